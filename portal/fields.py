@@ -1,0 +1,50 @@
+"""Model fields that more than one app uses."""
+
+from typing import Any
+
+from django.db import models
+
+from portal.vietnamese import normalize
+
+
+class VietnameseCharField(models.CharField):
+    """A line of text: kept in NFC, without invisible characters, trimmed, inner white space single."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return " ".join(normalize(value).split()) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class VietnameseTextField(models.TextField):
+    """Text of several lines: kept in NFC, without invisible characters, trimmed at both ends."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return normalize(value).strip() if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class SortKeyField(models.CharField):
+    """A key made by portal.vietnamese.sort_key or name_sort_key, compared byte by byte on either database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 600)
+        kwargs.setdefault("editable", False)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        parameters = dict(super().db_parameters(connection))
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+

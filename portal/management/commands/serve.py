@@ -1,0 +1,251 @@
+"""Bring this installation up to date, say where it is, and become the production server."""
+
+import errno
+import hashlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
+from environs import Env, EnvError
+
+from portal.models import Change
+
+Say = Callable[[str], object]
+
+STAFF_NAME = "quantri"
+# no letter or digit that is easily taken for another one
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+RESTART_SECONDS = 5
+_LOCK = 0x7365727665  # "serve" in ASCII
+
+
+class Command(BaseCommand):
+    help = (
+        "Prepare this installation (database, roles, sample content in an empty database, first staff login, "
+        "static files), then serve it with gunicorn and publish what falls due. Running it again changes nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--bind", help="address to listen on (default: 127.0.0.1 and PORT)")
+        parser.add_argument(
+            "--no-sample", action="store_true", help="leave an empty database empty (as LOAD_SAMPLE=no)"
+        )
+        parser.add_argument("--no-due", action="store_true", help="leave scheduled publication to another `run_due`")
+        parser.add_argument("--static-only", action="store_true", help="collect the static files and stop there")
+
+    def handle(self, *args, bind, no_sample, no_due, static_only, **options):
+        if static_only:
+            collect_static(self._say)
+            return
+        bind = bind or f"127.0.0.1:{settings.PORT}"
+        require_free(bind)
+        wants_sample = from_environment("bool", "LOAD_SAMPLE", True) and not no_sample
+        for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
+            if from_environment("int", name, 1) < 1:
+                raise CommandError(f"Cannot start: {name} is not a positive number")
+        try:
+            with alone():
+                migrate(self._say)
+                call_command("sync_roles", verbosity=0)
+                if wants_sample and is_empty():
+                    self._say("==> Loading the sample content into the empty database")
+                    call_command("load_sample", stdout=self.stdout)
+                login = first_staff_login(self._say)
+                collect_static(self._say)
+        except OperationalError as error:
+            raise CommandError(f"Cannot start: the database does not answer: {first_line(error)}") from None
+        self._say(f"\nPortal   {settings.SITE_URL}{reverse('home')}")
+        self._say(f"Staff    {settings.SITE_URL}{reverse('admin:index')}")
+        self._say(f"Login    {login}\n")
+        os.chdir(settings.BASE_DIR)
+        # the server and its companion open connections of their own
+        connections.close_all()
+        if not no_due:
+            start_companion([sys.executable, "manage.py", "run_due", "--forever"])
+        server = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", bind, "portal.wsgi"]
+        os.execv(server[0], server)  # noqa: S606 - a command of our own
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+def from_environment(kind: str, name: str, default: Any) -> Any:
+    """A variable that is none of the site's settings. Raises CommandError if it is malformed."""
+    try:
+        return getattr(Env(), kind)(name, default)
+    except EnvError as error:
+        raise CommandError(f"Cannot start: {error}") from None
+
+
+def require_free(bind: str) -> None:
+    """Raises CommandError if the address is not one, or something else listens there."""
+    if bind.startswith("unix:"):
+        return
+    host, _, port = bind.rpartition(":")
+    host = host.strip("[]")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CommandError(f"Cannot start: {bind!r} is not an address such as 127.0.0.1:8000")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, int(port)), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            why = "is in use: stop what listens there, or choose another one with PORT"
+        else:
+            why = f"cannot be used: {error.strerror}"
+        raise CommandError(f"Cannot start: port {port} of {host} {why}") from None
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one of several machines that start at once prepare the PostgreSQL database, and the others wait for it."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def migrate(say: Say) -> None:
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if missing:
+        say(f"==> Preparing the database: {missing} migrations")
+        call_command("migrate", interactive=False, skip_checks=True)
+
+
+def is_empty() -> bool:
+    """Whether this database never held content: one whose samples were cleared has changes, and stays as it is."""
+    return not (Change.objects.exists() or apps.get_model("honorees", "Movement").objects.exists())
+
+
+def first_staff_login(say: Say) -> str:
+    """Make a superuser where there is no staff yet, and return what to say about the login.
+
+    The password is kept in var/staff-login before the user is made, so that a start cut short loses nothing; a file
+    that is already there is used, never overwritten.
+    """
+    user_model, path = get_user_model(), settings.VAR_DIR / "staff-login"
+    is_kept = path.exists()
+    if user_model.objects.filter(is_staff=True, is_active=True).exists():
+        return f"the first one is in {_shown(path)}" if is_kept else "yours, or: manage.py createsuperuser"
+    if is_kept:
+        name, password = _read_login(path)
+    else:
+        name = STAFF_NAME
+        password = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+        try:
+            _keep_login(path, name, password)
+            is_kept = True
+        except OSError:
+            say(f"==> {_shown(path)} cannot be written: note the login below, it is shown only now")
+    if user_model.objects.filter(username=name).exists():
+        raise CommandError(
+            f"Cannot start: no staff user is active, and {name!r} is somebody else: manage.py createsuperuser"
+        )
+    with transaction.atomic():
+        user_model.objects.create_superuser(name, password=password)
+    return f"{name} / {password}" + (f"   (kept in {_shown(path)})" if is_kept else "")
+
+
+def _keep_login(path: Path, name: str, password: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(f"{name}\n{password}\n")
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _read_login(path: Path) -> tuple[str, str]:
+    lines = path.read_text(encoding="utf-8").split()
+    if len(lines) != 2:
+        raise CommandError(f"Cannot start: {_shown(path)} does not hold a name and a password: remove it")
+    return lines[0], lines[1]
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path)
+
+
+def collect_static(say: Say) -> None:
+    """Collect, hash and compress the static files, if they are not those collected last time."""
+    mark = Path(settings.STATIC_ROOT) / ".fingerprint"
+    fingerprint = static_fingerprint()
+    if mark.exists() and mark.read_text() == fingerprint:
+        return
+    say("==> Collecting and compressing the static files")
+    # cleared first: collectstatic keeps what is newer than its source, though the source may be another one by now
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    mark.write_text(fingerprint)
+
+
+def static_fingerprint() -> str:
+    """A digest of every static file of the portal and its packages, by content: copies and images keep no times."""
+    files = {path: storage for finder in get_finders() for path, storage in finder.list([])}
+    digest = hashlib.sha256(f"{django.__version__} {settings.STORAGES['staticfiles']}".encode())
+    for path in sorted(files):
+        with files[path].open(path) as file:
+            digest.update(f"\0{path}\0".encode())
+            digest.update(hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
+def start_companion(command: list[str]) -> None:
+    """Keep a command running beside the server that this process is about to become."""
+    server = os.getpid()
+    if os.fork():
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        keep_running(command, while_=lambda: os.getppid() == server)
+    finally:
+        os._exit(0)  # whatever ended it, this copy of the process has nothing else to do
+
+
+def keep_running(command: list[str], *, while_: Callable[[], bool], pause: float = RESTART_SECONDS) -> None:
+    """Run the command, and again whenever it has ended; end it when `while_` no longer holds."""
+    child, ended_at = None, -pause
+    try:
+        while while_():
+            if child and child.poll() is not None:
+                child, ended_at = None, time.monotonic()
+            if child is None and time.monotonic() - ended_at >= pause:
+                child = subprocess.Popen(command)  # noqa: S603 - a command of our own
+            time.sleep(min(pause, 1) / 2)
+    finally:
+        if child and child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()

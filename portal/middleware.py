@@ -1,0 +1,26 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+MAX_AGE = 60  # seconds a cache may show a page after it was withdrawn
+
+
+class PublicCacheMiddleware:
+    """Let any cache hold what looks the same to everyone: answers for which no session was read and no cookie is set."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session = getattr(request, "session", None)
+        is_personal = response.cookies or (session is not None and session.accessed)
+        if (
+            request.method in {"GET", "HEAD"}
+            and response.status_code in {200, 301, 404, 410}
+            and not is_personal
+            and "Cache-Control" not in response
+        ):
+            patch_cache_control(response, public=True, max_age=MAX_AGE)
+        return response

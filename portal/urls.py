@@ -1,0 +1,36 @@
+"""Every door of the site stands in this file and in portal/api_urls.py."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from django.views.decorators.cache import cache_control
+
+from articles.feeds import NewsFeed
+from honorees.views import FiguresView
+from portal import views
+from portal.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("honorees.urls")),
+    path("", include("articles.urls")),
+    path("tim-kiem/", views.search, name="search"),
+    path("so-lieu/", FiguresView.as_view(), name="figures"),
+    path("rss.xml", NewsFeed(), name="rss"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", cache_control(public=True, max_age=3600)(views.robots), name="robots"),
+    path("quan-tri/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    re_path(
+        rf"^{settings.MEDIA_URL.lstrip('/')}anh/(?P<key>[0-9a-f]{{32}})/(?P<width>[1-9][0-9]{{1,3}})\.(?P<extension>[a-z]{{3,4}})$",
+        views.media,
+        name="media",
+    ),
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error

@@ -1,0 +1,212 @@
+"""Composition: the pages that draw on every app, the machine addresses and the error pages."""
+
+import logging
+import sys
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from honorees.figures import figures_of
+from honorees.filters import SearchForm
+from honorees.models import Cycle, Honoree, Honour, Unit
+from portal.images import FORMATS, public_images, rendition
+from portal.models import Image
+from portal.pages import PUBLISHER, SITE_NAME, Page, absolute
+
+logger = logging.getLogger(__name__)
+
+FEATURED_SIZE = 3
+LATEST_SIZE = 6
+FACES_SIZE = 12
+SEARCH_SIZE = 10
+
+
+@require_safe
+def home(request):
+    """The movement in brief, the newest cycle and its figures, lead articles, faces of honorees."""
+    cycle = Cycle.objects.for_listing().prefetch_related("movement__criteria").first()
+    featured = list(Article.objects.public().for_listing().filter(is_featured=True).newest_first()[:FEATURED_SIZE])
+    latest = list(
+        Article.objects.public()
+        .for_listing()
+        .exclude(pk__in=[article.pk for article in featured])
+        .newest_first()[:LATEST_SIZE]
+    )
+    honours = Honour.objects.standing().filter(cycle=cycle)
+    context = {
+        "cycle": cycle,
+        "figures": figures_of([cycle])[0] if cycle else None,
+        "featured": featured,
+        "latest": latest,
+        "faces": Honoree.objects.public().honoured_by(honours).for_listing().order_by("-published_at", "?")[:FACES_SIZE],
+        "page": Page(
+            title=SITE_NAME,
+            path=reverse("home"),
+            description="Phong trào thi đua của Công đoàn Viên chức Việt Nam: tiêu chí, các giai đoạn, gương điển hình, tin tức.",
+            structured=[
+                {
+                    "@context": "https://schema.org",
+                    "@type": "WebSite",
+                    "name": SITE_NAME,
+                    "url": absolute("/"),
+                    "inLanguage": "vi",
+                    "publisher": {"@type": "Organization", "name": PUBLISHER},
+                    "potentialAction": {
+                        "@type": "SearchAction",
+                        "target": absolute(reverse("search")) + "?q={search_term_string}",
+                        "query-input": "required name=search_term_string",
+                    },
+                }
+            ],
+        ),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def search(request):
+    """One plain search over people, units and articles."""
+    form = SearchForm(request.GET)
+    is_valid = form.is_valid()
+    query = form.cleaned_data["q"] if is_valid else ""
+    groups = []
+    if query:
+        matching = Honour.objects.standing().matching(query)
+        honorees = Honoree.objects.public().honoured_by(matching).in_name_order().for_listing()
+        units = Unit.objects.matching(query).order_by("sort_key", "pk").select_related("province")
+        articles = Article.objects.public().matching(query).newest_first().for_listing()
+        groups = [
+            {"name": "Gương điển hình", "kind": "honorees", "total": honorees.count(), "items": honorees[:SEARCH_SIZE]},
+            {"name": "Tin, bài", "kind": "articles", "total": articles.count(), "items": articles[:SEARCH_SIZE]},
+            {"name": "Đơn vị", "kind": "units", "total": units.count(), "items": units[:SEARCH_SIZE]},
+        ]
+    context = {
+        "form": form,
+        "query": query,
+        "groups": groups,
+        "total": sum(group["total"] for group in groups),
+        "page": Page(
+            title=f"Tìm kiếm: {query}" if query else "Tìm kiếm",
+            path=reverse("search"),
+            crumbs=[("Tìm kiếm", reverse("search"))],
+            is_indexed=False,
+        ),
+    }
+    return render(request, "portal/search.html", context, status=200 if is_valid else 400)
+
+
+@require_safe
+def media(request, key, width, extension):
+    """A rendition of a picture: for everyone while something public shows it, else only for staff who may see pictures."""
+    image = public_images().filter(key=key).first()
+    is_public = image is not None
+    if image is None:
+        if not (request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.user.has_perm("portal.view_image")):
+            raise Http404("Không có ảnh này.")
+        image = get_object_or_404(Image, key=key)
+    etag = f'"{key}-{width}-{extension}"'
+    if is_public and request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        try:
+            response = FileResponse(rendition(image, int(width), extension), content_type=FORMATS[extension])
+        except (KeyError, FileNotFoundError):
+            raise Http404("Không có ảnh này.") from None
+    if is_public:
+        patch_cache_control(response, public=True, max_age=300)
+        response["ETag"] = etag
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@require_safe
+def robots(request):
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        f"Disallow: {reverse('search')}",
+        "",
+        f"Sitemap: {absolute(reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def healthz(request):
+    """Alive: the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request):
+    """Able to serve: the database answers and is migrated, files can be reached; the cache is reported, not required."""
+    checks = {"database": False, "migrations": False, "files": False, "cache": False}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        checks["database"] = True
+        executor = MigrationExecutor(connection)
+        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (OperationalError, InterfaceError):
+        logger.warning("readyz: the database does not answer")
+    try:
+        default_storage.exists("anh")
+        checks["files"] = True
+    except OSError:
+        logger.warning("readyz: the files cannot be reached")
+    try:
+        cache.set("readyz", 1, 5)
+        checks["cache"] = cache.get("readyz") == 1
+    except Exception:  # noqa: BLE001 - whatever the cache's client raises, it only means that the cache is away
+        logger.warning("readyz: the cache does not answer")
+    is_ready = checks["database"] and checks["migrations"] and checks["files"]
+    return JsonResponse({"status": "ok" if is_ready else "unavailable", "checks": checks}, status=200 if is_ready else 503)
+
+
+# --- error pages ----------------------------------------------------------------------------------------------
+
+
+def _error(request, status, title):
+    page = Page(title=title, path=request.path, is_indexed=False)
+    response = render(request, f"{status}.html", {"page": page}, status=status)
+    if status == 503:
+        response["Retry-After"] = "30"
+    return response
+
+
+def bad_request(request, exception):
+    return _error(request, 400, "Yêu cầu không hợp lệ")
+
+
+def permission_denied(request, exception):
+    return _error(request, 403, "Không có quyền xem trang này")
+
+
+def csrf_failure(request, reason=""):
+    page = Page(title="Phiên làm việc đã hết hạn", path=request.path, is_indexed=False)
+    return render(request, "403_csrf.html", {"page": page}, status=403)
+
+
+def page_not_found(request, exception):
+    return _error(request, 404, "Không tìm thấy trang")
+
+
+def server_error(request):
+    """500; 503 where the cause is a database that does not answer, since that passes by itself."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _error(request, 503, "Cổng thông tin tạm ngừng")
+    return _error(request, 500, "Có lỗi xảy ra")

@@ -1,0 +1,141 @@
+"""The directory's filters, and how many people each further choice would leave."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import CharField, Count, F, Q, Value
+from django.db.models.functions import Cast, Coalesce
+
+from honorees.choices import Gender, HonoreeKind, Level
+from honorees.models import Cycle, Field, Honour, Province, Unit
+from portal.vietnamese import normalize, sort_key
+
+# the words in the address, and what they mean
+LEVELS = {"trung-uong": Level.CENTRAL, "dia-phuong": Level.LOCAL}
+GENDERS = {"nam": Gender.MALE, "nu": Gender.FEMALE}
+KINDS = {"ca-nhan": HonoreeKind.INDIVIDUAL, "tap-the": HonoreeKind.COLLECTIVE}
+
+MOST_CHOICES = 80  # of one filter in the page; the rest is reached by search
+
+
+class WordFilter(django_filters.ChoiceFilter):
+    """A choice whose words in the address are not those in the database."""
+
+    def __init__(self, *, words: dict[str, Any], **kwargs: Any) -> None:
+        self.words = words
+        super().__init__(choices=[(word, choice.label) for word, choice in words.items()], **kwargs)
+
+    def filter(self, queryset, value):
+        return super().filter(queryset, self.words.get(value, ""))
+
+
+class SlugFilter(django_filters.ModelChoiceFilter):
+    """A row named by its slug in the address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, to_field_name="slug", **kwargs)
+
+
+class HonourFilter(django_filters.FilterSet):
+    """Filters over honours, so that a cycle, a level and a unit chosen together speak of one and the same honour."""
+
+    q = django_filters.CharFilter(label="Tìm theo tên, chức vụ, đơn vị", method="search", max_length=100)
+    giai_doan = SlugFilter(label="Giai đoạn", field_name="cycle", queryset=Cycle.objects.all())
+    cap = WordFilter(label="Cấp", field_name="unit__level", words=LEVELS)
+    loai = WordFilter(label="Loại", field_name="honoree__kind", words=KINDS)
+    gioi_tinh = WordFilter(label="Giới tính", field_name="honoree__gender", words=GENDERS)
+    linh_vuc = SlugFilter(label="Lĩnh vực", field_name="field", queryset=Field.objects.all())
+    tinh = SlugFilter(label="Tỉnh, thành phố", method="in_province", queryset=Province.objects.all())
+    don_vi = SlugFilter(label="Bộ, ngành, đơn vị", method="in_unit", queryset=Unit.objects.all())
+
+    class Meta:
+        model = Honour
+        fields: list[str] = []
+
+    def search(self, queryset, name, value):
+        return queryset.matching(normalize(value))
+
+    def in_province(self, queryset, name, province):
+        """Of that province as on the day, or of one that has since become part of it."""
+        return queryset.filter(Q(unit__province=province) | Q(unit__province__successors=province))
+
+    def in_unit(self, queryset, name, unit):
+        return queryset.filter(Q(unit=unit) | Q(unit__parent=unit))
+
+    def chosen(self) -> dict[str, Any]:
+        """The filters in use and their cleaned values."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def without(self, left_out: str):
+        """The honours that all filters in use but one leave."""
+        queryset = self.queryset
+        for name, value in self.chosen().items():
+            if name != left_out:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def facets(self) -> dict[str, list[dict[str, Any]]]:
+        """For each filter its choices with the number of people each would leave; one query for all of them."""
+        now = Coalesce(F("unit__province__successors__slug"), F("unit__province__slug"))
+        now_name = Coalesce(F("unit__province__successors__name"), F("unit__province__name"))
+        body = Coalesce(F("unit__parent__slug"), F("unit__slug"))
+        body_name = Coalesce(F("unit__parent__name"), F("unit__name"))
+        parts = [
+            self._count("giai_doan", F("cycle__slug"), F("cycle__start_year")),
+            self._count("cap", F("unit__level")),
+            self._count("loai", F("honoree__kind")),
+            self._count("gioi_tinh", F("honoree__gender")),
+            self._count("linh_vuc", F("field__slug"), F("field__name")),
+            self._count("tinh", now, now_name),
+            self._count("tinh", F("unit__province__slug"), F("unit__province__name"), group="tinh_truoc"),
+            self._count("don_vi", body, body_name),
+        ]
+        found: dict[str, list[dict[str, Any]]] = {}
+        for group, key, label, total in parts[0].union(*parts[1:], all=True):
+            if key:
+                found.setdefault(group, []).append({"key": key, "label": label, "total": total})
+        return self._arranged(found)
+
+    def _count(self, name: str, key: Any, label: Any = None, group: str = ""):
+        queryset = self.without(name)
+        if group == "tinh_truoc":
+            queryset = queryset.exclude(unit__province__valid_to=None)
+        return (
+            queryset.order_by()
+            .annotate(
+                facet=Value(group or name, output_field=CharField()),
+                key=Cast(key, CharField()),
+                name=Cast(label or key, CharField()),
+            )
+            .values("facet", "key", "name")
+            .annotate(total=Count("honoree", distinct=True))
+            .values_list("facet", "key", "name", "total")
+        )
+
+    def _arranged(self, found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+        chosen = self.data
+        for name, words in (("cap", LEVELS), ("loai", KINDS), ("gioi_tinh", GENDERS)):
+            totals = {row["key"]: row["total"] for row in found.get(name, [])}
+            found[name] = [
+                {"key": word, "label": choice.label, "total": totals[choice.value]}
+                for word, choice in words.items()
+                if choice.value in totals
+            ]
+        for name in ("linh_vuc", "tinh", "tinh_truoc", "don_vi"):
+            rows = sorted(found.get(name, []), key=lambda row: -row["total"])[:MOST_CHOICES]
+            found[name] = sorted(rows, key=lambda row: sort_key(row["label"]))
+        found["giai_doan"] = sorted(found.get("giai_doan", []), key=lambda row: row["label"], reverse=True)
+        for name, rows in found.items():
+            for row in rows:
+                row["is_chosen"] = chosen.get("tinh" if name == "tinh_truoc" else name) == row["key"]
+        return found
+
+
+class SearchForm(forms.Form):
+    """The search field of the head of every page and of /tim-kiem/."""
+
+    q = forms.CharField(label="Tìm kiếm", max_length=100, required=False)
+
+    def clean_q(self):
+        return " ".join(normalize(self.cleaned_data["q"]).split())

@@ -1,0 +1,24 @@
+from django.urls import path, register_converter
+
+from honorees import views
+
+
+class YearConverter:
+    regex = "[1-9][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(YearConverter, "year")
+
+app_name = "honorees"
+urlpatterns = [
+    path("guong-dien-hinh/", views.directory, name="directory"),
+    path("guong-dien-hinh/<slug:slug>/", views.HonoreeView.as_view(), name="honoree"),
+    path("phong-trao/<slug:slug>/", views.MovementView.as_view(), name="movement"),
+    path("phong-trao/<slug:movement>/<year:start>-<year:end>/", views.cycle, name="cycle"),
+]

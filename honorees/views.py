@@ -1,0 +1,205 @@
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import DetailView, TemplateView
+
+from honorees.figures import figures_of
+from honorees.filters import HonourFilter
+from honorees.models import Achievement, Cycle, Honoree, Honour, Movement
+from portal.pages import PUBLISHER, SITE_NAME, Page, PublishedDetailView, absolute, image_url, page_number, query_string
+
+DIRECTORY_SIZE = 24
+
+
+def directory(request):
+    """The directory of everyone honoured: filters that combine, counts beside each further choice, pages in name order."""
+    filters = HonourFilter(request.GET or None, queryset=Honour.objects.public().standing())
+    is_valid = filters.form.is_valid() if filters.is_bound else True
+    if not filters.is_bound:
+        filters.form.cleaned_data = {}
+    chosen = filters.chosen() if is_valid else {}
+    number = page_number(request)
+    honorees = Honoree.objects.none()
+    if is_valid:
+        honorees = Honoree.objects.public().honoured_by(filters.without("")).in_name_order().for_listing()
+    pages = Paginator(honorees, DIRECTORY_SIZE)
+    if number > pages.num_pages:
+        raise Http404("Không có trang này.")
+    parameters = {name: request.GET[name] for name in chosen}
+    title = "Gương điển hình"
+    context = {
+        "filters": filters,
+        "facets": filters.facets() if is_valid else {},
+        "chosen": [
+            {
+                "label": filters.filters[name].label if name != "q" else "Từ khóa",
+                "value": dict(filters.filters[name].extra.get("choices", [])).get(value, value),
+                "without": query_string({key: kept for key, kept in parameters.items() if key != name}),
+            }
+            for name, value in chosen.items()
+        ],
+        "page_obj": pages.get_page(number),
+        "page": Page(
+            title=f"{title} – trang {number}" if number > 1 else title,
+            path=reverse("honorees:directory") + query_string(parameters | ({"trang": number} if number > 1 else {})),
+            description="Những cá nhân, tập thể được tuyên dương trong phong trào thi đua “Tham mưu giỏi, phục vụ tốt”.",
+            crumbs=[(title, reverse("honorees:directory"))],
+            is_indexed="q" not in chosen,
+        ),
+    }
+    return render(request, "honorees/honoree_list.html", context, status=200 if is_valid else 400)
+
+
+class HonoreeView(PublishedDetailView):
+    model = Honoree
+    template_name = "honorees/honoree_detail.html"
+
+    def get_queryset(self):
+        achievements = Prefetch("achievements", queryset=Achievement.objects.order_by("-year", "pk"))
+        honours = Honour.objects.for_page().prefetch_related(achievements, "unit__successors")
+        return (
+            Honoree.objects.once_public()
+            .select_related("portrait")
+            .prefetch_related(Prefetch("honours", queryset=honours, to_attr="shown_honours"))
+        )
+
+    def get_context_data(self, **kwargs):
+        honoree = self.object
+        today = timezone.localdate()
+        for honour in honoree.shown_honours:
+            honour.present_units = present_units(honour, today)
+        articles = honoree.articles.public().for_listing().newest_first()[:6]
+        standing = [honour for honour in honoree.shown_honours if not honour.is_revoked]
+        shown = standing or honoree.shown_honours
+        description = honoree.summary or ", ".join(f"{honour.post}, {honour.unit_name}" for honour in shown[:1])
+        page = Page(
+            title=honoree.titled_name,
+            path=honoree.get_absolute_url(),
+            description=description,
+            kind="profile",
+            image=honoree.portrait,
+            crumbs=[
+                ("Gương điển hình", reverse("honorees:directory")),
+                (honoree.name, honoree.get_absolute_url()),
+            ],
+            structured=[structured_honoree(honoree, standing)],
+            modified_at=honoree.updated_at,
+        )
+        previous, following = neighbours(honoree)
+        return super().get_context_data(
+            page=page, articles=articles, previous=previous, following=following, **kwargs
+        )
+
+
+def present_units(honour: Honour, day: date) -> list[str]:
+    """What the unit is called now, if that differs from its name as on the day of the honour."""
+    if honour.unit.is_in_force(day):
+        names = [honour.unit.name]
+    else:
+        names = [unit.name for unit in honour.unit.successors.all()]
+    return [name for name in names if name != honour.unit_name]
+
+
+def neighbours(honoree: Honoree) -> tuple[Honoree | None, Honoree | None]:
+    """Who stands before and after this person in the directory's order."""
+    public = Honoree.objects.public().honoured_by(Honour.objects.standing()).only("name", "slug", "sort_key")
+    place = (honoree.sort_key, honoree.pk)
+    before = public.before(*place).first()
+    after = public.after(*place).first()
+    return before, after
+
+
+def structured_honoree(honoree: Honoree, honours: list[Honour]) -> dict:
+    thing = {
+        "@context": "https://schema.org",
+        "@type": "Person" if honoree.is_individual else "Organization",
+        "name": honoree.name,
+        "url": absolute(honoree.get_absolute_url()),
+        "award": [f"{honour.cycle.movement.name}, giai đoạn {honour.cycle.period}" for honour in honours],
+    }
+    if honoree.portrait:
+        thing["image"] = image_url(honoree.portrait, 640)
+    if honoree.is_individual and honours:
+        thing["jobTitle"] = honours[0].post
+        thing["affiliation"] = {"@type": "Organization", "name": honours[0].unit_name}
+    if honoree.is_sample:
+        thing["disambiguatingDescription"] = "Dữ liệu minh họa: không phải người thật."
+    return thing
+
+
+class MovementView(DetailView):
+    model = Movement
+    template_name = "honorees/movement_detail.html"
+
+    def get_queryset(self):
+        return Movement.objects.prefetch_related("documents", "criteria")
+
+    def get_context_data(self, **kwargs):
+        movement = self.object
+        page = Page(
+            title=movement.name,
+            path=movement.get_absolute_url(),
+            description=movement.summary,
+            crumbs=[(movement.name, movement.get_absolute_url())],
+            modified_at=movement.updated_at,
+        )
+        cycles = figures_of(movement.cycles.for_listing())
+        return super().get_context_data(page=page, cycle_figures=cycles, **kwargs)
+
+
+def cycle(request, movement, start, end):
+    """A cycle: its figures drawn from the list, the people honoured, news of it."""
+    cycle = get_object_or_404(
+        Cycle.objects.select_related("movement"), movement__slug=movement, start_year=start, end_year=end
+    )
+    honours = Honour.objects.standing().filter(cycle=cycle)
+    honorees = Honoree.objects.public().honoured_by(honours).in_name_order().for_listing()
+    pages = Paginator(honorees, DIRECTORY_SIZE)
+    number = page_number(request)
+    if number > pages.num_pages:
+        raise Http404("Không có trang này.")
+    (figures,) = figures_of([cycle])
+    title = f"Giai đoạn {cycle.period}"
+    path = cycle.get_absolute_url()
+    event = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": f"Lễ tuyên dương – {cycle.movement.name}, giai đoạn {cycle.period}",
+        "organizer": {"@type": "Organization", "name": PUBLISHER},
+        "url": absolute(path),
+    }
+    if cycle.ceremony_on:
+        event |= {"startDate": cycle.ceremony_on.isoformat(), "location": {"@type": "Place", "name": cycle.ceremony_place}}
+    context = {
+        "cycle": cycle,
+        "figures": figures,
+        "page_obj": pages.get_page(number),
+        "articles": cycle.articles.public().for_listing().newest_first()[:4],
+        "page": Page(
+            title=f"{title} – {cycle.movement.name}" + (f" – trang {number}" if number > 1 else ""),
+            path=path + query_string({"trang": number} if number > 1 else {}),
+            description=cycle.summary,
+            crumbs=[(cycle.movement.name, cycle.movement.get_absolute_url()), (title, path)],
+            structured=[event] if cycle.ceremony_on else [],
+            modified_at=cycle.updated_at,
+        ),
+    }
+    return render(request, "honorees/cycle_detail.html", context)
+
+
+class FiguresView(TemplateView):
+    template_name = "honorees/figures.html"
+
+    def get_context_data(self, **kwargs):
+        page = Page(
+            title="Số liệu",
+            path=reverse("figures"),
+            description=f"Số liệu từng giai đoạn của phong trào “{SITE_NAME}”, tính từ danh sách tuyên dương.",
+            crumbs=[("Số liệu", reverse("figures"))],
+        )
+        return super().get_context_data(page=page, cycle_figures=figures_of(Cycle.objects.for_listing()), **kwargs)

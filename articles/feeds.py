@@ -1,0 +1,45 @@
+from django.contrib.syndication.views import Feed
+from django.urls import reverse_lazy
+from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
+
+from articles.models import Article
+from portal.pages import PUBLISHER, SITE_NAME, absolute, image_url
+
+FEED_SIZE = 30
+
+
+class NewsFeed(Feed):
+    feed_type = Rss201rev2Feed
+    title = f"{SITE_NAME} – Tin tức"
+    description = f"Tin, bài mới của cổng thông tin phong trào “{SITE_NAME}”, {PUBLISHER}."
+    link = reverse_lazy("articles:news")
+    feed_url = reverse_lazy("rss")
+    language = "vi"
+
+    def items(self):
+        return Article.objects.public().for_listing().newest_first()[:FEED_SIZE]
+
+    def item_title(self, article):
+        return article.headline
+
+    def item_description(self, article):
+        return article.lead
+
+    def item_pubdate(self, article):
+        return article.published_at
+
+    def item_updateddate(self, article):
+        return article.updated_for_readers
+
+    def item_author_name(self, article):
+        return article.byline or PUBLISHER
+
+    def item_categories(self, article):
+        return [article.category.name]
+
+    def item_guid(self, article):
+        return absolute(article.get_absolute_url())
+
+    def item_enclosures(self, article):
+        # the size is a required attribute that readers ignore; 0 is the usual value where it is not known
+        return [Enclosure(image_url(article.photo), "0", "image/jpeg")] if article.photo else []

@@ -1,0 +1,32 @@
+from datetime import datetime
+from typing import Self
+
+from django.apps import apps
+from django.db.models import Prefetch, Q
+
+from portal.publishing import PublishableQuerySet
+from portal.vietnamese import fold
+
+
+class ArticleQuerySet(PublishableQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def for_listing(self) -> Self:
+        """What a card shows: headline, lead, photo, category, time. The body stays in the database."""
+        return self.select_related("photo", "category").defer("body", "search_text")
+
+    def for_page(self) -> Self:
+        honorees = apps.get_model("honorees", "Honoree").objects.public().for_listing()
+        return self.select_related("photo", "category", "cycle__movement").prefetch_related(
+            Prefetch("honorees", queryset=honorees.in_name_order(), to_attr="public_honorees"),
+            "body_images",
+        )
+
+    def older_than(self, published_at: datetime, pk: int) -> Self:
+        """The page after the item with this time and key, in the order of `newest_first`."""
+        return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=pk))
+
+    def matching(self, text: str) -> Self:
+        """Articles whose folded headline, lead and body hold every word of the text."""
+        return self.filter(*(Q(search_text__contains=word) for word in fold(text).split()))

@@ -1,0 +1,122 @@
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from articles.models import Article, Category
+from portal.pages import PUBLISHER, Page, PublishedDetailView, absolute, image_url, keyset_page, query_string
+
+NEWS_SIZE = 13
+RELATED_SIZE = 4
+SUGGESTED_SIZE = 4
+
+
+def news(request, slug=None):
+    """News, newest first, all or of one category; `truoc` is the place the page before ended at."""
+    categories = list(Category.objects.all())
+    category = get_object_or_404(Category, slug=slug) if slug else None
+    articles = Article.objects.public().for_listing()
+    if category:
+        articles = articles.filter(category=category)
+    cursor = request.GET.get("truoc", "")
+    items, following = keyset_page(articles, cursor, NEWS_SIZE)
+    path = category.get_absolute_url() if category else reverse("articles:news")
+    crumbs = [("Tin tức", reverse("articles:news"))]
+    if category:
+        crumbs.append((category.name, path))
+    context = {
+        "categories": categories,
+        "category": category,
+        "articles": items,
+        "following": query_string({"truoc": following}) and path + query_string({"truoc": following}),
+        "is_first": not cursor,
+        "page": Page(
+            title=category.name if category else "Tin tức",
+            path=path + query_string({"truoc": cursor}),
+            description=category.description if category else "Tin, bài về phong trào và những người được tôn vinh.",
+            crumbs=crumbs,
+            is_indexed=not cursor,
+        ),
+    }
+    return render(request, "articles/article_list.html", context)
+
+
+class ArticleView(PublishedDetailView):
+    model = Article
+    template_name = "articles/article_detail.html"
+
+    def get_context_data(self, **kwargs):
+        article = self.object
+        related = related_to(article)
+        return super().get_context_data(
+            page=article_page(article),
+            related=related,
+            suggested=suggested_beside(article, [other.pk for other in related]),
+            **kwargs,
+        )
+
+
+def related_to(article: Article) -> list[Article]:
+    """The articles the editors tied to this one, in their order, as far as they are public."""
+    return list(
+        Article.objects.public()
+        .for_listing()
+        .filter(related_to__article=article)
+        .order_by("related_to__position", "related_to__pk")[:RELATED_SIZE]
+    )
+
+
+def suggested_beside(article: Article, shown: list[int]) -> list[Article]:
+    """The newest others, those of the same category or cycle before the rest."""
+    near = Q(category=article.category_id)
+    if article.cycle_id:
+        near |= Q(cycle=article.cycle_id)
+    return list(
+        Article.objects.public()
+        .for_listing()
+        .exclude(pk__in=[article.pk, *shown])
+        .annotate(far=Case(When(near, then=Value(0)), default=Value(1), output_field=IntegerField()))
+        .order_by("far", "-published_at", "-pk")[:SUGGESTED_SIZE]
+    )
+
+
+def article_page(article: Article) -> Page:
+    path = article.get_absolute_url()
+    structured = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.headline,
+        "description": article.lead,
+        "mainEntityOfPage": absolute(path),
+        "author": {"@type": "Person" if article.byline else "Organization", "name": article.byline or PUBLISHER},
+        "publisher": {"@type": "Organization", "name": PUBLISHER},
+        "articleSection": article.category.name,
+        "inLanguage": "vi",
+    }
+    if article.published_at:
+        structured["datePublished"] = article.published_at.isoformat()
+        structured["dateModified"] = article.updated_for_readers.isoformat()
+    if article.photo:
+        structured["image"] = [image_url(article.photo)]
+    if article.origin_url:
+        structured["isBasedOn"] = article.origin_url
+    mentioned = [
+        {"@type": "Person" if honoree.is_individual else "Organization", "name": honoree.name}
+        for honoree in article.public_honorees
+    ]
+    if mentioned:
+        structured["mentions"] = mentioned
+    return Page(
+        title=article.headline,
+        path=path,
+        description=article.lead,
+        kind="article",
+        image=article.photo,
+        crumbs=[
+            ("Tin tức", reverse("articles:news")),
+            (article.category.name, article.category.get_absolute_url()),
+            (article.headline, path),
+        ],
+        structured=[structured],
+        published_at=article.published_at,
+        modified_at=article.updated_for_readers,
+    )

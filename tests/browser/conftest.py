@@ -1,0 +1,65 @@
+import os
+
+import pytest
+
+from tests.browser.chromium import FLAGS, MISSING_CHROMIUM, find_chromium
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of Chromium; without one its tests are skipped, or fail where REQUIRE_BROWSER is set (.ci/run)."""
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(MISSING_CHROMIUM)
+        pytest.skip(MISSING_CHROMIUM)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in the thread of the test, which is no reason for Django to refuse queries there
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """Open a page of the portal: `new_page("/", width=390, scheme="dark", javascript=False)`.
+
+    What the browser complains of (console errors, CSP reports, failed requests) gathers in `page.complaints`.
+    """
+    contexts = []
+
+    def open_page(path="/", *, width=1440, height=900, scheme="light", javascript=True, **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: _note_console(page, message))
+        page.on("pageerror", lambda error: page.complaints.append(f"script: {error}"))
+        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url} {request.failure}"))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _note_console(page, message):
+    if message.type in {"error", "warning"}:
+        page.complaints.append(f"console: {message.text}")

@@ -1,0 +1,51 @@
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+
+from tests.browser.chromium import MISSING_CHROMIUM
+
+# A slow machine is no fault of the code: no deadline for one example.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory, request):
+    """SQLite in a file, as it runs in earnest (WAL, several connections), not in memory; PostgreSQL as given."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "portal.sqlite3")
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def _portal_of_its_own(settings, tmp_path, empty_folder):
+    """Files in a temporary folder, an empty cache, a fast password hasher, static files under their plain names."""
+    settings.VAR_DIR = tmp_path / "var"
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
+    settings.STATIC_ROOT = empty_folder
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+def pytest_report_header():
+    from django.conf import settings
+
+    return f"portal: database {connection.vendor}, cache {settings.CACHES['default']['BACKEND'].rpartition('.')[2]}"
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(MISSING_CHROMIUM in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.section("browser tests")
+        terminalreporter.write_line(f"{count} browser tests were skipped: {MISSING_CHROMIUM}")

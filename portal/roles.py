@@ -1,0 +1,84 @@
+"""The roles of the staff: groups by their Vietnamese names, and the rights each of them needs."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+AUTHOR = "Tác giả"
+EDITOR = "Biên tập viên"
+HONOURS_OFFICER = "Cán bộ thi đua"
+MODERATOR = "Người kiểm duyệt"
+ADMINISTRATOR = "Quản trị"
+
+
+def _rights(app: str, verbs: str, *models: str) -> set[str]:
+    return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
+
+
+_VIEW = "view"
+_KEEP = "view add change delete"
+_PICTURES = _rights("portal", "view add change", "image")
+_PARTS_OF_MOVEMENTS = ("movement", "foundingdocument", "criterion", "cycle")
+_PARTS_OF_HONOREES = ("honoree", "honour", "achievement")
+_LOGS = _rights("portal", _VIEW, "publicationmove", "change")
+
+_AUTHOR = (
+    _rights("articles", _KEEP, "article", "relatedarticle")
+    | _rights("articles", _VIEW, "category")
+    | _rights("honorees", _VIEW, "honoree", "cycle")
+    | _PICTURES
+)
+_EDITOR = _AUTHOR | {"articles.publish_article", "portal.delete_image"} | _rights("articles", _KEEP, "category") | _LOGS
+_HONOURS_OFFICER = (
+    {"honorees.publish_honoree", "portal.delete_image"}
+    | _rights("honorees", _KEEP, *_PARTS_OF_MOVEMENTS, *_PARTS_OF_HONOREES, "decision", "unit", "field")
+    | _rights("honorees", _VIEW, "province")
+    | _PICTURES
+    | _LOGS
+)
+_MODERATOR = _rights("articles", _VIEW, "article", "category")
+_ADMINISTRATOR = (
+    _EDITOR
+    | _HONOURS_OFFICER
+    | _rights("honorees", _KEEP, "province")
+    | _rights("auth", _KEEP, "user", "group")
+    | _rights("redirects", _KEEP, "redirect")
+)
+
+# Comments bring the moderator's own rights with them.
+ROLES: dict[str, set[str]] = {
+    AUTHOR: _AUTHOR,
+    EDITOR: _EDITOR,
+    HONOURS_OFFICER: _HONOURS_OFFICER,
+    MODERATOR: _MODERATOR,
+    ADMINISTRATOR: _ADMINISTRATOR,
+}
+
+
+def find_permissions(names: Iterable[str]) -> list[Permission]:
+    """The permissions with these full names (`articles.publish_article`). Raises LookupError naming those that are missing."""
+    wanted = set(names)
+    found = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    if missing := sorted(wanted - found.keys()):
+        raise LookupError(f"no such permission: {', '.join(missing)}")
+    return [found[name] for name in sorted(wanted)]
+
+
+@transaction.atomic
+def sync_roles() -> dict[str, int]:
+    """Make the groups and give each the rights it lacks; returns how many each was given.
+
+    Rights that staff have added to a group stay: this runs at each start and must not undo what they decided.
+    """
+    given = {}
+    for name, rights in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        present = set(group.permissions.values_list("pk", flat=True))
+        lacking = [permission for permission in find_permissions(rights) if permission.pk not in present]
+        group.permissions.add(*lacking)
+        given[name] = len(lacking)
+    return given

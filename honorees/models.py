@@ -262,6 +262,7 @@ class Unit(InForce, Stamped):
                 condition=Q(parent=None) | ~Q(parent=F("id")),
                 violation_error_message="Đơn vị không thể là cấp trên của chính mình.",
             ),
+            models.CheckConstraint(name="unit_level_is_known", condition=Q(level__in=["central", "local"])),
             models.CheckConstraint(
                 name="local_unit_has_a_province",
                 condition=~Q(level="local") | Q(province__isnull=False),
@@ -343,6 +344,14 @@ class Honoree(Publishable):
                 violation_error_message="Tập thể không có giới tính, năm sinh, học hàm, học vị.",
             ),
             models.CheckConstraint(
+                name="honoree_choices_are_known",
+                condition=Q(
+                    kind__in=["individual", "collective"],
+                    gender__in=["", "male", "female"],
+                    academic_title__in=["", "professor", "associate_professor", "doctor"],
+                ),
+            ),
+            models.CheckConstraint(
                 name="honoree_birth_year_is_possible",
                 condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2200),
                 violation_error_message="Năm sinh không hợp lệ.",
@@ -412,6 +421,10 @@ class Honour(Stamped):
         ordering = ["-cycle__start_year", "pk"]
         constraints = [
             models.UniqueConstraint(name="one_honour_for_each_decision", fields=["honoree", "cycle", "decision"]),
+            models.CheckConstraint(
+                name="honour_post_level_is_known",
+                condition=Q(post_level__in=["", "department_leader", "division_head", "staff", "clerk", "driver"]),
+            ),
             models.CheckConstraint(
                 name="honour_revocation_is_whole",
                 condition=Q(revoked_on=None, revocation_reason="")

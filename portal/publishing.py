@@ -125,6 +125,18 @@ def may_move(user: Any, model: type[Publishable], before: str, to: str) -> bool:
     return user.has_perm(permission(model, "publish"))
 
 
+def is_theirs(user: Any, item: Publishable) -> bool:
+    """Who may not publish keeps to what they began themselves, and to what nobody living began (samples, imports)."""
+    return user.has_perm(permission(type(item), "publish")) or item.created_by_id in {None, user.pk}
+
+
+def may_edit(user: Any, item: Publishable) -> bool:
+    """Who may publish edits in any state; an author only drafts: what is in review is taken back first."""
+    if not user.has_perm(permission(type(item), "change")):
+        return False
+    return user.has_perm(permission(type(item), "publish")) or (item.status == Status.DRAFT and is_theirs(user, item))
+
+
 @transaction.atomic
 def move(
     model: type[Publishable],
@@ -145,7 +157,7 @@ def move(
     """
     item = model.objects.select_for_update().get(pk=pk)
     before, now = item.status, timezone.now()
-    if not may_move(by, model, before, to):
+    if not (may_move(by, model, before, to) and is_theirs(by, item)):
         raise PermissionDenied
     if expected is not None and expected != before:
         raise MoveRefused(f"“{item}” vừa được người khác chuyển sang “{Status(before).label}”.")
@@ -203,6 +215,21 @@ def move(
     elif was_public:
         changes.record(item.change_kind, [item.pk], Action.REMOVED)
     return item
+
+
+@transaction.atomic
+def publish(
+    model: type[Publishable], *, pk: int, by: Any, at: datetime | None = None, expected: str | None = None
+) -> Publishable:
+    """Publish now or at a time, from any state, in as many logged moves as that takes.
+
+    A draft passes through review, and a scheduled item goes back there to be given another time. Raises as `move` does.
+    """
+    item = model.objects.select_for_update().get(pk=pk)
+    if item.status == Status.DRAFT or item.is_scheduled:
+        move(model, pk=pk, to=Status.IN_REVIEW, by=by, expected=expected)
+        expected = None
+    return move(model, pk=pk, to=Status.PUBLISHED, by=by, at=at, expected=expected)
 
 
 @transaction.atomic

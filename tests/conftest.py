@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -35,6 +37,19 @@ def _portal_of_its_own(settings, tmp_path, empty_folder):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+
+
+@pytest.fixture
+def database_url():
+    """The address of the test's own database, for programs that a test starts."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    account = quote(database["USER"], safe="")
+    if database["PASSWORD"]:
+        account += f":{quote(database['PASSWORD'], safe='')}"
+    host = quote(database["HOST"], safe="") + (f":{database['PORT']}" if database["PORT"] else "")
+    return f"postgres://{account}@{host}/{quote(database['NAME'], safe='')}"
 
 
 def pytest_report_header():

@@ -1,0 +1,149 @@
+"""The order of the Vietnamese alphabet as a key in ASCII, to be stored and compared byte by byte (COLLATE "C").
+
+The order is that of the Unicode collation algorithm with CLDR's rules for `vi` and numbers by value (`vi-u-kn`), as
+ICU has it for Latin letters with their marks, digits and common punctuation: first the letters (space before all, then
+punctuation, digits, a ă â b c d đ e ê …), then the tones from left to right (ngang ‹ huyền ‹ hỏi ‹ ngã ‹ sắc ‹ nặng),
+then small before capital. Other alphabets follow by code point. A stored key needs no ICU in the database, and an
+upgrade of ICU cannot spoil it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from portal.vietnamese.letters import OTHER_LATIN, SHAPED, SHAPES, TONES
+from portal.vietnamese.text import normalize
+
+KEY_LENGTH = 600  # a longer key is cut: keys that differ only beyond it become equal, no pair changes its order
+_LONGEST_TEXT = 2000  # what stands beyond cannot reach the first 600 places of a key
+
+_END_OF_LEVEL = "!"  # below every other symbol of a key
+_NUMBER = "&"
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# both in the order of CLDR's root
+_PUNCTUATION = "_-‐‒–—―,;:!¡?¿.·'‹›\"«»()[]{}§¶@*/\\&#%‰†‡•′`´^¯¨¸°©®→+±÷×<=>¬|¦~−"
+_CURRENCIES = "¤¢$£¥₫€"
+_PRIMARY = (
+    {" ": '"'}
+    | {mark: "#" + chr(0x22 + place) for place, mark in enumerate(_PUNCTUATION)}
+    | {sign: "%" + chr(0x22 + place) for place, sign in enumerate(_CURRENCIES)}
+    | {letter: chr(0x30 + place) for place, letter in enumerate(_LETTERS)}
+)
+# what counts as other characters do
+_WRITTEN_OUT = OTHER_LATIN | {
+    "đ": "đ", "ß": "ss", "ẞ": "SS", "№": "No", "™": "TM", "…": "...", "‑": "‐",
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"',
+}  # fmt: skip
+
+# Marks in the order of CLDR's `vi`: its tones stand together where the root has the grave accent.
+_MARKS = (
+    TONES
+    + "\u0306\u0302\u030c\u030a\u0308\u030b\u0307\u0338\u0327\u0328\u0304\u0335\u030f\u0311\u031b\u0324\u0325\u0326"
+)
+_SECONDARY = {mark: chr(0x4A + place) for place, mark in enumerate(_MARKS)}
+_UNKNOWN_MARK = "~"
+
+_RUN = 40  # the longest run that one symbol tells
+_NUMBER_OR_CHARACTER = re.compile(r"(\d+)|(.)", re.DOTALL)
+
+
+class Levels(NamedTuple):
+    """What is compared first, second and third."""
+
+    letters: str
+    tones: str
+    capitals: list[bool]
+
+
+class _Element(NamedTuple):
+    """A character as the collation sees it: one letter with its marks, or a mark alone (no letter)."""
+
+    letter: str
+    marks: str
+    is_capital: bool
+
+
+def sort_key(s: str) -> str:
+    """The key by which names of units, provinces and the like are sorted: ASCII, at most 600 characters.
+
+    Two keys compare as ICU's collator for `vi-u-kn` compares the texts: An < Anh < Ảnh < Ánh < Ân < Ấn,
+    Ấp 5 < Ấp 12 < Âu Cơ. White space is trimmed and made single first. A name of 300 letters, as people write
+    names, has room in a key.
+    """
+    levels = sort_levels(s)
+    return joined([levels.letters, levels.tones, capital_symbols(levels.capitals)])
+
+
+def joined(levels: Iterable[str]) -> str:
+    """One key of several levels, each compared only where all before it are equal."""
+    return _END_OF_LEVEL.join(levels).rstrip(_END_OF_LEVEL)[:KEY_LENGTH]
+
+
+def sort_levels(s: str) -> Levels:
+    """The levels of a text's key, for keys made of several texts; `capitals` has yet to be put into symbols."""
+    letters: list[str] = []
+    tones: list[str] = []
+    capitals: list[bool] = []
+    run = 0
+    text = " ".join(normalize(s).split())[:_LONGEST_TEXT]
+    for number, character in _NUMBER_OR_CHARACTER.findall(text):
+        elements = (_number(number),) if number else _elements(character)
+        for letter, marks, is_capital in elements:
+            if letter:
+                letters.append(letter)
+                capitals.append(is_capital)
+                run += 1
+            if marks:
+                tones += [_falling(run), marks]
+                run = 0
+    return Levels("".join(letters), "".join(tones), capitals)
+
+
+def capital_symbols(capitals: list[bool]) -> str:
+    """The last level: runs of small and of capital letters in turn, small before capital; a small end is left out."""
+    symbols: list[str] = []
+    for is_capital, run in groupby(capitals):
+        length = len(list(run))
+        symbols.append(_rising(length) if is_capital else _falling(length))
+    if capitals and not capitals[-1]:
+        symbols.pop()
+    return "".join(symbols)
+
+
+def _falling(run: int) -> str:
+    """A run of the lowest weight before a higher one: the longer, the lower (0x22 to 0x49)."""
+    full, rest = divmod(run, _RUN)
+    return '"' * full + (chr(0x4A - rest) if rest else "")
+
+
+def _rising(run: int) -> str:
+    """A run of the highest weight before a lower one: the longer, the higher (0x50 to 0x77)."""
+    full, rest = divmod(run, _RUN)
+    return "w" * full + (chr(0x4F + rest) if rest else "")
+
+
+def _number(digits: str) -> _Element:
+    """A number by its value: how many digits it has (all from 90 upwards count as 90), then the digits."""
+    value = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0") or "0"
+    return _Element(_NUMBER + chr(0x22 + min(len(value), 90)) + value, "", False)
+
+
+@lru_cache(maxsize=4096)
+def _elements(character: str) -> tuple[_Element, ...]:
+    """The elements of one character of normalized text."""
+    written = _WRITTEN_OUT.get(character) or _WRITTEN_OUT.get(character.lower(), character)
+    if len(written) > 1 and written != character:
+        return tuple(element for part in written for element in _elements(part))
+    is_capital = character != character.lower()
+    base, *marks = list(unicodedata.normalize("NFD", written.lower() if len(written) == 1 else character))
+    if base in _SECONDARY or unicodedata.combining(base):
+        return (_Element("", "".join(_SECONDARY.get(mark, _UNKNOWN_MARK) for mark in [base, *marks]), False),)
+    for shape in SHAPES:
+        if shape in marks and shape in SHAPED.get(base, ""):
+            marks.remove(shape)
+            base = unicodedata.normalize("NFC", base + shape)
+    letter = _PRIMARY.get(base) or (f"~{ord(base):06x}" if base.isalpha() else f"${ord(base):06x}")
+    return (_Element(letter, "".join(_SECONDARY.get(mark, _UNKNOWN_MARK) for mark in marks), is_capital),)

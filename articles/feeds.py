@@ -1,5 +1,5 @@
 from django.contrib.syndication.views import Feed
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 
 from articles.models import Article
@@ -12,12 +12,20 @@ class NewsFeed(Feed):
     feed_type = Rss201rev2Feed
     title = f"{SITE_NAME} – Tin tức"
     description = f"Tin, bài mới của cổng thông tin phong trào “{SITE_NAME}”, {PUBLISHER}."
-    link = reverse_lazy("articles:news")
-    feed_url = reverse_lazy("rss")
     language = "vi"
+
+    # every address is absolute and under SITE_URL: the name that a request came by is not the site's own
+    def link(self):
+        return absolute(reverse("articles:news"))
+
+    def feed_url(self):
+        return absolute(reverse("rss"))
 
     def items(self):
         return Article.objects.public().for_listing().newest_first()[:FEED_SIZE]
+
+    def item_link(self, article):
+        return absolute(article.get_absolute_url())
 
     def item_title(self, article):
         return article.headline

@@ -1,22 +1,16 @@
-from django.contrib.sitemaps import Sitemap
-from django.db.models.functions import Coalesce
-
 from articles.models import Article, Category
-from portal.changes import last_change_at
 from portal.choices import Kind
+from portal.pages import PageSitemap
 
 
-class ArticleSitemap(Sitemap):
-    limit = 5000
+class ArticleSitemap(PageSitemap):
+    kind = Kind.ARTICLE
+    since = "published_at"
 
     def items(self):
-        changed = Coalesce(last_change_at(Kind.ARTICLE), "published_at")
-        return Article.objects.public().only("slug").annotate(changed_at=changed).order_by("pk")
-
-    def lastmod(self, article):
-        return article.changed_at
+        return self.stamped(Article.objects.public().only("slug", "published_at"))
 
 
-class CategorySitemap(Sitemap):
+class CategorySitemap(PageSitemap):
     def items(self):
         return Category.objects.all()

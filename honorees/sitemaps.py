@@ -1,25 +1,27 @@
-from django.contrib.sitemaps import Sitemap
-from django.db.models.functions import Coalesce
-
 from honorees.models import Cycle, Honoree, Movement
-from portal.changes import last_change_at
 from portal.choices import Kind
+from portal.pages import PageSitemap
 
 
-class HonoreeSitemap(Sitemap):
-    limit = 5000
+class HonoreeSitemap(PageSitemap):
+    kind = Kind.HONOREE
+    since = "published_at"
 
     def items(self):
-        changed = Coalesce(last_change_at(Kind.HONOREE), "published_at")
-        return Honoree.objects.public().only("slug", "kind").annotate(changed_at=changed).order_by("pk")
-
-    def lastmod(self, honoree):
-        return honoree.changed_at
+        return self.stamped(Honoree.objects.public().only("slug", "kind", "published_at"))
 
 
-class MovementSitemap(Sitemap):
+class MovementSitemap(PageSitemap):
+    kind = Kind.MOVEMENT
+    since = "updated_at"
+
     def items(self):
-        return [*Movement.objects.order_by("pk"), *Cycle.objects.for_listing()]
+        return self.stamped(Movement.objects.all())
 
-    def lastmod(self, item):
-        return item.updated_at
+
+class CycleSitemap(PageSitemap):
+    kind = Kind.CYCLE
+    since = "updated_at"
+
+    def items(self):
+        return self.stamped(Cycle.objects.select_related("movement"))

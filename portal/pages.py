@@ -4,14 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.sitemaps import Sitemap
 from django.core.exceptions import BadRequest
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import DetailView
+
+from portal.changes import last_change_at
+from portal.choices import Kind
+from portal.models import Change
 
 SITE_NAME = "Tham mưu giỏi, phục vụ tốt"
 PUBLISHER = "Công đoàn Viên chức Việt Nam"
@@ -99,7 +105,11 @@ class PublishedDetailView(DetailView):
     queryset: Any = None
 
     def get_queryset(self):
-        return self.model.objects.once_public().for_page()
+        return self.for_page(self.model.objects.once_public())
+
+    def for_page(self, items):
+        """The items with all that the page shows of one; the admin's preview gives it drafts too."""
+        return items.for_page()
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -144,3 +154,34 @@ def query_string(parameters: dict[str, Any]) -> str:
     """`?…` of the parameters that have a value, or ""."""
     kept = {name: value for name, value in parameters.items() if value not in (None, "", [])}
     return f"?{urlencode(kept, doseq=True)}" if kept else ""
+
+
+class PageSitemap(Sitemap):
+    """A section of the sitemap under SITE_URL; the times of what has a change log come from there."""
+
+    limit = 5000
+    kind: Kind | None = None
+    since = ""  # the column that holds the time where the log has no row yet
+
+    @property
+    def protocol(self) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+    def stamped(self, queryset: Any) -> Any:
+        """For a section that has a kind: the items, each with the time of its newest change."""
+        if self.kind is None:
+            raise TypeError(f"{type(self).__name__} has no kind")
+        changed_at = Coalesce(last_change_at(self.kind), self.since)
+        return queryset.annotate(changed_at=changed_at).order_by("pk")
+
+    def lastmod(self, item: Any) -> datetime | None:
+        return getattr(item, "changed_at", None)
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """For the index: of the newest change alone, not by asking every item."""
+        if self.kind is None:
+            return None
+        return Change.objects.filter(kind=self.kind).order_by("-sequence").values_list("at", flat=True).first()

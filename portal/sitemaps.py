@@ -1,11 +1,13 @@
-from django.contrib.sitemaps import Sitemap
+"""The sitemap: an index at /sitemap.xml that joins the apps' sections."""
+
 from django.urls import reverse
 
 from articles.sitemaps import ArticleSitemap, CategorySitemap
-from honorees.sitemaps import HonoreeSitemap, MovementSitemap
+from honorees.sitemaps import CycleSitemap, HonoreeSitemap, MovementSitemap
+from portal.pages import PageSitemap
 
 
-class StaticSitemap(Sitemap):
+class StaticSitemap(PageSitemap):
     def items(self):
         return ["home", "honorees:directory", "articles:news", "figures"]
 
@@ -16,6 +18,7 @@ class StaticSitemap(Sitemap):
 SITEMAPS = {
     "trang": StaticSitemap,
     "phong-trao": MovementSitemap,
+    "giai-doan": CycleSitemap,
     "guong-dien-hinh": HonoreeSitemap,
     "tin-tuc": ArticleSitemap,
     "chuyen-muc": CategorySitemap,

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.cache import cache_control
 
@@ -18,7 +18,8 @@ urlpatterns = [
     path("tim-kiem/", views.search, name="search"),
     path("so-lieu/", FiguresView.as_view(), name="figures"),
     path("rss.xml", NewsFeed(), name="rss"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("robots.txt", cache_control(public=True, max_age=3600)(views.robots), name="robots"),
     path("quan-tri/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

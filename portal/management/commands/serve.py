@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.sites.models import Site
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -27,6 +29,7 @@ from django.urls import reverse
 from environs import Env, EnvError
 
 from portal.models import Change
+from portal.pages import SITE_NAME
 
 Say = Callable[[str], object]
 
@@ -65,6 +68,7 @@ class Command(BaseCommand):
             with alone():
                 migrate(self._say)
                 call_command("sync_roles", verbosity=0)
+                name_site()
                 if wants_sample and is_empty():
                     self._say("==> Loading the sample content into the empty database")
                     call_command("load_sample", stdout=self.stdout)
@@ -140,6 +144,13 @@ def migrate(say: Say) -> None:
     if missing:
         say(f"==> Preparing the database: {missing} migrations")
         call_command("migrate", interactive=False, skip_checks=True)
+
+
+def name_site() -> None:
+    """Let Django's row of this site (the sitemap's index and redirects read it) say what SITE_URL says."""
+    Site.objects.update_or_create(
+        pk=settings.SITE_ID, defaults={"domain": urlsplit(settings.SITE_URL).netloc, "name": SITE_NAME[:50]}
+    )
 
 
 def is_empty() -> bool:

@@ -9,7 +9,7 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 
@@ -128,8 +128,11 @@ def owning_relations() -> list[Any]:
     """The relations by which items with a publication life cycle refer to pictures."""
     return [
         relation
-        for relation in Image._meta.related_objects
-        if isinstance(relation.related_model, type) and issubclass(relation.related_model, Publishable)
+        # not related_objects: that leaves out those without a name of their own (related_name="+")
+        for relation in Image._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel)
+        and isinstance(relation.related_model, type)
+        and issubclass(relation.related_model, Publishable)
     ]
 
 

@@ -223,9 +223,9 @@ def test_article_without_a_body_is_not_published(editor):
 def test_move_that_is_rolled_back_leaves_nothing(editor):
     article = ArticleFactory(in_review=True)
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor)
-        1 / 0  # noqa: B018 - what fails after the move
+        transaction.set_rollback(True)
 
     article.refresh_from_db()
     assert article.status == "in_review"

@@ -1,8 +1,8 @@
-"""Every text that an installed package can show a user has Vietnamese words, and they are those the portal wrote or chose.
+"""Every text that an installed package can show a user is Vietnamese.
 
-The texts are taken from the package itself: from the English catalogue it ships, or, where it ships none, from its Python,
-templates and scripts. What no user meets is left out by name and reason (LEFT_OUT), what is the same in Vietnamese is
-listed with its reason too (SAME_IN_VIETNAMESE).
+The texts are taken from the package itself: from the English catalogue it ships, or, where it ships none, from its
+Python, templates and scripts. What no user meets is left out by name and reason (LEFT_OUT); what is the same in
+Vietnamese is listed with its reason too (SAME_IN_VIETNAMESE).
 """
 
 import ast

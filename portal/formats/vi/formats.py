@@ -1,6 +1,6 @@
-"""Dates, times and numbers as Vietnamese readers write them (FORMAT_MODULE_PATH): day first, weeks from Monday, 1.234,5.
+"""Dates, times and numbers as Vietnamese readers write them: day first, weeks from Monday, 1.234,5.
 
-Django tries the input formats in order and adds ISO 8601 after them; the admin's calendar and clock read and write the first.
+Django tries the input formats in order; the admin's calendar and clock read and write the first of them.
 Years have four digits: a two-digit one would make somebody born in 1955 a child of 2055.
 """
 

@@ -19,6 +19,7 @@ from portal.publishing import Publishable
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # a 50-megapixel photo decodes to about 150 MB
 MIN_SIDE = 200
+MAX_RATIO = 10  # of the sides: a narrower strip would be made smaller than the narrowest rendition
 MASTER_SIDE = 2560
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF")
 
@@ -48,23 +49,26 @@ def open_checked(upload: IO[bytes], size: int) -> Pillow.Image:
                 raise ValidationError("Ảnh có quá nhiều điểm ảnh: tối đa 50 triệu điểm.")
             if min(width, height) < MIN_SIDE:
                 raise ValidationError(f"Ảnh quá nhỏ: mỗi cạnh cần ít nhất {MIN_SIDE} điểm ảnh.")
+            if max(width, height) > MAX_RATIO * min(width, height):
+                raise ValidationError(f"Ảnh quá dài hoặc quá hẹp: cạnh dài nhiều nhất gấp {MAX_RATIO} lần cạnh ngắn.")
             if picture.format == "JPEG":
                 picture.draft("RGB", (MASTER_SIDE, MASTER_SIDE))
             picture.load()
+        flat = _as_rgb(ImageOps.exif_transpose(picture), picture.info.get("icc_profile"))
     except ValidationError:
         raise
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         raise ValidationError("Ảnh có quá nhiều điểm ảnh: tối đa 50 triệu điểm.") from None
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, OverflowError):
+    except Exception:  # noqa: BLE001 - at a damaged file the decoders raise almost anything
         raise ValidationError("Không đọc được ảnh: hãy dùng tệp JPEG, PNG, WebP hoặc AVIF nguyên vẹn.") from None
-    profile = picture.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(picture)
-    flat = _as_rgb(upright, profile)
+    flat.info = {}
     flat.thumbnail((MASTER_SIDE, MASTER_SIDE), Pillow.Resampling.LANCZOS)
     return flat
 
 
 def _as_rgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
+    if picture.mode.startswith("I"):  # grey of 16 bits: Pillow's own conversion makes everything from 256 up white
+        return picture.point(lambda shade: shade / 256).convert("L").convert("RGB")
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         ground = Pillow.new("RGBA", picture.size, "white")

@@ -25,6 +25,8 @@ EXTENSIONS: dict[str, Any] = {
     "Figure": {"pickerUrl": reverse_lazy("admin:portal_image_picker")},
     "Caption": True,
     "Image": True,
+    # the menu's words in Vietnamese (DJANGO_PROSE_EDITOR_EXTENSIONS)
+    "MenuWords": True,
 }
 
 _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "blockquote", "a", "figure", "figcaption", "img"}

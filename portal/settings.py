@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import dj_database_url
 import dj_email_url
 from csp.constants import NONE, NONCE, SELF
+from django_prose_editor.config import html_tags
 from environs import Env, EnvError
+from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -161,6 +163,10 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
+# what the body editor loads beside its own scripts, so that its menu is Vietnamese too
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("admin-portal/editor-words.js")], "extensions": {"MenuWords": html_tags([])}},
+]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 

@@ -474,6 +474,13 @@ def test_weak_passwords_are_refused_in_vietnamese():
     ]
 
 
+def test_names_of_staff_are_asked_for_in_the_order_in_which_they_are_written():
+    labels = [str(User._meta.get_field(name).verbose_name) for name in ("first_name", "last_name")]
+
+    assert labels == ["họ và tên đệm", "tên"]
+    assert User(first_name="Đặng Thị", last_name="Hòa").get_full_name() == "Đặng Thị Hòa"
+
+
 @pytest.mark.django_db
 def test_the_log_of_the_admin_speaks_vietnamese():
     user = User.objects.create(username="bien-tap")

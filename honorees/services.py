@@ -28,3 +28,20 @@ def revoke_honour(*, honour_id: int, on: date, reason: str, by: Any) -> Honour:
     honour.save(update_fields=["revoked_on", "revocation_reason", "updated_at"])
     changes.record_saved(honour.honoree)
     return honour
+
+
+@transaction.atomic
+def reinstate_honour(*, honour_id: int, by: Any) -> Honour:
+    """Take back a revocation made by mistake; the page of the person shows the honour as if it had never been revoked.
+
+    Raises PermissionDenied, MoveRefused (not revoked) and Honour.DoesNotExist.
+    """
+    if not by.has_perm("honorees.publish_honoree"):
+        raise PermissionDenied
+    honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
+    if not honour.is_revoked:
+        raise MoveRefused(f"“{honour}” không bị thu hồi.")
+    honour.revoked_on, honour.revocation_reason = None, ""
+    honour.save(update_fields=["revoked_on", "revocation_reason", "updated_at"])
+    changes.record_saved(honour.honoree)
+    return honour

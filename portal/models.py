@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -5,6 +7,7 @@ from django.db.models import Q
 
 from portal.choices import Action, Kind, Status
 from portal.fields import VietnameseCharField, VietnameseTextField
+from portal.vietnamese import fold
 
 
 class Stamped(models.Model):
@@ -77,6 +80,7 @@ class Image(Stamped):
     caption = VietnameseCharField("Chú thích", max_length=500, blank=True)
     credit = VietnameseCharField("Nguồn ảnh", max_length=120, blank=True, help_text="Ví dụ: Ảnh: Nguyễn Văn A/CĐVC")
     licence = VietnameseCharField("Giấy phép", max_length=120, blank=True)
+    search_text = models.TextField(editable=False, default="")
     is_sample = models.BooleanField("Dữ liệu minh họa", default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -98,6 +102,10 @@ class Image(Stamped):
 
     def __str__(self) -> str:
         return self.caption or self.alt
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = fold(f"{self.alt} {self.caption} {self.credit}")
+        super().save(*args, **kwargs)
 
     @property
     def master_name(self) -> str:

@@ -13,11 +13,23 @@ from django_prose_editor.fields import ProseEditorField
 from portal.vietnamese import normalize
 
 EXTENSIONS: dict[str, Any] = {
+    # buttons only: the dropdown of block types cannot be reached by keyboard
+    "Menu": {
+        "groups": [
+            {"group": "headings"},
+            {"group": "lists"},
+            {"group": "nodes -blockType -lists"},
+            {"group": "marks"},
+            {"group": "link"},
+            {"group": "history"},
+        ]
+    },
     "Heading": {"levels": [2, 3]},
     "Bold": True,
     "Italic": True,
     "BulletList": True,
-    "OrderedList": True,
+    # kinds and first numbers of lists do not survive cleaning, so they are not offered
+    "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Blockquote": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
@@ -30,20 +42,23 @@ EXTENSIONS: dict[str, Any] = {
 }
 
 _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "blockquote", "a", "figure", "figcaption", "img"}
-_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
+# "*" too: nh3 lets title and lang stand on every tag unless told otherwise
+_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
 # what Word and other editors paste, as the tags we keep
 _RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 _RENAME = re.compile(rf"<(/?)({'|'.join(_RENAMED)})(?=[\s>/])", re.IGNORECASE)
-_EMPTY = re.compile(r"<(p|h2|h3|li|strong|em|blockquote|figcaption|ul|ol|figure|a)(?: [^<>]*)?>(?:\s|<br>)*</\1>")
+_TAG = re.compile(r"(<[^<>]*>)")  # nh3 writes < and > within attributes as entities
+_WRITTEN = re.compile(r' ([a-z]+)="([^"]*)"')
 _SPACES = re.compile(r"(?:&nbsp;|[^\S\n])+")
-_IMAGE = re.compile(r"<img\b[^>]*>")
-_SOURCE = re.compile(r'src="([^"]*)"')
-_ALT = re.compile(r'alt="([^"]*)"')
+_IMAGE = re.compile(r"<img\b[^<>]*>")
+_INLINE = {"a", "strong", "em"}
 
 
 def _own_image(source: str) -> str | None:
     """The key of our picture that an address names, or None for any other address."""
-    match = re.fullmatch(rf"(?:{re.escape(settings.SITE_URL)})?{re.escape(settings.MEDIA_URL)}anh/([0-9a-f]{{32}})/\d+\.\w+", source)
+    match = re.fullmatch(
+        rf"(?:{re.escape(settings.SITE_URL)})?{re.escape(settings.MEDIA_URL)}anh/([0-9a-f]{{32}})/\d+\.\w+", source
+    )
     return match and match[1]
 
 
@@ -55,36 +70,66 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def clean(html: str) -> str:
     """Semantic HTML of the listed tags alone; text in NFC; pictures only from our own library. Idempotent."""
-    html = _RENAME.sub(lambda match: f"<{match[1]}{_RENAMED[match[2].lower()]}", html)
-    html = nh3.clean(
-        normalize(html),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        attribute_filter=_attribute,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener nofollow",
-    )
-    html = _IMAGE.sub(lambda match: match[0] if _SOURCE.search(match[0]) else "", html)
-    html = _SPACES.sub(" ", html)
-    previous = None
-    while previous != html:
-        previous, html = html, _EMPTY.sub("", html)
-    return html.strip()
+    while True:
+        html = _RENAME.sub(lambda match: f"<{match[1]}{_RENAMED[match[2].lower()]}", normalize(html))
+        html = nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            attribute_filter=_attribute,
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener nofollow",
+        )
+        html = _SPACES.sub(" ", _without_empty(html)).strip()
+        # characters written as numbers are seen only now; normalized ones may be markup, and are cleaned once more
+        if normalize(html) == html:
+            return html
+
+
+def _without_empty(html: str) -> str:
+    """Cleaned HTML without elements that show nothing; what an empty inline element leaves is its white space."""
+    written: list[str] = []
+    # of each open element: where its tag stands, and whether anything in it shows
+    open_elements: list[tuple[int, bool]] = [(0, True)]
+    for part in _TAG.split(html):
+        if part.startswith("</"):
+            start, shows = open_elements.pop()
+            if shows:
+                written.append(part)
+                open_elements[-1] = (open_elements[-1][0], True)
+            elif part[2:-1] in _INLINE:
+                written[start] = ""
+            else:
+                del written[start:]
+            continue
+        if part.startswith("<") and not part.startswith(("<br", "<img")):
+            open_elements.append((len(written), False))
+        elif part.startswith("<img") and "src" not in _attributes(part):
+            continue
+        elif part != "<br>" and part.replace("&nbsp;", "").strip():
+            open_elements[-1] = (open_elements[-1][0], True)
+        written.append(part)
+    return "".join(written)
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    """The attributes of a tag of cleaned HTML, still escaped."""
+    return dict(_WRITTEN.findall(tag))
 
 
 def image_keys(html: str) -> list[str]:
     """The keys of our pictures in cleaned HTML, in the order they appear, each once."""
-    sources = (_SOURCE.search(tag) for tag in _IMAGE.findall(html))
-    return list(dict.fromkeys(key for source in sources if source and (key := _own_image(source[1]))))
+    keys = (_own_image(_attributes(tag).get("src", "")) for tag in _IMAGE.findall(html))
+    return list(dict.fromkeys(filter(None, keys)))
 
 
 def replace_images(html: str, markup: Mapping[str, Any]) -> str:
     """The HTML with each of our <img> replaced by markup[key](alt); pictures without an entry are left out."""
 
     def substitute(match: re.Match[str]) -> str:
-        source, alt = _SOURCE.search(match[0]), _ALT.search(match[0])
-        key = source and _own_image(source[1])
-        return str(markup[key](alt[1] if alt else "")) if key in markup else ""
+        attributes = _attributes(match[0])
+        key = _own_image(attributes.get("src", ""))
+        return str(markup[key](attributes.get("alt", ""))) if key in markup else ""
 
     return _IMAGE.sub(substitute, html)
 

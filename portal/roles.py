@@ -23,6 +23,14 @@ _PARTS_OF_MOVEMENTS = ("movement", "foundingdocument", "criterion", "cycle")
 _PARTS_OF_HONOREES = ("honoree", "honour", "achievement")
 _LOGS = _rights("portal", _VIEW, "publicationmove", "change")
 
+DESCRIPTIONS = {
+    AUTHOR: "viết và sửa bản nháp của mình, tải ảnh, gửi duyệt.",
+    EDITOR: "sửa, xuất bản, hẹn giờ, rút mọi tin, bài; chuyên mục; kho ảnh.",
+    HONOURS_OFFICER: "gương điển hình, tôn vinh, quyết định, đơn vị, phong trào, giai đoạn; xuất bản và thu hồi.",
+    MODERATOR: "xem tin, bài.",
+    ADMINISTRATOR: "mọi việc trên, thêm người dùng, vai trò, địa danh, chuyển hướng.",
+}
+
 _AUTHOR = (
     _rights("articles", _KEEP, "article", "relatedarticle")
     | _rights("articles", _VIEW, "category")
@@ -37,12 +45,13 @@ _HONOURS_OFFICER = (
     | _PICTURES
     | _LOGS
 )
-_MODERATOR = _rights("articles", _VIEW, "article", "category")
+_MODERATOR = _rights("articles", _VIEW, "article", "category") | _rights("portal", _VIEW, "image")
 _ADMINISTRATOR = (
     _EDITOR
     | _HONOURS_OFFICER
     | _rights("honorees", _KEEP, "province")
-    | _rights("auth", _KEEP, "user", "group")
+    | _rights("auth", "view add change", "user")
+    | _rights("auth", _KEEP, "group")
     | _rights("redirects", _KEEP, "redirect")
 )
 

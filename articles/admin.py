@@ -1,0 +1,167 @@
+import re
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from articles.models import Article, Category, RelatedArticle
+from articles.services import tie_body_images
+from articles.views import ArticleView
+from portal import changes
+from portal.admin.base import PortalAdmin, PortalForm, PortalTabularInline
+from portal.admin.pictures import thumbnail
+from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter, badge, unpublished_first
+from portal.choices import Action, Kind
+from portal.models import Image
+from portal.richtext import clean, image_keys
+from portal.templatetags.portal import richtext, vn_number
+
+# what readers read; a change of one of these moves "Cập nhật"
+READ_FIELDS = {"headline", "lead", "body", "photo", "correction", "byline", "origin_name", "origin_url"}
+_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
+
+
+class ArticleForm(PortalForm):
+    is_small = forms.BooleanField(
+        label="Sửa nhỏ, không đổi giờ “Cập nhật”",
+        required=False,
+        help_text="Đánh dấu khi chỉ sửa lỗi chính tả, dấu câu.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "lead" in self.fields:
+            self.fields["lead"].widget.attrs["rows"] = 3
+        if "correction" in self.fields:
+            self.fields["correction"].widget.attrs["rows"] = 3
+
+    def clean_body(self):
+        """Pictures that would be lost in cleaning are named, so that nobody thinks they were kept."""
+        body = self.cleaned_data["body"] or ""
+        cleaned = clean(body)
+        lost = len(_IMAGE.findall(body)) - len(_IMAGE.findall(cleaned))
+        if lost > 0:
+            raise ValidationError(
+                f"{lost} ảnh trong bài không ở kho ảnh của cổng nên không hiện được: "
+                "hãy bỏ ra, rồi chèn lại bằng nút “Chèn ảnh” (tải ảnh lên kho trước)."
+            )
+        keys = image_keys(cleaned)
+        gone = len(keys) - Image.objects.filter(key__in=keys).count()
+        if gone:
+            raise ValidationError(f"{gone} ảnh trong bài không còn trong kho ảnh: hãy chọn ảnh khác.")
+        return body
+
+
+class RelatedArticleInline(PortalTabularInline):
+    model = RelatedArticle
+    fk_name = "article"
+    fields = ["position", "related"]
+    autocomplete_fields = ["related"]
+    verbose_name_plural = "Tin liên quan, theo thứ tự"
+
+    def get_queryset(self, request):
+        links = super().get_queryset(request).select_related("related")
+        return links.only("article_id", "position", "related_id", "related__headline")
+
+
+@admin.register(Article)
+class ArticleAdmin(PublishableAdmin):
+    page_view = ArticleView
+    form = ArticleForm
+    list_display = [
+        "shown_photo",
+        "shown_headline",
+        "shown_status",
+        "category",
+        "byline",
+        "shown_published_at",
+        "shown_updated_at",
+    ]
+    list_display_links = ["shown_headline"]
+    list_filter = [StatusFilter, MineFilter, "category", "is_featured", "is_sample"]
+    search_fields = ("search_text",)
+    autocomplete_fields = ["category", "cycle", "honorees"]
+    inlines = [RelatedArticleInline]
+    shown_instead = {"body": "shown_body", "photo": "shown_large_photo"}
+    readonly_fields = ["shown_body", "shown_large_photo"]
+    ordering = unpublished_first()
+    fieldsets = [
+        (None, {"fields": ["headline", "lead", "body"]}),
+        ("Ảnh chính", {"fields": ["photo"]}),
+        ("Xếp loại", {"fields": ["category", "byline", "cycle", "honorees", "is_featured"]}),
+        ("Đăng lại từ nguồn khác", {"fields": ["origin_name", "origin_url"], "classes": ["collapse"]}),
+        ("Địa chỉ trang", {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+    class Media:
+        js = ["admin-portal/editor.js"]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and obj.was_public:
+            fields = ["correction"] if not self.has_change_permission(request, obj) else ["correction", "is_small"]
+            fieldsets.insert(1, ("Sửa sau khi đăng", {"fields": fields}))
+        return fieldsets
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("photo", "category", "cycle__movement", "created_by")
+
+    def desk_items(self, request):
+        return super().desk_items(request).select_related("category").defer("body", "search_text")
+
+    def save_model(self, request, obj, form, change):
+        is_revised = obj.is_public and READ_FIELDS.intersection(form.changed_data)
+        if change and is_revised and not form.cleaned_data.get("is_small"):
+            obj.revised_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        tie_body_images(form.instance)
+        super().save_related(request, form, formsets, change)
+
+    def choice_label(self, article):
+        return article.headline if article.is_public else f"{article.headline} ({article.get_status_display().lower()})"
+
+    @admin.display(description="Ảnh")
+    def shown_photo(self, article):
+        return thumbnail(article.photo)
+
+    @admin.display(description="Ảnh chính")
+    def shown_large_photo(self, article):
+        return thumbnail(article.photo, "thumbnail thumbnail--large")
+
+    @admin.display(description="Nội dung")
+    def shown_body(self, article):
+        return format_html('<div class="shown-text">{}</div>', richtext(article.body, article.body_images.all()))
+
+    @admin.display(description="Tiêu đề", ordering="headline")
+    def shown_headline(self, article):
+        marks = [badge("featured", "Nổi bật")] if article.is_featured else []
+        if article.is_sample:
+            marks.append(badge("sample", "Minh họa"))
+        return format_html_join(" ", "{}", ((part,) for part in [article.headline, *marks]))
+
+
+@admin.register(Category)
+class CategoryAdmin(PortalAdmin):
+    has_public_page = True
+    list_display = ["name", "position", "shown_articles"]
+    is_folded_here = True
+    search_fields = ("name",)
+    fields = ["name", "slug", "description", "position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(article_count=Count("articles"))
+
+    def record_change(self, item, form):
+        """The name and address of the category stand on its articles."""
+        if {"name", "slug"}.intersection(form.changed_data):
+            ids = Article.objects.public().filter(category=item).order_by("pk").values_list("pk", flat=True)
+            changes.record(Kind.ARTICLE, list(ids), Action.UPSERTED)
+
+    @admin.display(description="Số bài", ordering="article_count")
+    def shown_articles(self, category):
+        return vn_number(category.article_count)

@@ -1,0 +1,307 @@
+"""What every list and form of the admin keeps: folded search, saves that lose nobody's work, change log, redirects."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Q
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.html import format_html
+
+from portal import changes
+from portal.admin.pictures import PictureWidget
+from portal.models import Image, PublicationMove
+from portal.richtext import RichTextField
+from portal.slugs import leave_redirect
+from portal.vietnamese import fold, format_datetime
+
+WORDS_MOST = 20  # a database refuses a condition that is nested too deep
+REMEMBERED_SUBMISSIONS = 20
+
+
+# --- forms ----------------------------------------------------------------------------------------------------
+
+
+class ChoiceOfOne(AutocompleteSelect):
+    """An autocomplete that does not ask the database for what the form's row has brought along already."""
+
+    known: Any = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.known is None or [str(chosen) for chosen in value] != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.known.pk, str(self.known), {str(self.known.pk)}, len(options)))
+        return [(None, options, 0)]
+
+
+class PortalForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, ChoiceOfOne) and self._meta.model._meta.get_field(name).is_cached(self.instance):
+                widget.known = getattr(self.instance, name)
+
+
+class PortalFormFields:
+    """The form fields that admins and their inlines have in common."""
+
+    form = PortalForm
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.ForeignKey) and db_field.remote_field.model is Image:
+            return db_field.formfield(widget=PictureWidget(self.admin_site), **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # a click beside the choice must not delete what others stand on
+            field.widget.can_delete_related = False
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChoiceOfOne(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class PortalTabularInline(PortalFormFields, admin.TabularInline):
+    extra = 0
+
+
+class PortalStackedInline(PortalFormFields, admin.StackedInline):
+    extra = 0
+
+
+# --- two people, or two clicks --------------------------------------------------------------------------------
+
+
+def version_of(item: models.Model) -> str:
+    """A digest of the row as it stands: two pages that show the same digest were rendered from the same row."""
+    values = [field.value_to_string(item) for field in item._meta.concrete_fields]
+    return hashlib.sha256("\0".join(values).encode()).hexdigest()[:32]
+
+
+def last_touch(item: models.Model) -> tuple[Any, Any, str]:
+    """Who last saved or moved the item, when, and which of the two it was; (None, None, "") where nobody has."""
+    entry = (
+        LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(item), object_id=str(item.pk))
+        .select_related("user")
+        .order_by("-action_time")
+        .first()
+    )
+    move = None
+    if hasattr(item, "change_kind"):
+        moves = PublicationMove.objects.filter(kind=item.change_kind, object_id=item.pk)
+        move = moves.select_related("by").first()
+    if move and (entry is None or move.at > entry.action_time):
+        return move.by, move.at, f"chuyển sang “{move.get_after_display()}”"
+    if entry:
+        return entry.user, entry.action_time, "sửa"
+    return None, None, ""
+
+
+def name_of(user: Any) -> str:
+    return user.get_full_name() or user.get_username()
+
+
+def conflict_message(item: models.Model, by: Any, labels: list[str], address: str) -> str:
+    user, at, act = last_touch(item)
+    if user is None:
+        what = "Mục này vừa bị thay đổi"
+    elif user.pk == by.pk:
+        what = f"Chính bạn đã {act} mục này ở một cửa sổ khác lúc {format_datetime(at)}"
+    else:
+        what = f"{name_of(user)} đã {act} mục này lúc {format_datetime(at)}"
+    return format_html(
+        "{}, sau khi bạn mở trang. Những gì bạn nhập vẫn còn nguyên dưới đây nhưng <strong>chưa được lưu</strong>. "
+        "Khác với bản hiện tại ở: {}. "
+        '<a href="{}" target="_blank">Mở bản hiện tại trong thẻ mới</a> để đối chiếu; '
+        "nếu lưu lần nữa, nội dung bạn nhập sẽ thay cho bản đó.",
+        what,
+        ", ".join(labels),
+        address,
+    )
+
+
+class Submissions:
+    """Forms of one session that were saved already, so that a double click or a resent page makes nothing twice.
+
+    Kept in the session's own row, which is locked until the save is committed: the second of two posts waits and finds
+    what the first one did.
+    """
+
+    KEY = "portal_submissions"
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+        self.token = request.POST.get("_once", "")[:64]
+
+    def find(self) -> str | None:
+        """Where the first post of this form was sent to, or None if this is the first."""
+        if not self.token:
+            return None
+        row = Session.objects.select_for_update().filter(pk=self.request.session.session_key).first()
+        return row.get_decoded().get(self.KEY, {}).get(self.token) if row else None
+
+    def keep(self, location: str) -> None:
+        if self.token:
+            kept = {**self.request.session.get(self.KEY, {}), self.token: location}
+            self.request.session[self.KEY] = dict(list(kept.items())[-REMEMBERED_SUBMISSIONS:])
+            self.request.session.save()
+
+
+# --- the admin of one model -----------------------------------------------------------------------------------
+
+
+class PortalAdmin(PortalFormFields, admin.ModelAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+
+    # `search_fields` hold folded text; where they hold texts as written, these are folded here (only for small tables)
+    is_folded_here = False
+    # whether the model has a public page whose address follows from its slug
+    has_public_page = False
+
+    class Media:
+        js = ["admin-portal/forms.js", "admin-portal/pictures.js"]
+
+    # - search
+
+    def get_search_results(self, request, queryset, search_term):
+        """Every word of the term, typed with or without marks, in any of the `search_fields`."""
+        words = fold(search_term).split()[:WORDS_MOST]
+        if not words:
+            return (queryset.none() if search_term.strip() else queryset), False
+        if self.is_folded_here:
+            texts = queryset.order_by().values_list("pk", *self.search_fields)
+            hits = [pk for pk, *parts in texts if all(word in fold(" ".join(map(str, parts))) for word in words)]
+            return queryset.filter(pk__in=hits), False
+        for word in words:
+            found = Q()
+            for field in self.search_fields:
+                found |= Q(**{f"{field}__contains": word})
+            queryset = queryset.filter(found)
+        return queryset, False
+
+    # - one page, one row
+
+    def get_object(self, request, object_id, from_field=None):
+        """For a save the row is locked first: what is compared with the posted version stays so until the commit."""
+        item = super().get_object(request, object_id, from_field)
+        if item is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            self.model._base_manager.select_for_update().filter(pk=item.pk).values_list("pk").first()
+            item = super().get_object(request, object_id, from_field)
+        if item is not None:
+            item.shown_version = version_of(item)
+        return item
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        posted = request.POST.get("_version")
+        if not change or posted is None or posted == obj.shown_version:
+            return form
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+
+        class LateForm(form):
+            def clean(self):
+                cleaned = super().clean()
+                labels = [self.fields[name].label for name in self.changed_data]
+                if labels:
+                    self.add_error(None, conflict_message(obj, request.user, labels, address))
+                return cleaned
+
+        return LateForm
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            submissions = Submissions(request)
+            if location := submissions.find():
+                return HttpResponseRedirect(location)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            if response.status_code == 302:
+                submissions.keep(response["Location"])
+        return response
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["version"] = getattr(obj, "shown_version", "")
+        context["once"] = request.POST.get("_once", "")[:64] or get_random_string(24)
+        has_editor = any(isinstance(field, RichTextField) for field in self.opts.get_fields())
+        if has_editor and hasattr(context["media"], "with_nonce"):
+            context["media"] = context["media"].with_nonce(request.csp_nonce)
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        if has_editor:
+            response._csp_update = settings.EDITOR_CSP
+        if context["errors"]:
+            response.status_code = 422
+        return response
+
+    # - what readers see
+
+    def save_model(self, request, obj, form, change):
+        if not change and hasattr(obj, "created_by_id"):
+            obj.created_by = request.user
+        before = self.model._base_manager.filter(pk=obj.pk).first() if change and self.has_public_page else None
+        super().save_model(request, obj, form, change)
+        if before is not None and getattr(before, "was_public", True):
+            leave_redirect(before.get_absolute_url(), obj.get_absolute_url())
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            self.record_change(form.instance, form)
+
+    def record_change(self, item, form):
+        """Write what readers see changed into the change log."""
+        if hasattr(item, "change_kind"):
+            changes.record_saved(item)
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            if hasattr(obj, "change_kind"):
+                changes.record_removed(obj)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            for item in queryset:
+                self.delete_model(request, item)
+
+    # - small things
+
+    def change_address(self, pk):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+
+    def find_or_404(self, request, object_id):
+        """The object that an address of our own names. Raises Http404, and PermissionDenied if it may not be seen."""
+        item = self.get_object(request, unquote(object_id))
+        if item is None:
+            raise Http404("Không có mục này.")
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        return item
+
+
+class ReadOnlyAdmin(PortalAdmin):
+    """A log: read, never written."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

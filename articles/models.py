@@ -10,7 +10,7 @@ from portal.choices import Kind
 from portal.fields import SortKeyField, VietnameseCharField, VietnameseTextField
 from portal.models import Image
 from portal.publishing import MoveRefused, Publishable
-from portal.richtext import RichTextField
+from portal.richtext import RichTextField, clean
 from portal.slugs import free_slug
 from portal.vietnamese import fold, sort_key
 
@@ -110,6 +110,7 @@ class Article(Publishable):
 
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug or free_slug(Article, self.headline, "tin", 100, self.pk)
+        self.body = clean(self.body)
         self.search_text = fold(f"{self.headline} {self.lead} {unescape(strip_tags(self.body.replace('><', '> <')))}")
         super().save(*args, **kwargs)
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from articles.comments.choices import CommentsMode
 from articles.querysets import ArticleQuerySet
 from portal.choices import Kind
 from portal.fields import SortKeyField, VietnameseCharField, VietnameseTextField
@@ -83,6 +84,14 @@ class Article(Publishable):
     correction = VietnameseTextField(
         "Đính chính", max_length=600, blank=True, help_text="Hiện ở cuối bài: điều gì đã sửa và vì sao."
     )
+    comments_mode = models.CharField(
+        "Ý kiến bạn đọc",
+        max_length=7,
+        choices=CommentsMode,
+        default=CommentsMode.BY_RULE,
+        help_text="Theo quy định chung, bài đăng lại từ nơi khác không nhận ý kiến.",
+    )
+    comments_until = models.DateTimeField("Nhận ý kiến đến", null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
 
     objects = ArticleQuerySet.as_manager()
@@ -149,3 +158,7 @@ class RelatedArticle(models.Model):
 
     def __str__(self) -> str:
         return str(self.related)
+
+
+# Django finds an app's models in this module; those of the comments stand in a folder of their own.
+from articles.comments.models import Comment  # noqa: E402, F401

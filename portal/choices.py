@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     PROVINCE = "province", "Tỉnh, thành phố"
     HONOREE = "honoree", "Gương điển hình"
     ARTICLE = "article", "Tin, bài"
+    COMMENT = "comment", "Ý kiến bạn đọc"
 
 
 class Action(models.TextChoices):

@@ -1,0 +1,78 @@
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.comments.choices import CommentStatus
+from articles.querysets import ArticleQuerySet
+
+
+class CommentQuerySet(models.QuerySet):
+    # --- what the public sees ---
+
+    def public(self) -> Self:
+        return self.filter(ArticleQuerySet.public_q("article__"), status=CommentStatus.APPROVED)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def older_than(self, published_at: datetime, pk: int) -> Self:
+        """The page after the comment with this time and key, in the order of `newest_first`.
+
+        The first condition follows from the second; it is what lets the index begin at that place.
+        """
+        return self.filter(Q(published_at__lte=published_at), Q(published_at__lt=published_at) | Q(pk__lt=pk))
+
+    def for_listing(self) -> Self:
+        """What a row under an article shows, and nothing that is not public."""
+        return self.only("public_id", "article_id", "name", "body", "is_edited", "published_at")
+
+    # --- what staff see ---
+
+    def visible_to(self, user: Any) -> Self:
+        """What this person may see at the desk: denunciations only with the right to judge them."""
+        if user.has_perm("articles.judge_referred_comment"):
+            return self
+        if user.has_perm("articles.moderate_comment") or user.has_perm("articles.view_comment"):
+            return self.exclude(status=CommentStatus.REFERRED)
+        return self.none()
+
+    def awaiting(self) -> Self:
+        """The queue, without denunciations: those are `filter(status=REFERRED)` under `visible_to`."""
+        return self.filter(status=CommentStatus.PENDING)
+
+    def oldest_first(self) -> Self:
+        """The order of the queue; keys are given in the order of arrival."""
+        return self.order_by("pk")
+
+    def newer_than(self, pk: int) -> Self:
+        """The page after the comment with this key, in the order of `oldest_first`."""
+        return self.filter(pk__gt=pk)
+
+    def flagged(self, flag: str, status: str) -> Self:
+        """Those in this state that carry the flag, found by index whatever the number of others."""
+        return self.filter(status=status, flag_marks__code=flag, flag_marks__status=status)
+
+    def for_desk(self) -> Self:
+        """What a row of the desk shows."""
+        return self.select_related("article", "reason", "claimed_by", "decided_by").defer(
+            "article__body", "article__search_text", "article__lead"
+        )
+
+    def claimed(self) -> Self:
+        return self.filter(claimed_by__isnull=False, claimed_until__gt=timezone.now())
+
+
+class ModerationActQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Acts on comments that this person may see."""
+        if user.has_perm("articles.judge_referred_comment"):
+            return self
+        if user.has_perm("articles.view_moderationact"):
+            return self.exclude(comment__status=CommentStatus.REFERRED)
+        return self.none()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")

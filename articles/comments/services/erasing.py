@@ -1,0 +1,57 @@
+"""A comment goes, with all that identifies its sender; that it was there and went stays in the log."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from articles.comments.choices import ActKind, CommentStatus
+from articles.comments.models import Comment, CommentFlag, CommentNotice, ModerationAct
+from articles.comments.services.record import locked, tell_public
+
+
+def withdraw_by_reader(*, comment_id: int) -> Comment:
+    """What the button on the private page does: the comment goes, with all that identifies its sender."""
+    return _erase(comment_id, ActKind.WITHDRAWN, None)
+
+
+def erase_comment(*, comment_id: int, by: Any = None) -> Comment:
+    """The same at the sender's request to staff (by), or by `manage.py erase_commenter` (None).
+
+    Raises PermissionDenied.
+    """
+    if by is not None and not by.has_perm("articles.erase_comment"):
+        raise PermissionDenied
+    return _erase(comment_id, ActKind.ERASED, by)
+
+
+@transaction.atomic
+def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
+    comment = locked(comment_id)
+    if comment.erased_at:
+        return comment
+    now, before, was_public = timezone.now(), comment.status, comment.is_public
+    comment.original_name = comment.original_body = comment.received_name = comment.received_body = ""
+    comment.name = comment.body = comment.note = comment.email = comment.sender = comment.text_digest = ""
+    comment.flags, comment.reason, comment.published_at = [], None, None
+    comment.claimed_by = comment.claimed_until = None
+    comment.status, comment.erased_at = CommentStatus.WITHDRAWN, now
+    comment.version += 1
+    comment.save()
+    CommentFlag.objects.filter(comment=comment).delete()
+    CommentNotice.objects.filter(comment=comment).delete()
+    ModerationAct.objects.filter(comment=comment, erased_at=None).update(before={}, after={}, memo="", erased_at=now)
+    ModerationAct.objects.create(
+        comment=comment,
+        kind=kind,
+        at=now,
+        by=by,
+        version=comment.version,
+        status_before=before,
+        status_after=comment.status,
+        erased_at=now,
+        is_sample=comment.article.is_sample,
+    )
+    tell_public(comment, before, was_public)
+    return comment

@@ -1,0 +1,108 @@
+"""A reader sends a comment."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from articles.comments import notifications
+from articles.comments.choices import Flag
+from articles.comments.closing import why_closed
+from articles.comments.limits import count_use, lock_sender
+from articles.comments.models import Comment, CommentSettings
+from articles.comments.repair import make_readable
+from articles.comments.rules import Found, current_phrases, flags_of, text_digest
+from articles.comments.services.record import mark_flags
+from articles.models import Article
+from portal.clients import client_digest
+
+REPEATS_WITHIN = timedelta(days=30)
+
+
+class CommentsClosed(Exception):
+    """The article takes no comments. The message is Vietnamese and meant for readers."""
+
+
+class Submission(NamedTuple):
+    """The comment that a form has become; is_new is False where the same form had come before."""
+
+    comment: Comment
+    is_new: bool
+
+
+@transaction.atomic
+def submit_comment(
+    *,
+    article_id: int,
+    name: str,
+    body: str,
+    form_key: str,
+    address: str,
+    email: str = "",
+    looks_automatic: bool = False,
+) -> Submission:
+    """Take a comment into the queue; the same form with the same words makes one comment, however often it comes.
+
+    name, body: exactly as typed. form_key: what tells one form from another. address: of the sender, kept as a digest.
+    Raises Article.DoesNotExist if the article is not public, CommentsClosed, LimitReached.
+    """
+    lock_sender(address)
+    digest = salted_hmac(
+        "articles.comments.form", "\0".join([form_key, str(article_id), name, body]), algorithm="sha256"
+    ).hexdigest()
+    if existing := Comment.objects.select_related("article").filter(form_digest=digest).first():
+        return Submission(existing, is_new=False)
+    rules = CommentSettings.current()
+    article = Article.objects.public().get(pk=article_id)
+    if note := why_closed(article, rules):
+        raise CommentsClosed(note)
+    count_use(address, rules)
+
+    readable = make_readable(name, body)
+    sent_at = timezone.now()
+    same_text = text_digest(readable.body)
+    found = flags_of(readable.name, readable.body, current_phrases())
+    if readable.encoding:
+        found.append(Found(Flag.LEGACY, note=readable.encoding))
+    if readable.hidden:
+        found.append(Found(Flag.HIDDEN, note=str(readable.hidden)))
+    if looks_automatic:
+        found.append(Found(Flag.AUTOMATIC))
+    if repeated := _repeated(same_text, readable.name, readable.body, sent_at):
+        found.append(Found(Flag.REPEAT, note=repeated))
+    try:
+        with transaction.atomic():
+            comment = Comment.objects.create(
+                article=article,
+                original_name=name,
+                original_body=body,
+                received_name=readable.name,
+                received_body=readable.body,
+                name=readable.name,
+                body=readable.body,
+                flags=[one.as_json() for one in found],
+                email=email,
+                sender=client_digest(address, "comment"),
+                form_digest=digest,
+                text_digest=same_text,
+                received_at=sent_at,
+            )
+    except IntegrityError:
+        # the same form from two addresses at once: a phone that changed networks between two taps
+        existing = Comment.objects.select_related("article").filter(form_digest=digest).first()
+        if existing is None:
+            raise
+        return Submission(existing, is_new=False)
+    mark_flags(comment)
+    notifications.owe_receipt(comment)
+    return Submission(comment, is_new=True)
+
+
+def _repeated(digest: str, name: str, body: str, now: datetime) -> str:
+    """The public id of an earlier comment with the same words, "" if there is none; short praise repeats by itself."""
+    earlier = Comment.objects.filter(text_digest=digest, received_at__gt=now - REPEATS_WITHIN)
+    if len(body.split()) < 6:
+        earlier = earlier.filter(name=name)
+    return earlier.order_by("-pk").values_list("public_id", flat=True).first() or ""

@@ -5,7 +5,7 @@ from django.urls import reverse
 from articles.models import Article, Category
 from portal.pages import PUBLISHER, Page, PublishedDetailView, absolute, image_url, keyset_page, query_string
 
-NEWS_SIZE = 13
+NEWS_SIZE = 12  # and one large above the first page
 RELATED_SIZE = 4
 SUGGESTED_SIZE = 4
 
@@ -18,7 +18,7 @@ def news(request, slug=None):
     if category:
         articles = articles.filter(category=category)
     cursor = request.GET.get("truoc", "")
-    items, following = keyset_page(articles, cursor, NEWS_SIZE)
+    items, following = keyset_page(articles, cursor, NEWS_SIZE if cursor else NEWS_SIZE + 1)
     path = category.get_absolute_url() if category else reverse("articles:news")
     crumbs = [("Tin tức", reverse("articles:news"))]
     if category:
@@ -27,8 +27,9 @@ def news(request, slug=None):
         "categories": categories,
         "category": category,
         "articles": items,
-        "following": query_string({"truoc": following}) and path + query_string({"truoc": following}),
+        "following": path + query_string({"truoc": following}) if following else "",
         "is_first": not cursor,
+        "first_page": path,
         "page": Page(
             title=category.name if category else "Tin tức",
             path=path + query_string({"truoc": cursor}),
@@ -49,6 +50,7 @@ class ArticleView(PublishedDetailView):
         related = related_to(article)
         return super().get_context_data(
             page=article_page(article),
+            shows_samples=any(honoree.is_sample for honoree in article.public_honorees),
             related=related,
             suggested=suggested_beside(article, [other.pk for other in related]),
             **kwargs,

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import CharField, Count, F, Q, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from honorees.choices import Gender, HonoreeKind, Level
 from honorees.models import Cycle, Field, Honour, Province, Unit
@@ -79,10 +79,11 @@ class HonourFilter(django_filters.FilterSet):
         """For each filter its choices with the number of people each would leave; one query for all of them."""
         now = Coalesce(F("unit__province__successors__slug"), F("unit__province__slug"))
         now_name = Coalesce(F("unit__province__successors__name"), F("unit__province__name"))
+        period = Concat(Cast("cycle__start_year", CharField()), Value("–"), Cast("cycle__end_year", CharField()))
         body = Coalesce(F("unit__parent__slug"), F("unit__slug"))
         body_name = Coalesce(F("unit__parent__name"), F("unit__name"))
         parts = [
-            self._count("giai_doan", F("cycle__slug"), F("cycle__start_year")),
+            self._count("giai_doan", F("cycle__slug"), period),
             self._count("cap", F("unit__level")),
             self._count("loai", F("honoree__kind")),
             self._count("gioi_tinh", F("honoree__gender")),

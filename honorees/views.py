@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
 from honorees.figures import figures_of
-from honorees.filters import HonourFilter
+from honorees.filters import MOST_CHOICES, HonourFilter
 from honorees.models import Achievement, Cycle, Honoree, Honour, Movement
 from portal.pages import PUBLISHER, SITE_NAME, Page, PublishedDetailView, absolute, image_url, page_number, query_string
 
@@ -17,7 +17,7 @@ DIRECTORY_SIZE = 24
 
 
 def directory(request):
-    """The directory of everyone honoured: filters that combine, counts beside each further choice, pages in name order."""
+    """Everyone honoured: filters that combine, counts beside each further choice, pages in name order."""
     filters = HonourFilter(request.GET or None, queryset=Honour.objects.public().standing())
     is_valid = filters.form.is_valid() if filters.is_bound else True
     if not filters.is_bound:
@@ -30,42 +30,96 @@ def directory(request):
     pages = Paginator(honorees, DIRECTORY_SIZE)
     if number > pages.num_pages:
         raise Http404("Không có trang này.")
+    page_obj = pages.get_page(number)
     parameters = {name: request.GET[name] for name in chosen}
+    groups = facet_groups(filters, parameters) if is_valid else []
     title = "Gương điển hình"
     context = {
         "filters": filters,
-        "facets": filters.facets() if is_valid else {},
-        "chosen": [
-            {
-                "label": filters.filters[name].label if name != "q" else "Từ khóa",
-                "value": dict(filters.filters[name].extra.get("choices", [])).get(value, value),
-                "without": query_string({key: kept for key, kept in parameters.items() if key != name}),
-            }
-            for name, value in chosen.items()
-        ],
-        "page_obj": pages.get_page(number),
+        "facets": groups,
+        "chosen": chosen_filters(filters, parameters, groups),
+        "kept": {name: value for name, value in parameters.items() if name != "q"},
+        "query": request.GET.get("q", "") if is_valid else "",
+        "page_obj": page_obj,
+        "shows_samples": any(honoree.is_sample for honoree in page_obj),
         "page": Page(
             title=f"{title} – trang {number}" if number > 1 else title,
             path=reverse("honorees:directory") + query_string(parameters | ({"trang": number} if number > 1 else {})),
-            description="Những cá nhân, tập thể được tuyên dương trong phong trào thi đua “Tham mưu giỏi, phục vụ tốt”.",
+            description=f"Những cá nhân, tập thể được tuyên dương trong phong trào thi đua “{SITE_NAME}”.",
             crumbs=[(title, reverse("honorees:directory"))],
-            is_indexed="q" not in chosen,
+            is_indexed="q" not in chosen and len(chosen) < 2,
         ),
     }
     return render(request, "honorees/honoree_list.html", context, status=200 if is_valid else 400)
+
+
+# the order in which the directory offers its filters
+FACETS = ("giai_doan", "cap", "linh_vuc", "tinh", "don_vi", "gioi_tinh", "loai")
+SHORT_LIST = 12
+
+
+def facet_groups(filters: HonourFilter, parameters: dict[str, str]) -> list[dict]:
+    """The choices of each filter as links that add, change or drop it; a filter that leaves no choice is left out."""
+    found = filters.facets()
+    address = reverse("honorees:directory")
+
+    def links(rows, name):
+        others = {key: value for key, value in parameters.items() if key != name}
+        return [
+            row | {"url": address + query_string(others if row["is_chosen"] else parameters | {name: row["key"]})}
+            for row in rows
+        ]
+
+    groups = []
+    for name in FACETS:
+        rows = links(found.get(name, []), name)
+        former = links(found.get("tinh_truoc", []), name) if name == "tinh" else []
+        if len(rows) > 1 or len(former) > 1 or (rows and name in parameters):
+            groups.append(
+                {
+                    "name": name,
+                    "label": filters.filters[name].label,
+                    "rows": rows,
+                    "former": former,
+                    "is_long": len(rows) + len(former) > SHORT_LIST,
+                    "is_cut": len(rows) == MOST_CHOICES,
+                    "is_open": name in parameters or len(rows) <= SHORT_LIST,
+                }
+            )
+    return groups
+
+
+def chosen_filters(filters: HonourFilter, parameters: dict[str, str], groups: list[dict]) -> list[dict]:
+    """The filters in use, each with the address without it and, where known, how many people would be left then."""
+    totals = {group["name"]: sum(row["total"] for row in group["rows"]) for group in groups}
+    return [
+        {
+            "label": filters.filters[name].label if name != "q" else "Từ khóa",
+            "value": chosen_label(filters, name, value),
+            "url": reverse("honorees:directory")
+            + query_string({key: kept for key, kept in parameters.items() if key != name}),
+            "total": totals.get(name, 0),
+        }
+        for name, value in parameters.items()
+    ]
+
+
+def chosen_label(filters: HonourFilter, name: str, value: str) -> str:
+    cleaned = filters.form.cleaned_data[name]
+    if isinstance(cleaned, Cycle):
+        return cleaned.period
+    return dict(filters.filters[name].extra.get("choices", [])).get(value, str(cleaned))
 
 
 class HonoreeView(PublishedDetailView):
     model = Honoree
     template_name = "honorees/honoree_detail.html"
 
-    def get_queryset(self):
+    def for_page(self, items):
         achievements = Prefetch("achievements", queryset=Achievement.objects.order_by("-year", "pk"))
         honours = Honour.objects.for_page().prefetch_related(achievements, "unit__successors")
-        return (
-            Honoree.objects.once_public()
-            .select_related("portrait")
-            .prefetch_related(Prefetch("honours", queryset=honours, to_attr="shown_honours"))
+        return items.select_related("portrait").prefetch_related(
+            Prefetch("honours", queryset=honours, to_attr="shown_honours")
         )
 
     def get_context_data(self, **kwargs):
@@ -92,17 +146,14 @@ class HonoreeView(PublishedDetailView):
         )
         previous, following = neighbours(honoree)
         return super().get_context_data(
-            page=page, articles=articles, previous=previous, following=following, **kwargs
+            page=page, standing=standing, articles=articles, previous=previous, following=following, **kwargs
         )
 
 
 def present_units(honour: Honour, day: date) -> list[str]:
     """What the unit is called now, if that differs from its name as on the day of the honour."""
-    if honour.unit.is_in_force(day):
-        names = [honour.unit.name]
-    else:
-        names = [unit.name for unit in honour.unit.successors.all()]
-    return [name for name in names if name != honour.unit_name]
+    units = [honour.unit] if honour.unit.is_in_force(day) else honour.unit.successors.all()
+    return [unit.name for unit in units if unit.name != honour.unit_name]
 
 
 def neighbours(honoree: Honoree) -> tuple[Honoree | None, Honoree | None]:
@@ -163,6 +214,7 @@ def cycle(request, movement, start, end):
     number = page_number(request)
     if number > pages.num_pages:
         raise Http404("Không có trang này.")
+    page_obj = pages.get_page(number)
     (figures,) = figures_of([cycle])
     title = f"Giai đoạn {cycle.period}"
     path = cycle.get_absolute_url()
@@ -174,12 +226,16 @@ def cycle(request, movement, start, end):
         "url": absolute(path),
     }
     if cycle.ceremony_on:
-        event |= {"startDate": cycle.ceremony_on.isoformat(), "location": {"@type": "Place", "name": cycle.ceremony_place}}
+        event |= {
+            "startDate": cycle.ceremony_on.isoformat(),
+            "location": {"@type": "Place", "name": cycle.ceremony_place},
+        }
     context = {
         "cycle": cycle,
         "figures": figures,
-        "page_obj": pages.get_page(number),
-        "articles": cycle.articles.public().for_listing().newest_first()[:4],
+        "page_obj": page_obj,
+        "shows_samples": figures.sample,
+        "articles": ceremony_first(cycle)[:4],
         "page": Page(
             title=f"{title} – {cycle.movement.name}" + (f" – trang {number}" if number > 1 else ""),
             path=path + query_string({"trang": number} if number > 1 else {}),
@@ -190,6 +246,15 @@ def cycle(request, movement, start, end):
         ),
     }
     return render(request, "honorees/cycle_detail.html", context)
+
+
+def ceremony_first(cycle):
+    """The cycle's articles as its readers want them: from the ceremony on, in their order; then older ones."""
+    articles = cycle.articles.public().for_listing()
+    if cycle.ceremony_on is None:
+        return articles.newest_first()
+    is_before = Case(When(published_at__date__lt=cycle.ceremony_on, then=Value(1)), default=Value(0))
+    return articles.annotate(is_before=is_before).order_by("is_before", "published_at", "pk")
 
 
 class FiguresView(TemplateView):

@@ -5,17 +5,20 @@ import sys
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import BadRequest
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from honorees.faces import faces_of
 from honorees.figures import figures_of
 from honorees.filters import SearchForm
 from honorees.models import Cycle, Honoree, Honour, Unit
@@ -27,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 FEATURED_SIZE = 3
 LATEST_SIZE = 6
-FACES_SIZE = 12
+FACES_SIZE = 13  # one large, and two rows of six
 SEARCH_SIZE = 10
 
 
@@ -42,17 +45,21 @@ def home(request):
         .exclude(pk__in=[article.pk for article in featured])
         .newest_first()[:LATEST_SIZE]
     )
-    honours = Honour.objects.standing().filter(cycle=cycle)
+    faces = faces_of(cycle, timezone.localdate(), FACES_SIZE) if cycle else []
     context = {
         "cycle": cycle,
         "figures": figures_of([cycle])[0] if cycle else None,
         "featured": featured,
         "latest": latest,
-        "faces": Honoree.objects.public().honoured_by(honours).for_listing().order_by("-published_at", "?")[:FACES_SIZE],
+        "face": faces[0] if faces else None,
+        "faces": faces[1:],
+        "shows_samples": any(face.is_sample for face in faces),
         "page": Page(
             title=SITE_NAME,
             path=reverse("home"),
-            description="Phong trào thi đua của Công đoàn Viên chức Việt Nam: tiêu chí, các giai đoạn, gương điển hình, tin tức.",
+            description=(
+                f"Phong trào thi đua của {PUBLISHER}: tiêu chí, các giai đoạn, gương điển hình, số liệu và tin tức."
+            ),
             structured=[
                 {
                     "@context": "https://schema.org",
@@ -86,15 +93,16 @@ def search(request):
         units = Unit.objects.matching(query).order_by("sort_key", "pk").select_related("province")
         articles = Article.objects.public().matching(query).newest_first().for_listing()
         groups = [
-            {"name": "Gương điển hình", "kind": "honorees", "total": honorees.count(), "items": honorees[:SEARCH_SIZE]},
-            {"name": "Tin, bài", "kind": "articles", "total": articles.count(), "items": articles[:SEARCH_SIZE]},
-            {"name": "Đơn vị", "kind": "units", "total": units.count(), "items": units[:SEARCH_SIZE]},
+            _found("honorees", "Gương điển hình", honorees),
+            _found("articles", "Tin, bài", articles),
+            _found("units", "Đơn vị", units),
         ]
     context = {
         "form": form,
         "query": query,
         "groups": groups,
         "total": sum(group["total"] for group in groups),
+        "shows_samples": any(item.is_sample for item in groups[0]["items"]) if groups else False,
         "page": Page(
             title=f"Tìm kiếm: {query}" if query else "Tìm kiếm",
             path=reverse("search"),
@@ -105,9 +113,13 @@ def search(request):
     return render(request, "portal/search.html", context, status=200 if is_valid else 400)
 
 
+def _found(kind, name, queryset):
+    return {"kind": kind, "name": name, "total": queryset.count(), "items": list(queryset[:SEARCH_SIZE])}
+
+
 @require_safe
 def media(request, key, width, extension):
-    """A rendition of a picture: for everyone while something public shows it, else only for staff who may see pictures."""
+    """A rendition of a picture: for everyone while something public shows it, else for staff who may see pictures."""
     image = public_images().filter(key=key).first()
     is_public = image is not None
     if image is None:
@@ -153,7 +165,7 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """Able to serve: the database answers and is migrated, files can be reached; the cache is reported, not required."""
+    """Able to serve: the database answers and is migrated, files can be reached; the cache is only reported."""
     checks = {"database": False, "migrations": False, "files": False, "cache": False}
     try:
         with connection.cursor() as cursor:
@@ -174,22 +186,25 @@ def readyz(request):
     except Exception:  # noqa: BLE001 - whatever the cache's client raises, it only means that the cache is away
         logger.warning("readyz: the cache does not answer")
     is_ready = checks["database"] and checks["migrations"] and checks["files"]
-    return JsonResponse({"status": "ok" if is_ready else "unavailable", "checks": checks}, status=200 if is_ready else 503)
+    return JsonResponse(
+        {"status": "ok" if is_ready else "unavailable", "checks": checks}, status=200 if is_ready else 503
+    )
 
 
 # --- error pages ----------------------------------------------------------------------------------------------
 
 
-def _error(request, status, title):
+def _error(request, status, title, reason=""):
     page = Page(title=title, path=request.path, is_indexed=False)
-    response = render(request, f"{status}.html", {"page": page}, status=status)
+    response = render(request, f"{status}.html", {"page": page, "reason": reason}, status=status)
     if status == 503:
         response["Retry-After"] = "30"
     return response
 
 
 def bad_request(request, exception):
-    return _error(request, 400, "Yêu cầu không hợp lệ")
+    reason = str(exception) if isinstance(exception, BadRequest) else ""  # what Django refuses by itself speaks English
+    return _error(request, 400, "Yêu cầu không hợp lệ", reason)
 
 
 def permission_denied(request, exception):

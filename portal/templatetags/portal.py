@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal import vietnamese
 from portal.images import FORMATS, rendition_widths
+from portal.pages import query_string
 from portal.richtext import replace_images
 
 register = template.Library()
@@ -34,12 +35,46 @@ def vn_number(value, decimals=None):
 
 
 @register.simple_tag
-def icon(name, label=""):
+def icon(name, label="", css=""):
     """One drawing of the sprite; without a label it is decoration and silent."""
     href = f"{static('img/icons.svg')}#{name}"
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href)
+    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    classes = f"icon {css}".strip()
+    return format_html('<svg class="{}" width="24" height="24" {}><use href="{}"/></svg>', classes, said, href)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context, movements=True):
+    """The site's sections, each with where the reader stands; without movements no query is made (error pages)."""
+    path = context["request"].path
+    sections = [
+        ("Gương điển hình", reverse("honorees:directory")),
+        ("Tin tức", reverse("articles:news")),
+        ("Số liệu", reverse("figures")),
+    ]
+    if movements and context["site_movements"]:
+        sections.insert(0, ("Phong trào", context["site_movements"][0].get_absolute_url()))
+    return [
+        {"name": name, "url": url, "current": "page" if path == url else "true" if path.startswith(url) else ""}
+        for name, url in sections
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def paging(context, page_obj):
+    """The pages around this one, as links that keep the rest of the address; None stands for a gap."""
+    request = context["request"]
+    kept = {name: values for name, values in request.GET.lists() if name != "trang"}
+
+    def link(number):
+        return request.path + query_string(kept | ({"trang": number} if number > 1 else {}))
+
+    numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
+    return {
+        "pages": [{"number": number, "url": link(number)} if isinstance(number, int) else None for number in numbers],
+        "previous": link(page_obj.number - 1) if page_obj.has_previous() else "",
+        "following": link(page_obj.number + 1) if page_obj.has_next() else "",
+    }
 
 
 @register.simple_tag
@@ -80,7 +115,7 @@ def picture(image, sizes="100vw", alt=None, eager=False, css="", most=1600):
 def jsonld(data):
     """Structured data as an inert script element: no browser runs it, so the Content-Security-Policy lets it stand."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_json_script_escapes)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
 @register.simple_tag
@@ -88,20 +123,59 @@ def richtext(html, images=()):
     """Rich text as it stands in the database (portal.richtext.clean has made it safe), its pictures made responsive."""
 
     def markup(image):
-        return lambda alt: picture(image, "(min-width: 48rem) 42rem, 100vw", alt=mark_safe(alt) if alt else image.alt)
+        # the alt text stands in the database escaped
+        return lambda alt: picture(image, "(min-width: 46rem) 42rem, 100vw", alt=SafeString(alt) if alt else image.alt)
 
-    return mark_safe(replace_images(html, {image.key: markup(image) for image in images}))
+    return SafeString(replace_images(html, {image.key: markup(image) for image in images}))
 
 
 @register.filter
-def chart_heights(rows, height=100):
-    """The rows of a plot, each with the top and height of its column in a drawing of that height."""
+def percent(value):
+    """A length for a drawing: `12.5%`, whatever the decimal sign of the language."""
+    return f"{value:g}%"
+
+
+@register.filter
+def columns(rows):
+    """The rows of a plot as columns, the tallest leaving room for its number above it."""
+    heights = [round(row.length * 0.86, 2) for row in rows]
     return [
-        {"row": row, "x": index, "y": height - row.length * height / 100, "height": row.length * height / 100}
-        for index, row in enumerate(rows)
+        {"row": row, "y": percent(100 - height), "height": percent(height)}
+        for row, height in zip(rows, heights, strict=True)
     ]
 
 
+MOST_DOTS = 400
+DOTS_HIGH = 6
+
+
 @register.filter
-def times(value, factor):
-    return value * factor
+def dots(rows):
+    """The rows of a plot as dots, one for each person, column by column; None where they are too many or none."""
+    total = sum(row.total for row in rows)
+    if not 0 < total <= MOST_DOTS:
+        return None
+    parts, start = [], 0
+    for row in rows:
+        places = (divmod(number, DOTS_HIGH) for number in range(start, start + row.total))
+        path = "".join(f"M{10 * column + 5} {10 * line + 5}h.01" for column, line in places)
+        parts.append({"row": row, "path": path})
+        start += row.total
+    return {"width": 10 * -(-total // DOTS_HIGH), "height": 10 * DOTS_HIGH, "parts": parts}
+
+
+@register.filter
+def segments(rows):
+    """The rows of a plot as parts of one bar: where each begins and how long it is."""
+    parts, start = [], 0.0
+    for row in rows:
+        parts.append({"row": row, "x": percent(start), "width": percent(row.share)})
+        start += row.share
+    return parts
+
+
+@register.filter
+def monogram(name):
+    """The letter that stands where a portrait is missing: of the given name, which comes last."""
+    words = name.split()
+    return words[-1][0].upper() if words else ""

@@ -1,7 +1,7 @@
-"""The letters and marks of Vietnamese, what resembles them, and the repair of marks that were typed out of order."""
+"""The letters and marks of Vietnamese, and what resembles them."""
 
 import re
-import unicodedata
+from collections.abc import Callable, Mapping
 
 GRAVE, HOOK, TILDE, ACUTE, DOT = TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng, the order of CLDR
 BREVE, CIRCUMFLEX, HORN = SHAPES = "\u0306\u0302\u031b"  # ă, â ê ô, ơ ư
@@ -9,10 +9,9 @@ BREVE, CIRCUMFLEX, HORN = SHAPES = "\u0306\u0302\u031b"  # ă, â ê ô, ơ ư
 SHAPED = {"a": BREVE + CIRCUMFLEX, "e": CIRCUMFLEX, "o": CIRCUMFLEX + HORN, "u": HORN, "i": "", "y": ""}
 
 # character classes, to stand between square brackets in a regular expression
-CASED_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+GREEK_AND_CYRILLIC = "\u0370-\u03ff\u0400-\u052f\u1f00-\u1fff"
 MARKS = "\u0300-\u036f"
-
-BARRED_D = str.maketrans("đĐ", "dD")
 
 # Letters of the Cyrillic and Greek alphabets whose shape is that of a Latin one (decomposed).
 LATIN_LOOKALIKES = str.maketrans(
@@ -45,26 +44,18 @@ PLAIN_PUNCTUATION = {
     "\u2026": "...",
 }  # fmt: skip
 
-_CLUSTER = re.compile(f"([^{MARKS}])([{MARKS}]{{2,4}})(?![{MARKS}])")
-_KNOWN = set(TONES + SHAPES)
+
+def replacing(table: Mapping[str, str]) -> Callable[[str], str]:
+    """A function that replaces single characters as the table says; where few occur far faster than str.translate."""
+    # two classes: `re` looks characters of the basic plane up in a bitmap, but only if no others are in the class
+    basic = "".join(character for character in table if character <= "\uffff")
+    others = "".join(character for character in table if character > "\uffff")
+    pattern = re.compile("|".join(f"[{_ranges(part)}]" for part in (basic, others) if part))
+    return lambda text: pattern.sub(lambda match: table[match[0]], text)
 
 
-def repair_marks(word: str) -> str:
-    """The word in NFC, with the marks of each vowel composed in whatever order they were typed; of two tones the last.
-
-    Vowels with marks that Vietnamese does not have, or with more than four, are left as they are.
-    """
-    decomposed = unicodedata.normalize("NFD", word)
-    repaired = _CLUSTER.sub(_composed, decomposed)
-    return unicodedata.normalize("NFC", repaired) if repaired != decomposed else word
-
-
-def _composed(match: re.Match[str]) -> str:
-    base, marks = match[1], match[2]
-    shapes = {mark for mark in marks if mark in SHAPES}
-    if not _KNOWN.issuperset(marks) or len(shapes) > 1 or not shapes.issubset(SHAPED.get(base.lower(), "")):
-        return match[0]
-    if base.lower() not in SHAPED:
-        return match[0]
-    tones = [mark for mark in marks if mark in TONES]
-    return base + "".join(shapes) + "".join(tones[-1:])
+def _ranges(characters: str) -> str:
+    codes = set(map(ord, characters))
+    firsts = [code for code in sorted(codes) if code - 1 not in codes]
+    lasts = [code for code in sorted(codes) if code + 1 not in codes]
+    return "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in zip(firsts, lasts, strict=True))

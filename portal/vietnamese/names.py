@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from portal.vietnamese.collation import capital_symbols, joined, sort_levels
 from portal.vietnamese.text import normalize
+from portal.vietnamese.tones import tone_style
 
 # Family names of two and more words, small; a longer one stands before those it begins with.
 _COMPOUND_FAMILY_NAMES = [
@@ -50,12 +51,13 @@ def split_name(s: str) -> NameParts:
     return NameParts(" ".join(words[:size]), " ".join(words[size:-1]), words[-1], alias)
 
 
-def name_sort_key(s: str) -> str:
+def name_sort_key(s: str, sort_name: str = "") -> str:
     """The key by which people are sorted: by tên, then họ, then đệm, each as `sort_key` has it; capitals last.
 
-    Where a name does not sort by its last word (H'Hen Niê, Thích Nhất Hạnh), the caller passes the name to sort by.
+    Hòa and Hoà count as one name. Where a name does not sort by its last word (H'Hen Niê, Thích Nhất Hạnh), `sort_name`
+    takes the place of the given name and is compared as a whole.
     """
-    family, middle, given, alias = split_name(s)
-    parts = [sort_levels(part) for part in (given, family, middle, alias)]
+    family, middle, given, alias = split_name(tone_style(s))
+    parts = [sort_levels(part) for part in (tone_style(sort_name).strip() or given, family, middle, alias)]
     levels = [level for part in parts for level in (part.letters, part.tones)]
     return joined([*levels, capital_symbols([capital for part in parts for capital in part.capitals])])

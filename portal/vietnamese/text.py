@@ -3,15 +3,8 @@
 import re
 import unicodedata
 
-from portal.vietnamese.letters import (
-    BARRED_D,
-    CASED_LATIN,
-    LATIN_LOOKALIKES,
-    MARKS,
-    OTHER_LATIN,
-    PLAIN_PUNCTUATION,
-    repair_marks,
-)
+from portal.vietnamese.letters import GREEK_AND_CYRILLIC, LATIN, MARKS, OTHER_LATIN, PLAIN_PUNCTUATION, replacing
+from portal.vietnamese.repair import in_latin, with_barred_d, with_marks_in_place
 
 # --- normalize ------------------------------------------------------------------------------------------------
 
@@ -55,7 +48,7 @@ def _replacements() -> dict[str, str]:
     return table
 
 
-_REPLACED = str.maketrans(_replacements())
+_replaced = replacing(_replacements())
 
 _PICTURE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
@@ -66,33 +59,35 @@ _JOINING = "\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 _HAS_JOINING = re.compile(f"[{_JOINING}]")
 _PICTURE_OR_JOINING = re.compile(f"({_ELEMENT}(?:\u200d{_ELEMENT})*|[0-9#*]\ufe0f?\u20e3)|[{_JOINING}]")
 
-_FOREIGN = "\u0370-\u03ff\u0400-\u052f\u1f00-\u1fff"
-_HAS_FOREIGN = re.compile(f"[{_FOREIGN}]")
-_LATIN = re.compile(f"[{CASED_LATIN}]")
-_MIXED_WORD = re.compile(f"[{CASED_LATIN}{MARKS}{_FOREIGN}]+")
+_HAS_FOREIGN = re.compile(f"[{GREEK_AND_CYRILLIC}]")
+_MIXED_WORD = re.compile(f"[{LATIN}{MARKS}{GREEK_AND_CYRILLIC}]+")
 _HAS_MARK = re.compile(f"[{MARKS}]")
-_LATIN_WORD = re.compile(f"[{CASED_LATIN}{MARKS}]+")
+_HAS_ETH = re.compile("[ðɖ]")
+_LATIN_WORD = re.compile(f"[{LATIN}{MARKS}]+")
 
 
 def normalize(s: str) -> str:
     """The text as it is stored: in NFC, spelled as it was, safe for either database; idempotent.
 
-    Marks that were typed in another order still compose (e, acute, circumflex → ế). Ð (U+00D0) and Ɖ (U+0189) become Đ.
-    Zero-width, direction and control characters go, emoji keep their joiners; line and paragraph separators become
-    line feeds. Letters of other alphabets that look Latin are mended where they stand in one word with Latin letters;
-    fullwidth and “mathematical” letters and all kinds of spaces become plain ones. Lone surrogates become U+FFFD.
-    Spelling, tone style, capitals, line breaks and repeated spaces stay.
+    Marks that were typed in another order still compose (e, acute, circumflex → ế). Ð (U+00D0) and Ɖ (U+0189) become Đ,
+    ð and ɖ become đ where that makes a Vietnamese syllable. Zero-width, direction and control characters go, emoji keep
+    their joiners; line and paragraph separators become line feeds. Letters of other alphabets that look Latin are
+    mended where they stand in one word with Latin letters; fullwidth and “mathematical” letters and all kinds of spaces
+    become plain ones. Lone surrogates become U+FFFD. Spelling, tone style, capitals, line breaks and repeated spaces
+    stay.
     """
     if not _UNUSUAL.search(s):
         return s
-    s = _whole(s).translate(_REPLACED)
+    s = _replaced(_whole(s))
     if _HAS_JOINING.search(s):
         s = _PICTURE_OR_JOINING.sub(lambda match: match[1] or "", s)
     s = unicodedata.normalize("NFC", s)
     if _HAS_FOREIGN.search(s):
-        s = _MIXED_WORD.sub(_in_latin, s)
+        s = _MIXED_WORD.sub(lambda match: in_latin(match[0]), s)
     if _HAS_MARK.search(s):
-        s = _LATIN_WORD.sub(lambda match: repair_marks(match[0]), s)
+        s = _LATIN_WORD.sub(lambda match: with_marks_in_place(match[0]), s)
+    if _HAS_ETH.search(s):
+        s = _LATIN_WORD.sub(lambda match: with_barred_d(match[0]), s)
     return s
 
 
@@ -105,15 +100,6 @@ def _whole(s: str) -> str:
     return s
 
 
-def _in_latin(match: re.Match[str]) -> str:
-    """A word of several alphabets, in Latin letters if all its other letters look like some."""
-    word = match[0]
-    if not _HAS_FOREIGN.search(word) or not _LATIN.search(word):
-        return word
-    latin = unicodedata.normalize("NFD", word).translate(LATIN_LOOKALIKES)
-    return word if _HAS_FOREIGN.search(latin) else unicodedata.normalize("NFC", latin)
-
-
 # --- fold -----------------------------------------------------------------------------------------------------
 
 _FOLDS_TO_ASCII = re.compile(
@@ -122,8 +108,8 @@ _FOLDS_TO_ASCII = re.compile(
     "\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]*"
 )
 _COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-_FOLDED_OTHERS = str.maketrans(OTHER_LATIN | PLAIN_PUNCTUATION)
-_PLAIN_PUNCTUATION = [(typographic, plain) for typographic, plain in PLAIN_PUNCTUATION.items()]
+_folded_others = replacing(OTHER_LATIN | PLAIN_PUNCTUATION)
+_plain_punctuation = replacing(PLAIN_PUNCTUATION)
 
 
 def fold(s: str) -> str:
@@ -132,15 +118,12 @@ def fold(s: str) -> str:
     `Đặng Thị Hòa` → `dang thi hoa`. Curly quotes and dashes become plain ones; other punctuation and other
     alphabets stay. Everything the portal searches is folded here and nowhere else.
     """
-    s = normalize(s)
-    if not s.isascii():
-        for typographic, plain in _PLAIN_PUNCTUATION:
-            s = s.replace(typographic, plain)
+    s = _plain_punctuation(normalize(s))
     if _FOLDS_TO_ASCII.fullmatch(s):
-        s = unicodedata.normalize("NFD", s.translate(BARRED_D) if "đ" in s or "Đ" in s else s)
+        s = unicodedata.normalize("NFD", s.replace("đ", "d").replace("Đ", "d"))
         s = s.encode("ascii", "ignore").decode().lower()
     else:
-        s = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", s).casefold()).translate(_FOLDED_OTHERS)
+        s = _folded_others(unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", s).casefold()))
         s = unicodedata.normalize("NFC", _COMBINING.sub("", s))
     return " ".join(s.split())
 

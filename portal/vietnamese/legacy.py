@@ -1,0 +1,185 @@
+"""Text in the encodings that came before Unicode: found by which words become Vietnamese, and converted.
+
+Office files of the 1990s and 2000s hold bytes of TCVN3 (fonts `.Vn…`), VNI (fonts `VNI-…`), VIQR or code page 1258,
+which programs show as Latin-1: `Céng hoµ`, `Ñoäc laäp`. The font's name alone lies, for within one file such cells
+stand beside cells in Unicode with the same font. What tells is whether words become Vietnamese that were not before.
+
+Look for these encodings before anything cleans the text: in TCVN3 the soft hyphen is “ư” and the micro sign is “à”.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from portal.vietnamese.legacy_tables import TCVN3, VIQR, VNI
+from portal.vietnamese.syllables import parse_syllable
+
+Encoding = Literal["tcvn3", "vni", "viqr", "windows-1258"]
+# letters that only Unicode has: those of the Vietnamese blocks, and combining marks
+_UNICODE = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
+_LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff"
+_WORDS: dict[Encoding, re.Pattern[str]] = {
+    "tcvn3": re.compile("[A-Za-z\u00a1-\u00ff]+"),
+    "vni": re.compile(f"[{_LETTER}]+"),
+    "windows-1258": re.compile(f"[{_LETTER}\u0152\u0153]+"),
+    "viqr": re.compile(r"[A-Za-z][A-Za-z^(+*`?~'.\\]*"),
+}
+# signs that stand for letters in TCVN3 only if they touch one: 100 µm, 5×3, ©2024
+_NOT_LETTERS = re.compile(r"(?<![^\W\d_])µ[mgslAVWF]\b|(?<=\d) ?[×÷±·] ?(?=\d)|[©®](?= ?\d)|(?<=\d)[°º¼½¾]")
+
+_SIGN_IN_WORD = re.compile(r"[A-Za-z][\u00a1-\u00bf]|[\u00a1-\u00bf][A-Za-z]|\d®")
+
+_CODE_PAGE_1258 = {
+    bytes([code]).decode("cp1252", "replace"): bytes([code]).decode("cp1258", "replace") for code in range(0xA0, 0x100)
+}
+_TRANSLATED = {"tcvn3": str.maketrans(TCVN3), "windows-1258": str.maketrans(_CODE_PAGE_1258)}
+_VNI_LETTER = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
+_VIQR_LETTER = re.compile(r"\\(.)|" + "|".join(sorted(map(re.escape, VIQR), key=len, reverse=True)))
+_VIQR_SIGNS = "^(+*`?~'.\\"
+_VIQR_SIGN_WITHIN = re.compile(r"[aeo]\^|a\(|[ou][+*]|^dd|[aeiouy][`?~'.](?=[a-z])", re.IGNORECASE)
+
+
+class Evidence(NamedTuple):
+    """How the words of a text speak on one encoding.
+
+    gained: words that become Vietnamese and were not; telling: those of them that hardly become so by chance; kept:
+    words that are Vietnamese as they stand and would cease to be; neither: words that are Vietnamese in no reading.
+    """
+
+    gained: int = 0
+    telling: int = 0
+    kept: int = 0
+    neither: int = 0
+
+    def plus(self, other: "Evidence") -> "Evidence":
+        return Evidence(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+def detect_legacy(s: str, font: str | None = None) -> Encoding | None:
+    """The encoding that one text is in, judged by itself; None for Unicode, other languages and where nothing tells.
+
+    A font of the encoding (`.VnTime`, `VNI-Times`) makes a single short word enough. Cells of a spreadsheet are judged
+    better together: see `vote_encoding`.
+    """
+    return vote_encoding([s], font)
+
+
+def vote_encoding(cells: Iterable[str], font: str | None = None) -> Encoding | None:
+    """The one encoding of cells that share a sheet and a font, by the votes of their words; None: leave them all.
+
+    Cells with letters that only Unicode has do not vote: within one file they stand beside legacy ones.
+    """
+    total = dict.fromkeys(_WORDS, Evidence())
+    words = 0
+    for cell in cells:
+        if _UNICODE.search(cell):
+            continue
+        for encoding in _candidates(cell):
+            total[encoding] = total[encoding].plus(_evidence(cell, encoding))
+        words += len(cell.split())
+    suited = _encoding_of_font(font)
+    total["viqr"] = total["viqr"] if 2 * total["viqr"].gained >= words else Evidence()
+    best = max(total, key=lambda encoding: (total[encoding].gained - total[encoding].kept, encoding == suited))
+    gained, telling, kept, neither = total[best]
+    if gained <= kept or gained < neither and best != suited:
+        return None
+    return best if telling or gained >= 2 or best == suited else None
+
+
+def convert_legacy(s: str, encoding: Encoding | None, font: str | None = None) -> str:
+    """The text in Unicode, as far as it is in that encoding; fonts `.Vn…H` mean capitals. Encoding None: as it is.
+
+    What is Unicode already stays, also in a cell of a font whose other cells are legacy; in a text of both only words
+    that become Vietnamese are converted.
+    """
+    if encoding is None:
+        return s
+    if encoding == "viqr" or _UNICODE.search(s):
+        return _outside_units(s, lambda part: _WORDS[encoding].sub(lambda word: _mended(word[0], encoding), part))
+    if not s.isascii():
+        evidence = _evidence(s, encoding)
+        if evidence.kept > evidence.gained or (evidence.neither and not evidence.gained and not _has_signs(s)):
+            return s
+        s = _decoded(s, encoding)
+    return s.upper() if encoding == "tcvn3" and means_capitals(font) else s
+
+
+def means_capitals(font: str | None) -> bool:
+    """Whether a font shows small letters of TCVN3 as capitals: .VnTimeH, .VnArial NarrowH."""
+    return font is not None and font.lower().startswith(".vn") and font.lower().endswith("h")
+
+
+def _encoding_of_font(font: str | None) -> Encoding | None:
+    name = (font or "").lower()
+    return "tcvn3" if name.startswith(".vn") else "vni" if name.startswith("vni") else None
+
+
+def _candidates(s: str) -> tuple[Encoding, ...]:
+    if not s.isascii():
+        return ("tcvn3", "vni", "windows-1258")
+    return ("viqr",) if _VIQR_SIGN_WITHIN.search(s) else ()
+
+
+def _evidence(s: str, encoding: Encoding) -> Evidence:
+    total = Evidence()
+    for word in _WORDS[encoding].findall(_NOT_LETTERS.sub(" ", s)):
+        if not word.isascii() or encoding == "viqr":
+            total = total.plus(_evidence_of_word(word, encoding))
+    return total
+
+
+@lru_cache(maxsize=16384)
+def _evidence_of_word(word: str, encoding: Encoding) -> Evidence:
+    decoded = _decoded(word, encoding)
+    if encoding == "viqr":
+        is_gained = bool(_VIQR_SIGN_WITHIN.search(word)) and _is_vietnamese(decoded, encoding)
+        return Evidence(gained=int(is_gained))
+    before = parse_syllable(word.replace("Ð", "Đ")) is not None  # as `normalize` will mend it
+    after = parse_syllable(decoded) is not None
+    if after and (before or len(decoded) == 1):
+        return Evidence()
+    if after:
+        return Evidence(gained=1, telling=int(len(decoded) > 3 or _has_signs(word)))
+    return Evidence(kept=1) if before else Evidence(neither=1)
+
+
+def _has_signs(s: str) -> bool:
+    """Whether characters that are no letters in Latin-1 stand in words, as only TCVN3 has them."""
+    return bool(_SIGN_IN_WORD.search(_NOT_LETTERS.sub(" ", s)))
+
+
+def _decoded(s: str, encoding: Encoding) -> str:
+    if encoding == "vni":
+        decoded = _VNI_LETTER.sub(lambda match: VNI[match[0]], s)
+    elif encoding == "viqr":
+        decoded = _VIQR_LETTER.sub(lambda match: match[1] or VIQR[match[0]], s)
+    else:
+        table = _TRANSLATED[encoding]
+        decoded = _outside_units(s, lambda part: part.translate(table))
+    return unicodedata.normalize("NFC", decoded)
+
+
+def _outside_units(s: str, convert: Callable[[str], str]) -> str:
+    """The text with everything converted but the signs of TCVN3 that stand for no letters."""
+    parts: list[str] = []
+    start = 0
+    for sign in _NOT_LETTERS.finditer(s):
+        parts += [convert(s[start : sign.start()]), sign[0]]
+        start = sign.end()
+    return "".join([*parts, convert(s[start:])])
+
+
+def _mended(word: str, encoding: Encoding) -> str:
+    """The word decoded if that makes it Vietnamese and it was not, else as it is."""
+    decoded = _decoded(word, encoding)
+    is_mended = _is_vietnamese(decoded, encoding) and (encoding == "viqr" or not _is_vietnamese(word, encoding))
+    return decoded if is_mended else word
+
+
+def _is_vietnamese(word: str, encoding: Encoding) -> bool:
+    """Whether a word is a syllable; behind one in VIQR a full stop or question mark may have been left over."""
+    return parse_syllable(word.rstrip(_VIQR_SIGNS) if encoding == "viqr" else word) is not None

@@ -1,13 +1,14 @@
-"""The one settings file. Every value that differs between installations comes from the environment (see docs/operating.md)."""
+"""The one settings file. What differs between installations comes from the environment (see docs/operating.md)."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 import dj_email_url
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django_prose_editor.config import html_tags
 from environs import Env, EnvError
 from js_asset import static_lazy
@@ -21,12 +22,22 @@ def _stop(name: str, why: str) -> NoReturn:
 
 
 def _read(kind: str, name: str, *args: Any, **kwargs: Any) -> Any:
-    """The variable, read by environs' parser of that kind; one line naming it and an end if it is missing or malformed."""
+    """The variable, read by environs' parser of that kind; the end with one line that names it if that fails."""
     try:
         return getattr(env, kind)(name, *args, **kwargs)
     except EnvError as error:
         why = "is not set" if name not in env.dump() and not env.str(name, None) else f"is not valid: {error}"
         _stop(name, why)
+
+
+def _split(name: str, value: str) -> SplitResult:
+    """The parts of an address; the same end if it cannot be taken apart."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - judged only when it is read
+    except ValueError as error:
+        _stop(name, f"is not valid: {error}")
+    return parts
 
 
 DEBUG = _read("bool", "DEBUG", False)
@@ -39,10 +50,14 @@ if not 0 < PORT < 65536:
     _stop("PORT", f"is not a port number: {PORT}")
 
 SITE_URL = _read("str", "SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+_site = _split("SITE_URL", SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.username:
     _stop("SITE_URL", f"is not an address such as https://example.vn: {SITE_URL!r}")
+if f"{_site.scheme}://{_site.netloc}" != SITE_URL:
+    _stop("SITE_URL", f"holds more than the scheme and the name of the site: {SITE_URL!r}")
 ALLOWED_HOSTS = _read("list", "ALLOWED_HOSTS", [_site.hostname, "127.0.0.1", "localhost"])
+if not ALLOWED_HOSTS:
+    _stop("ALLOWED_HOSTS", "holds no name: leave it unset for the host of SITE_URL")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 TRUSTED_PROXIES = _read("list", "TRUSTED_PROXIES", [])
@@ -125,13 +140,13 @@ try:
     _database: dict[str, Any] = dict(dj_database_url.parse(_database_url, conn_max_age=60, conn_health_checks=True))
 except (ValueError, KeyError) as error:
     _stop("DATABASE_URL", f"is not valid: {error}")
+if not _database["NAME"]:
+    _stop("DATABASE_URL", "names no database")
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-        ),
+        "init_command": ("PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"),
     }
 elif _database["ENGINE"] != "django.db.backends.postgresql":
     _stop("DATABASE_URL", "names a database that the portal does not run on: use sqlite:/// or postgres://")
@@ -139,7 +154,7 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = _read("str", "REDIS_URL", "")
-if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+if REDIS_URL and _split("REDIS_URL", REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
     _stop("REDIS_URL", "is not valid: it begins with redis://, rediss:// or unix://")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -177,8 +192,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Uploaded pictures are served by portal.views.media, which asks whether what they illustrate is public.
 MEDIA_URL = _read("str", "MEDIA_URL", "/media/")
-if not (MEDIA_URL.startswith("/") and MEDIA_URL.endswith("/") and len(MEDIA_URL) > 2):
-    _stop("MEDIA_URL", f"is not a path on this site that begins and ends with '/': {MEDIA_URL!r}")
+if not re.fullmatch(r"(/[A-Za-z0-9._-]+)+/", MEDIA_URL):
+    _stop("MEDIA_URL", f"is not a path on this site such as /media/: {MEDIA_URL!r}")
 MEDIA_ROOT = Path(_read("str", "MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -190,6 +205,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # --- mail -----------------------------------------------------------------------------------------------------
 
 _email_url = _read("str", "EMAIL_URL", "console:")
+if _split("EMAIL_URL", _email_url).scheme not in dj_email_url.SCHEMES:
+    _stop("EMAIL_URL", f"is not valid: it begins with one of {', '.join(dj_email_url.SCHEMES)}")
 try:
     vars().update(dj_email_url.parse(_email_url))
 except (ValueError, KeyError, TypeError) as error:

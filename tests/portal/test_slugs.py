@@ -2,7 +2,6 @@ import pytest
 from django.contrib.redirects.models import Redirect
 
 from articles.models import Article
-from honorees.models import Honoree, Unit
 from portal.slugs import free_slug, leave_redirect
 from tests.factories import ArticleFactory, HonoreeFactory, UnitFactory
 

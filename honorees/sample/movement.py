@@ -1,6 +1,6 @@
 """The movement and its cycle 2019–2024: published facts in our own words; keys are names of model fields."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 ORGANIZER = "Công đoàn Viên chức Việt Nam"
 
@@ -100,6 +100,19 @@ CYCLE = {
         "Sáng cùng ngày, Tổng Bí thư, Chủ tịch nước Tô Lâm gặp mặt đoàn đại biểu tại Phủ Chủ tịch."
     ),
 }
+
+# No source names the decision behind the honours, so this one says of itself that it is none.
+DECISION = {
+    "number": "00/MINH HỌA",
+    "issued_on": date(2024, 9, 4),
+    "issuer": "Ban Biên tập (văn bản minh họa)",
+    "title": "Văn bản minh họa cách cổng dẫn quyết định tôn vinh; không phải quyết định có thật",
+}
+
+# when the sample list became public: with the first news of the ceremony
+PUBLISHED_AT = datetime(2024, 9, 4, 15, 30, tzinfo=timezone(timedelta(hours=7)))
+
+CREDIT = "Minh họa: Ban Biên tập"
 
 # the announced figures of the cycle, by the values of honorees.choices; sample people are made to add up to them
 FIGURES = {

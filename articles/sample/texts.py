@@ -1,4 +1,4 @@
-"""The sample news: our own sentences over published facts; `mentions` is the number of sample people to tie."""
+"""The sample news: our own sentences over published facts."""
 
 import re
 from dataclasses import dataclass
@@ -44,7 +44,10 @@ class SamplePhoto:
 
 @dataclass(frozen=True, kw_only=True)
 class SampleArticle:
-    """`related` holds slugs of other articles in their order; `origin` the name and address of a source, if any."""
+    """`related` holds slugs of other articles in their order; `is_of_cycle`: it speaks of the cycle 2019–2024 itself.
+
+    `mentions` is the number of sample people to tie, of `mentioned_gender` and `mentioned_posts` if these are given.
+    """
 
     slug: str
     category: str
@@ -56,8 +59,10 @@ class SampleArticle:
     photo: SamplePhoto
     related: tuple[str, ...]
     mentions: int = 0
+    mentioned_gender: str = ""
+    mentioned_posts: tuple[str, ...] = ()
+    is_of_cycle: bool = True
     is_featured: bool = False
-    origin: dict[str, str] | None = None
 
 
 CATEGORIES = (
@@ -447,6 +452,7 @@ thể học, có thể rèn và có thể truyền lại cho người đến sau
             "ai-co-the-tham-gia-phong-trao",
         ),
         mentions=2,
+        is_of_cycle=False,
     ),
     SampleArticle(
         slug="the-nao-la-phuc-vu-tot",
@@ -508,6 +514,7 @@ những con người như thế.</p>
             "nhung-viec-dat-ra-cho-phong-trao",
         ),
         mentions=2,
+        is_of_cycle=False,
     ),
     SampleArticle(
         slug="tu-dai-hoi-xii-den-nghi-quyet-04",
@@ -623,7 +630,7 @@ quyết định.</p>
             "van-thu-va-lai-xe-trong-danh-sach-tuyen-duong",
             "150-guong-dien-hinh-qua-nhung-con-so",
         ),
-        origin={"name": "Ban Biên tập (bài minh họa cách dẫn nguồn)", "url": ""},
+        is_of_cycle=False,
     ),
     SampleArticle(
         slug="78-phu-nu-trong-danh-sach-150-guong-dien-hinh",
@@ -685,6 +692,7 @@ thấy, khi tiêu chí rõ ràng và gắn với công việc thật, sự ghi n
             "doc-danh-sach-tuyen-duong-nhu-the-nao",
         ),
         mentions=4,
+        mentioned_gender="female",
     ),
     SampleArticle(
         slug="van-thu-va-lai-xe-trong-danh-sach-tuyen-duong",
@@ -714,7 +722,7 @@ giúp đoàn công tác đi xa yên tâm. Nhiên liệu tiết kiệm được l
 <p>Nghề này cũng cần sự kín đáo và văn minh: nghe nhiều mà không kể lại, nhường đường khi cần nhường, bình
 tĩnh khi gặp sự cố. Những phẩm chất ấy khó ghi vào một bảng thành tích, nhưng đồng nghiệp nào cũng nhận
 ra.</p>
-<h2>Điều mà ba cái tên nói lên</h2>
+<h2>Điều mà ba vị trí nói lên</h2>
 <p>Có thể rút ra vài nhận xét từ sự có mặt của ba vị trí phục vụ này.</p>
 <ul>
 <li>Phong trào nhìn cả bộ máy như một tập thể, trong đó chất lượng của việc chung phụ thuộc vào từng mắt
@@ -745,6 +753,7 @@ khuôn và cùng một độ trang trọng.</p>
             "150-guong-dien-hinh-qua-nhung-con-so",
         ),
         mentions=3,
+        mentioned_posts=("clerk", "driver"),
     ),
     SampleArticle(
         slug="doc-danh-sach-tuyen-duong-nhu-the-nao",
@@ -824,7 +833,7 @@ trang không bị xóa lặng lẽ: ngày thu hồi và lý do được ghi rõ 
 trong tên; gõ thêm họ hoặc chữ đệm, kết quả hẹp lại.</p>
 <h2>2. Máy của tôi không gõ được dấu thì sao?</h2>
 <p>Vẫn tìm được. Gõ “dang” sẽ thấy cả Đặng, Đăng, Dáng. Nếu gõ đủ dấu, những tên khớp dấu được đưa lên trước.
-Hai cách bỏ dấu thanh “hòa” và “hoà” được coi là một.</p>
+Hai cách đặt dấu thanh “hòa” và “hoà” được coi là một.</p>
 <h2>3. Tôi muốn xem những người ở tỉnh mình.</h2>
 <p>Mở trang Gương điển hình, chọn tỉnh hoặc thành phố trong bộ lọc. Có thể chọn thêm giai đoạn, cấp, bộ, ngành
 hoặc đơn vị, giới tính, lĩnh vực; bên cạnh mỗi lựa chọn là số người tương ứng. Địa chỉ trang giữ nguyên các
@@ -868,6 +877,7 @@ của danh sách nằm ở trang Kỷ yếu của mỗi giai đoạn.</p>
             "ai-co-the-tham-gia-phong-trao",
         ),
         mentions=1,
+        is_of_cycle=False,
     ),
     SampleArticle(
         slug="vi-sao-giu-nguyen-ten-don-vi-ngay-tuyen-duong",
@@ -926,6 +936,7 @@ việc, và tôn trọng sự chính xác của lịch sử.</p>
             "doc-danh-sach-tuyen-duong-nhu-the-nao",
             "giai-doan-moi-can-chuan-bi-nhung-gi",
         ),
+        is_of_cycle=False,
     ),
     SampleArticle(
         slug="giai-doan-moi-can-chuan-bi-nhung-gi",
@@ -987,5 +998,6 @@ văn bản chính thức. Khi ấy, hai giai đoạn sẽ đứng cạnh nhau, �
             "vi-sao-giu-nguyen-ten-don-vi-ngay-tuyen-duong",
             "tu-dai-hoi-xii-den-nghi-quyet-04",
         ),
+        is_of_cycle=False,
     ),
 )

@@ -1,0 +1,138 @@
+"""The movement, its cycle and the sample people (portal.sample says what these functions are for)."""
+
+from django.db.models import Q
+
+from honorees.choices import HonoreeKind
+from honorees.models import (
+    Achievement,
+    Criterion,
+    Cycle,
+    Decision,
+    Field,
+    FoundingDocument,
+    Honoree,
+    Honour,
+    Movement,
+    Unit,
+)
+from honorees.sample import words
+from honorees.sample.movement import CREDIT, CRITERIA, CYCLE, DECISION, FOUNDING_DOCUMENTS, MOVEMENT, PUBLISHED_AT
+from honorees.sample.people import SEED, SamplePerson, make_people
+from honorees.sample.portraits import draw_portrait
+from honorees.sample.units import insert_units, provinces_of_the_day
+from portal.choices import Kind, Status
+from portal.models import Image
+from portal.sample import Removal, Say, Store, taken
+from portal.vietnamese import normalize, slug
+
+MODELS = (Honoree, Decision, Cycle, Movement, Field, Unit)
+
+Drawn = list[tuple[SamplePerson, Image]]
+
+
+def obstacles() -> list[str]:
+    provinces = provinces_of_the_day()
+    if not provinces:
+        return ["the provinces are missing: `migrate` brings them"]
+    people = make_people(provinces)
+    units = {person.workplace.name for person in people} | {body.name for body in words.CENTRAL_UNITS}
+    return [
+        *taken(Movement, "slug", [MOVEMENT["slug"]]),
+        *taken(Decision, "number", [DECISION["number"]]),
+        *taken(Field, "slug", [field.slug for field in words.FIELDS]),
+        *taken(Field, "name", [field.name for field in words.FIELDS]),
+        *taken(Unit, "name", units),
+        *taken(Honoree, "slug", [slug(person.name) for person in people]),
+    ]
+
+
+def draw(store: Store, say: Say) -> Drawn:
+    people = make_people(provinces_of_the_day())
+    say(f"Drawing {len(people)} portraits")
+    drawn = []
+    for position, person in enumerate(people):
+        picture = draw_portrait(SEED + position, person.gender.value, person.age, person.is_in_folk_dress)
+        alt = f"Chân dung minh họa của {normalize(person.name)}: tranh vẽ, không phải ảnh chụp."
+        drawn.append((person, store(picture, alt=alt, credit=CREDIT)))
+    return drawn
+
+
+def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
+    """Rows with columns that follow from others are saved one by one, so that `save` alone says what these are."""
+    movement = Movement.objects.create(**MOVEMENT, is_sample=True)
+    FoundingDocument.objects.bulk_create(FoundingDocument(movement=movement, **row) for row in FOUNDING_DOCUMENTS)
+    Criterion.objects.bulk_create(Criterion(movement=movement, **row) for row in CRITERIA)
+    cycle = Cycle.objects.create(movement=movement, **CYCLE, is_sample=True)
+    decision = Decision.objects.create(**DECISION, is_sample=True)
+    fields = {
+        field.slug: Field.objects.create(slug=field.slug, name=field.name, is_sample=True) for field in words.FIELDS
+    }
+    units = insert_units([person.workplace for person, _ in drawn], provinces_of_the_day())
+    honorees, achievements = [], []
+    for person, portrait in drawn:
+        honoree = Honoree.objects.create(
+            kind=HonoreeKind.INDIVIDUAL,
+            name=person.name,
+            sort_name=person.sort_name,
+            gender=person.gender,
+            birth_year=person.birth_year,
+            academic_title=person.academic_title,
+            portrait=portrait,
+            summary=person.summary,
+            status=Status.PUBLISHED,
+            published_at=PUBLISHED_AT,
+            first_public_at=PUBLISHED_AT,
+            is_sample=True,
+        )
+        honour = Honour.objects.create(
+            honoree=honoree,
+            cycle=cycle,
+            decision=decision,
+            unit=units[person.workplace.name],
+            post=person.post,
+            post_level=person.post_level,
+            field=fields[person.field],
+            citation=person.citation,
+        )
+        honorees.append(honoree)
+        achievements += [
+            Achievement(
+                honour=honour, year=row.year, title=row.title, description=row.description, evidence=row.evidence
+            )
+            for row in person.achievements
+        ]
+    Achievement.objects.bulk_create(achievements)
+    return [
+        (Kind.MOVEMENT, [movement.pk]),
+        (Kind.CYCLE, [cycle.pk]),
+        (Kind.UNIT, list(Unit.objects.filter(is_sample=True).order_by("pk").values_list("pk", flat=True))),
+        (Kind.HONOREE, [honoree.pk for honoree in honorees]),
+    ]
+
+
+def remove(removal: Removal) -> None:
+    """The people go first; what is then still referred to is so by the portal's own content, and stays."""
+    removal.delete(Honoree.objects.filter(is_sample=True))
+    removal.delete(Decision.objects.filter(is_sample=True, honours=None))
+    removal.delete(Cycle.objects.filter(is_sample=True, honours=None, articles=None))
+    removal.delete(Movement.objects.filter(is_sample=True, cycles=None))
+    removal.delete(Field.objects.filter(is_sample=True, honours=None))
+    units = Unit.objects.filter(is_sample=True)
+    used = _used_units()
+    while leaves := units.exclude(pk__in=used).filter(children=None):
+        removal.delete(leaves)
+    for model in MODELS:
+        removal.adopt(model.objects.filter(is_sample=True))
+
+
+def _used_units() -> set[int]:
+    """The sample units to which the portal's own content refers, with those above them and those they became."""
+    samples = Unit.objects.filter(is_sample=True)
+    own = Q(honours__isnull=False) | Q(children__is_sample=False) | Q(predecessors__is_sample=False)
+    found: set[int] = set()
+    new = set(samples.filter(own).values_list("pk", flat=True))
+    while new:
+        found |= new
+        beside = samples.filter(Q(children__in=new) | Q(predecessors__in=new))
+        new = set(beside.values_list("pk", flat=True)) - found
+    return found

@@ -1,0 +1,81 @@
+"""The units of the sample people, as on the day of the ceremony, and the units that have succeeded them since."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from honorees.choices import Level
+from honorees.models import Province, Unit
+from honorees.sample import words
+from honorees.sample.movement import CYCLE
+from honorees.sample.people import Workplace, local_name
+
+# how far back the sample looks; it does not say when a unit was founded
+SINCE = date(CYCLE["start_year"], 1, 1)
+PROVINCES_MERGED = date(2025, 7, 1)
+
+
+def provinces_of_the_day() -> list[Province]:
+    return list(Province.objects.in_force(CYCLE["ceremony_on"]).prefetch_related("successors__predecessors"))
+
+
+def insert_units(workplaces: Iterable[Workplace], provinces: Sequence[Province]) -> dict[str, Unit]:
+    """Write the units; those where somebody works, by their names."""
+    central = [workplace for workplace in workplaces if workplace.level == Level.CENTRAL]
+    local = [workplace for workplace in workplaces if workplace.level == Level.LOCAL]
+    return _insert_central(central) | _insert_local(local, {province.code: province for province in provinces})
+
+
+def _insert_central(workplaces: list[Workplace]) -> dict[str, Unit]:
+    successions = {body.name: body.succession for body in words.CENTRAL_UNITS if body.succession}
+    begun = {succession.successor: succession.day for succession in successions.values()}
+    bodies = {}
+    for body in words.NEW_CENTRAL_UNITS:
+        bodies[body.name] = _unit(body.name, Level.CENTRAL, begun[body.name], short_name=body.short_name)
+    for body in words.CENTRAL_UNITS:
+        ended = body.succession.day if body.succession else None
+        bodies[body.name] = _unit(body.name, Level.CENTRAL, SINCE, ended, short_name=body.short_name)
+    _link({bodies[name]: bodies[succession.successor] for name, succession in successions.items()})
+    departments, links = {}, {}
+    for place in workplaces:
+        unit = _unit(place.name, Level.CENTRAL, SINCE, bodies[place.body].valid_to, parent=bodies[place.body])
+        departments[place.name] = unit
+        succession = successions.get(place.body)
+        if succession and not succession.is_divided:
+            links[unit] = bodies[succession.successor]
+    _link(links)
+    return departments
+
+
+def _insert_local(workplaces: list[Workplace], provinces: dict[str, Province]) -> dict[str, Unit]:
+    patterns = {unit.pattern: unit for unit in words.LOCAL_UNIT_PATTERNS}
+    successors: dict[str, Unit] = {}
+    heirs: dict[str, Unit] = {}  # by the name of the unit they succeed
+    for place in workplaces:
+        (now,) = provinces[place.province].successors.all()
+        if not patterns[place.pattern].wound_up and _is_changed(provinces[place.province], now):
+            name = local_name(place.pattern, now)
+            if name not in successors:
+                successors[name] = _unit(name, Level.LOCAL, PROVINCES_MERGED, province=now)
+            heirs[place.name] = successors[name]
+    units = {}
+    for place in workplaces:
+        ended = patterns[place.pattern].wound_up or (PROVINCES_MERGED if place.name in heirs else None)
+        units[place.name] = _unit(place.name, Level.LOCAL, SINCE, ended, province=provinces[place.province])
+    _link({units[name]: heir for name, heir in heirs.items()})
+    return units
+
+
+def _is_changed(before: Province, now: Province) -> bool:
+    """Whether the province of now is another one than before, or the same under another name."""
+    return len(now.predecessors.all()) > 1 or before.full_name != now.full_name
+
+
+def _unit(name: str, level: Level, valid_from: date, valid_to: date | None = None, **columns) -> Unit:
+    unit = Unit(name=name, level=level, valid_from=valid_from, valid_to=valid_to, is_sample=True, **columns)
+    unit.save()
+    return unit
+
+
+def _link(successors: dict[Unit, Unit]) -> None:
+    link = Unit.successors.through
+    link.objects.bulk_create(link(from_unit=unit, to_unit=successor) for unit, successor in successors.items())

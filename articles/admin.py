@@ -12,8 +12,9 @@ from articles.services import tie_body_images
 from articles.views import ArticleView
 from portal import changes
 from portal.admin.base import PortalAdmin, PortalForm, PortalTabularInline
+from portal.admin.moves import badge
 from portal.admin.pictures import thumbnail
-from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter, badge, unpublished_first
+from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter, unpublished_first
 from portal.choices import Action, Kind
 from portal.models import Image
 from portal.richtext import clean, image_keys
@@ -30,13 +31,6 @@ class ArticleForm(PortalForm):
         required=False,
         help_text="Đánh dấu khi chỉ sửa lỗi chính tả, dấu câu.",
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "lead" in self.fields:
-            self.fields["lead"].widget.attrs["rows"] = 3
-        if "correction" in self.fields:
-            self.fields["correction"].widget.attrs["rows"] = 3
 
     def clean_body(self):
         """Pictures that would be lost in cleaning are named, so that nobody thinks they were kept."""
@@ -77,8 +71,7 @@ class ArticleAdmin(PublishableAdmin):
         "shown_status",
         "category",
         "byline",
-        "shown_published_at",
-        "shown_updated_at",
+        "shown_time",
     ]
     list_display_links = ["shown_headline"]
     list_filter = [StatusFilter, MineFilter, "category", "is_featured", "is_sample"]

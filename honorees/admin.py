@@ -31,8 +31,9 @@ from honorees.services import reinstate_honour, revoke_honour
 from honorees.views import HonoreeView
 from portal import changes
 from portal.admin.base import WORDS_MOST, PortalAdmin, PortalStackedInline, PortalTabularInline
+from portal.admin.moves import badge, status_badge
 from portal.admin.pictures import thumbnail
-from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter, badge, status_badge
+from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter
 from portal.fields import VietnameseTextField
 from portal.publishing import MoveRefused, may_edit
 from portal.richtext import EXTENSIONS
@@ -351,8 +352,7 @@ class HonoreeAdmin(PublishableAdmin):
         "shown_status",
         "shown_post",
         "shown_cycles",
-        "shown_published_at",
-        "shown_updated_at",
+        "shown_time",
     ]
     list_display_links = ["shown_name"]
     list_filter = [

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from portal import changes, images
-from portal.admin.base import PortalAdmin
+from portal.admin.base import PortalAdmin, name_of, short_time
 from portal.admin.pictures import ImageForm, rendition_address, thumbnail
 from portal.choices import Action
 from portal.models import Image
@@ -47,7 +47,15 @@ class UseFilter(admin.SimpleListFilter):
 
 @admin.register(Image)
 class ImageAdmin(PortalAdmin):
-    list_display = ["shown_thumbnail", "shown_name", "credit", "shown_size", "shown_use", "created_by", "created_at"]
+    list_display = [
+        "shown_thumbnail",
+        "shown_name",
+        "credit",
+        "shown_size",
+        "shown_use",
+        "shown_creator",
+        "shown_created_at",
+    ]
     list_display_links = ["shown_name"]
     list_select_related = ["created_by"]
     list_filter = [UseFilter]
@@ -65,13 +73,13 @@ class ImageAdmin(PortalAdmin):
                     "licence",
                     "shown_size",
                     "shown_users",
-                    "created_by",
-                    "created_at",
+                    "shown_creator",
+                    "shown_created_at",
                 ]
             },
         )
     ]
-    readonly_fields = ["shown_picture", "shown_size", "shown_users", "created_by", "created_at"]
+    readonly_fields = ["shown_picture", "shown_size", "shown_users", "shown_creator", "shown_created_at"]
 
     def get_queryset(self, request):
         condition = Q(pk__in=[])
@@ -118,6 +126,14 @@ class ImageAdmin(PortalAdmin):
     @admin.display(description="Kích thước", ordering="byte_size")
     def shown_size(self, image):
         return f"{image.width} × {image.height}, {vn_number(image.byte_size // 1024)} KB"
+
+    @admin.display(description="Người tải lên", ordering="created_by")
+    def shown_creator(self, image):
+        return name_of(image.created_by) if image.created_by else None
+
+    @admin.display(description="Tải lên lúc", ordering="created_at")
+    def shown_created_at(self, image):
+        return short_time(image.created_at)
 
     @admin.display(description="Đang dùng", boolean=True)
     def shown_use(self, image):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from portal.admin.base import ReadOnlyAdmin, name_of
-from portal.admin.publication import badge
+from portal.admin.moves import badge
 from portal.models import Change, PublicationMove
 from portal.publishing import publishable_models
 from portal.templatetags.portal import vn_datetime

@@ -35,13 +35,15 @@ class RoleChoices(forms.ModelMultipleChoiceField):
 
 
 class RightChoices(forms.ModelMultipleChoiceField):
-    """Rights in Vietnamese: what may be done with what."""
+    """Rights in Vietnamese: what may be done with what. A right of our own making is named in Vietnamese already."""
 
     def label_from_instance(self, right):
         verb, _, _ = right.codename.partition("_")
         model = right.content_type.model_class()
+        if verb not in VERBS:
+            return right.name
         what = model._meta.verbose_name if model else right.content_type.model
-        return f"{VERBS.get(verb, verb)}: {what}"
+        return f"{VERBS[verb]}: {what}"
 
 
 class StaffForm(UserChangeForm):

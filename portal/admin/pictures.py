@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.validators import EMPTY_VALUES
+from django.forms.renderers import TemplatesSetting
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
@@ -45,6 +46,9 @@ class PictureWidget(forms.TextInput):
     @property
     def is_hidden(self):
         return False
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return super().render(name, value, attrs, TemplatesSetting())
 
     def id_for_label(self, id_, index=None):
         return f"{id_}_open" if id_ else id_

@@ -6,18 +6,31 @@
 
   // --- Word ---------------------------------------------------------------------------------------------------
 
+  const inside = (node, name) => {
+    const inner = node.ownerDocument.createElement(name);
+    inner.append(...node.childNodes);
+    return inner;
+  };
+
   const rename = (node, name) => {
-    const renamed = node.ownerDocument.createElement(name);
-    renamed.append(...node.childNodes);
+    const renamed = inside(node, name);
     node.replaceWith(renamed);
     return renamed;
   };
 
+  // Style attributes are read under another name: under their own the Content-Security-Policy reports each one.
+  const STYLE = "data-pasted-style";
+  const withoutStyles = (html) =>
+    html
+      .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
+      .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ` ${STYLE}=`));
+  const styleOf = (node) => node.getAttribute(STYLE) || "";
+
   // Word writes a list as paragraphs that carry its level and, in a span of its own, the mark of each item.
   const listItem = (node) => {
-    const match = node.tagName === "P" && /mso-list:\s*\w+\s+level(\d+)/i.exec(node.getAttribute("style") || "");
+    const match = /mso-list:\s*\w+\s+level(\d+)/i.exec(styleOf(node));
     if (!match) return null;
-    const mark = [...node.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("style") || ""));
+    const mark = [...node.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(styleOf(span)));
     const text = mark ? mark.textContent.trim() : "";
     mark?.remove();
     return { level: Number(match[1]), isNumbered: /^\(?(\d+|[a-z]|[ivx]+)[.)]/i.test(text) };
@@ -47,7 +60,7 @@
   };
 
   const cleanPaste = (html) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
+    const page = new DOMParser().parseFromString(withoutStyles(html), "text/html");
     const body = page.body;
     body.querySelectorAll("style, script, meta, link, title, xml").forEach((node) => node.remove());
     const comments = page.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
@@ -62,7 +75,20 @@
     body.querySelectorAll("h1").forEach((node) => rename(node, "h2"));
     body.querySelectorAll("h4, h5, h6").forEach((node) => rename(node, "h3"));
     body.querySelectorAll("p.MsoTitle").forEach((node) => rename(node, "h2"));
-    body.querySelectorAll("td, th").forEach((node) => { if (!node.querySelector("p")) rename(node, "p"); });
+    // the text of a table stays, cell by cell: the portal's articles have none
+    for (const table of [...body.querySelectorAll("table")]) {
+      for (const cell of table.querySelectorAll("td, th")) {
+        if (cell.querySelector("p, ul, ol, h2, h3")) table.before(...cell.childNodes);
+        else table.before(rename(cell, "p"));
+      }
+      table.remove();
+    }
+    for (const node of [...body.querySelectorAll("span")]) {
+      const style = styleOf(node);
+      if (/font-style:\s*italic/i.test(style)) node.replaceChildren(inside(node, "em"));
+      if (/font-weight:\s*(bold|[6-9]00)/i.test(style)) node.replaceChildren(inside(node, "strong"));
+    }
+    body.querySelectorAll(`[${STYLE}]`).forEach((node) => node.removeAttribute(STYLE));
     // pictures of other sites and of the clipboard would be lost when the text is saved: see the picture button
     body.querySelectorAll("img").forEach((node) => { if (!OWN_PICTURE.test(node.getAttribute("src") || "")) node.remove(); });
     body.querySelectorAll("p, h2, h3, li").forEach((node) => {

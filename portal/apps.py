@@ -1,5 +1,13 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+
+def truth_icon(value: bool | None) -> str:
+    """The admin's icon of a truth value, with its name for those who cannot see it."""
+    name, text = {True: ("yes", "Có"), False: ("no", "Không"), None: ("unknown", "Chưa rõ")}[value]
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{name}.svg"), text)
 
 
 class PortalConfig(AppConfig):
@@ -11,3 +19,10 @@ class PortalConfig(AppConfig):
 class PortalAdminConfig(admin_apps.AdminConfig):
     default_site = "portal.adminsite.PortalAdminSite"
     default = False
+
+    def ready(self):
+        from django.contrib.admin.templatetags import admin_list
+
+        # Django's own names the icon "True", in lists and in forms that are only read
+        admin_list._boolean_icon = truth_icon
+        super().ready()

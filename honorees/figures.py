@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from honorees.choices import AcademicTitle, Gender, HonoreeKind, Level, PostLevel
 from honorees.models import Cycle, Honour
+from portal.vietnamese import sort_key
 
 _DIMENSIONS = {
     "kind": "honoree__kind",
@@ -90,7 +91,7 @@ def _fill(figures: CycleFigures, counts: dict[str, dict[str, int]]) -> None:
             if choice.value in counts[dimension]
         ]
         figures.parts[dimension] = _measured(rows, figures.total)
-    fields = sorted(counts["field"].items(), key=lambda item: (-item[1], item[0]))
+    fields = sorted(counts["field"].items(), key=lambda item: (-item[1], sort_key(item[0])))
     figures.parts["field"] = _measured([Row(name, total) for name, total in fields], figures.total)
     if counts["birth_year"] and figures.cycle.ceremony_on:
         year = figures.cycle.ceremony_on.year

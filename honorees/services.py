@@ -5,25 +5,30 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from honorees.models import Honour
 from portal import changes
 from portal.publishing import MoveRefused
+from portal.vietnamese import normalize
 
 
 @transaction.atomic
 def revoke_honour(*, honour_id: int, on: date, reason: str, by: Any) -> Honour:
     """Revoke an honour from that day on; the page of the person says so with the reason.
 
-    Raises PermissionDenied, MoveRefused (already revoked, or no reason) and Honour.DoesNotExist.
+    Raises PermissionDenied, MoveRefused (already revoked, no reason, a day to come) and Honour.DoesNotExist.
     """
     if not by.has_perm("honorees.publish_honoree"):
         raise PermissionDenied
     honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
     if honour.is_revoked:
         raise MoveRefused(f"“{honour}” đã bị thu hồi từ trước.")
-    if not reason.strip():
+    reason = normalize(reason).strip()
+    if not reason:
         raise MoveRefused("Cần ghi lý do thu hồi: lý do này hiện trên trang công khai.")
+    if on > timezone.localdate():
+        raise MoveRefused("Ngày thu hồi không được ở tương lai: lần tôn vinh mất hiệu lực ngay khi ghi nhận.")
     honour.revoked_on, honour.revocation_reason = on, reason
     honour.save(update_fields=["revoked_on", "revocation_reason", "updated_at"])
     changes.record_saved(honour.honoree)

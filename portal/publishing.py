@@ -19,6 +19,7 @@ from portal import changes
 from portal.choices import MOVES, Action, Kind, Status
 from portal.fields import VietnameseTextField
 from portal.models import PublicationMove, Stamped
+from portal.vietnamese import normalize
 
 
 class MoveRefused(Exception):
@@ -164,7 +165,7 @@ def move(
     if to not in MOVES[Status(before)]:
         raise MoveRefused(f"“{item}” đang ở trạng thái “{Status(before).label}”, không chuyển sang “{to.label}” được.")
     was_public = item.is_public
-    note = " ".join(note.split())
+    note = " ".join(normalize(note).split())
 
     if to == Status.PUBLISHED:
         item.check_publishable()

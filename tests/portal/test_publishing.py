@@ -174,7 +174,7 @@ def test_withdrawn_item_keeps_day_and_reason_and_leaves_a_tombstone(editor):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("note", ["", "   ", "\n\t"])
+@pytest.mark.parametrize("note", ["", "   ", "\n\t", "\u200b", "\x00"])
 def test_withdrawal_without_a_reason_is_refused(note, editor):
     article = ArticleFactory(public=True)
 

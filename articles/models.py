@@ -132,8 +132,19 @@ class Article(Publishable):
         """The time behind "Cập nhật": of the last revision after publication, else of publication."""
         return max(filter(None, [self.published_at, self.revised_at]), default=None)
 
+    @property
+    def approved_comments(self) -> int:
+        """How many of its comments readers see; kept, not counted, and joined by `for_page`."""
+        return self.comment_count.approved if hasattr(self, "comment_count") else 0
+
     def get_absolute_url(self) -> str:
         return reverse("articles:article", args=[self.slug])
+
+    def get_comment_form_url(self) -> str:
+        return reverse("articles:comment-form", args=[self.slug])
+
+    def get_comments_url(self) -> str:
+        return reverse("articles:comments", args=[self.slug])
 
 
 class RelatedArticle(models.Model):

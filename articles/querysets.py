@@ -18,7 +18,7 @@ class ArticleQuerySet(PublishableQuerySet):
 
     def for_page(self) -> Self:
         honorees = apps.get_model("honorees", "Honoree").objects.public().for_listing()
-        return self.select_related("photo", "category", "cycle__movement").prefetch_related(
+        return self.select_related("photo", "category", "cycle__movement", "comment_count").prefetch_related(
             Prefetch("honorees", queryset=honorees.in_name_order(), to_attr="public_honorees"),
             "body_images",
         )

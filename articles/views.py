@@ -2,6 +2,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from articles.comments.views import comments_of
 from articles.models import Article, Category
 from portal.pages import PUBLISHER, Page, PublishedDetailView, absolute, image_url, keyset_page, query_string
 
@@ -53,6 +54,7 @@ class ArticleView(PublishedDetailView):
             shows_samples=any(honoree.is_sample for honoree in article.public_honorees),
             related=related,
             suggested=suggested_beside(article, [other.pk for other in related]),
+            **comments_of(article),
             **kwargs,
         )
 

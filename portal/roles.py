@@ -27,8 +27,8 @@ DESCRIPTIONS = {
     AUTHOR: "viết và sửa bản nháp của mình, tải ảnh, gửi duyệt.",
     EDITOR: "sửa, xuất bản, hẹn giờ, rút mọi tin, bài; chuyên mục; kho ảnh.",
     HONOURS_OFFICER: "gương điển hình, tôn vinh, quyết định, đơn vị, phong trào, giai đoạn; xuất bản và thu hồi.",
-    MODERATOR: "xem tin, bài.",
-    ADMINISTRATOR: "mọi việc trên, thêm người dùng, vai trò, địa danh, chuyển hướng.",
+    MODERATOR: "biên tập và duyệt ý kiến bạn đọc; danh sách từ, lý do không đăng; xem tin, bài.",
+    ADMINISTRATOR: "mọi việc trên, ý kiến tố cáo, quy định về ý kiến; người dùng, vai trò, địa danh, chuyển hướng.",
 }
 
 _AUTHOR = (
@@ -45,17 +45,25 @@ _HONOURS_OFFICER = (
     | _PICTURES
     | _LOGS
 )
-_MODERATOR = _rights("articles", _VIEW, "article", "category") | _rights("portal", _VIEW, "image")
+_MODERATOR = (
+    {"articles.moderate_comment"}
+    | _rights("articles", _VIEW, "article", "category", "comment", "moderationact")
+    | _rights("articles", _KEEP, "wordlist", "wordentry")
+    | _rights("articles", "view add change", "refusalreason")
+    | _rights("portal", _VIEW, "image")
+)
 _ADMINISTRATOR = (
     _EDITOR
     | _HONOURS_OFFICER
+    | _MODERATOR
+    | {"articles.judge_referred_comment", "articles.erase_comment"}
+    | _rights("articles", "view change", "commentsettings")
     | _rights("honorees", _KEEP, "province")
     | _rights("auth", "view add change", "user")
     | _rights("auth", _KEEP, "group")
     | _rights("redirects", _KEEP, "redirect")
 )
 
-# Comments bring the moderator's own rights with them.
 ROLES: dict[str, set[str]] = {
     AUTHOR: _AUTHOR,
     EDITOR: _EDITOR,

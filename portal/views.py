@@ -212,6 +212,10 @@ def permission_denied(request, exception):
 
 
 def csrf_failure(request, reason=""):
+    """The answer of the view that was asked for, if it has one that loses nothing of what was typed."""
+    asked = request.resolver_match
+    if answer := getattr(asked.func, "csrf_failed", None) if asked else None:
+        return answer(request, *asked.args, **asked.kwargs)
     page = Page(title="Phiên làm việc đã hết hạn", path=request.path, is_indexed=False)
     return render(request, "403_csrf.html", {"page": page}, status=403)
 

@@ -206,11 +206,15 @@ class Comment(models.Model):
 
     def get_private_url(self) -> str:
         """The page of its sender: state, published text, withdrawal. Whoever has the address has these rights."""
-        return reverse("articles:own-comment", args=[private_token(self.public_id)])
+        return reverse("articles:own-comment", args=[self.private_token])
 
     @property
     def is_public(self) -> bool:
         return self.status == CommentStatus.APPROVED and self.article.is_public
+
+    @property
+    def private_token(self) -> str:
+        return private_token(self.public_id)
 
     @property
     def is_claimed(self) -> bool:
@@ -392,9 +396,9 @@ class CommentSettings(models.Model):
         "Số giây ít nhất để điền biểu mẫu", 3, 0, 60, "Gửi nhanh hơn thì bị kiểm tra thêm như gửi tự động."
     )
     form_hours = _number("Số giờ một biểu mẫu còn gửi được", 24, 1, 168)
-    limit_count = _number("Số ý kiến nhiều nhất của một người gửi trong khoảng ngắn", 5, 1, 1000)
+    limit_count = _number("Số ý kiến nhiều nhất của một người gửi trong khoảng ngắn", 10, 1, 1000)
     limit_minutes = _number("Khoảng ngắn ấy dài (phút)", 10, 1, 1440)
-    limit_per_day = _number("Số ý kiến nhiều nhất của một người gửi trong 24 giờ", 30, 1, 10_000)
+    limit_per_day = _number("Số ý kiến nhiều nhất của một người gửi trong 24 giờ", 100, 1, 10_000)
     claim_minutes = _number("Số phút giữ một ý kiến đang mở", 5, 1, 120)
     undo_minutes = _number(
         "Số phút còn hoàn tác được", 10, 1, 1440, "Thư báo quyết định chỉ gửi đi sau khi hết thời gian này."

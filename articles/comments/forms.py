@@ -1,0 +1,98 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from articles.comments.models import NAME_LENGTH, CommentSettings
+from articles.comments.repair import Readable, make_readable
+from articles.comments.rules import marks_of
+from portal.vietnamese import format_number
+
+# far above what any opinion of the allowed length can take in old encodings or with loose marks: not read at all
+_MOST_TYPED = 60_000
+_NOT_STORED = "Ô này có ký tự điều khiển không lưu được. Xin gõ lại, hoặc dán lại dưới dạng chữ thường."
+
+
+class CommentForm(forms.Form):
+    """What a reader sends. The text stays exactly as typed; `readable` is what it means."""
+
+    name = forms.CharField(
+        label="Tên của bạn",
+        strip=False,
+        help_text="Tên hiện cùng ý kiến khi đăng. Bạn có thể dùng bút danh.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    body = forms.CharField(
+        label="Ý kiến", strip=False, widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "lang": "vi"})
+    )
+    email = forms.EmailField(
+        label="Thư điện tử (không bắt buộc)",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    # people do not see this field; programs fill whatever there is
+    website = forms.CharField(
+        label="Xin để trống ô này",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    task = forms.CharField(required=False, widget=forms.HiddenInput)
+    answer = forms.CharField(required=False, widget=forms.HiddenInput)
+    insist = forms.BooleanField(required=False)
+
+    readable: Readable
+    lacks_marks = False
+
+    def __init__(self, *args, rules: CommentSettings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rules = rules
+        for name, word in (("name", "tên"), ("body", "ý kiến")):
+            self.fields[name].error_messages["required"] = f"Xin cho biết {word} của bạn."
+            self.fields[name].validators = [_refuse_null]
+        self.fields["email"].error_messages["invalid"] = (
+            "Địa chỉ thư chưa đúng. Ví dụ đúng: ten@example.vn. Không muốn nhận thư thì để trống."
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        name, body = cleaned.get("name"), cleaned.get("body")
+        if name is None or body is None:
+            return cleaned
+        longest = self.rules.longest_body
+        if len(name) > _MOST_TYPED or len(body) > _MOST_TYPED:
+            self._refuse_length("name" if len(name) > len(body) else "body", max(len(name), len(body)))
+            return cleaned
+        self.readable = make_readable(name, body)
+        if not self.readable.name:
+            self.add_error("name", self.fields["name"].error_messages["required"])
+        elif len(self.readable.name) > NAME_LENGTH:
+            self._refuse_length("name", len(self.readable.name))
+        if not self.readable.body:
+            self.add_error("body", self.fields["body"].error_messages["required"])
+        elif len(self.readable.body) > longest:
+            self._refuse_length("body", len(self.readable.body))
+        elif not cleaned.get("insist") and marks_of(self.readable.body).verdict == "unaccented":
+            self.lacks_marks = True
+            self.add_error(
+                "body",
+                ValidationError(
+                    "Có vẻ ý kiến được gõ chưa có dấu. Mời bạn gõ lại bằng tiếng Việt có dấu "
+                    "để mọi người đọc được đúng ý bạn.",
+                    code="unaccented",
+                ),
+            )
+        return cleaned
+
+    def _refuse_length(self, field: str, length: int) -> None:
+        most = NAME_LENGTH if field == "name" else self.rules.longest_body
+        what = "Tên" if field == "name" else "Ý kiến"
+        self.add_error(
+            field,
+            f"{what} dài {format_number(length)} ký tự, nhiều nhất là {format_number(most)}. "
+            "Chữ bạn gõ vẫn còn nguyên ở dưới: xin rút gọn rồi gửi lại.",
+        )
+
+
+def _refuse_null(value: str) -> None:
+    if "\0" in value:
+        raise ValidationError(_NOT_STORED)

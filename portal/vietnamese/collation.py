@@ -32,9 +32,9 @@ _PRIMARY = (
     | {sign: "%" + chr(0x22 + place) for place, sign in enumerate(_CURRENCIES)}
     | {letter: chr(0x30 + place) for place, letter in enumerate(_LETTERS)}
 )
-# what counts as other characters do
+# what counts as other characters do, in lower case
 _WRITTEN_OUT = OTHER_LATIN | {
-    "đ": "đ", "ß": "ss", "ẞ": "SS", "№": "No", "™": "TM", "…": "...", "‑": "‐",
+    "đ": "đ", "ø": "o\u0338", "ł": "l\u0335", "ħ": "h\u0335", "ß": "ss", "№": "no", "™": "tm", "…": "...", "‑": "‐",
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"',
 }  # fmt: skip
 
@@ -134,16 +134,26 @@ def _number(digits: str) -> _Element:
 @lru_cache(maxsize=4096)
 def _elements(character: str) -> tuple[_Element, ...]:
     """The elements of one character of normalized text."""
-    written = _WRITTEN_OUT.get(character) or _WRITTEN_OUT.get(character.lower(), character)
-    if len(written) > 1 and written != character:
-        return tuple(element for part in written for element in _elements(part))
-    is_capital = character != character.lower()
-    base, *marks = list(unicodedata.normalize("NFD", written.lower() if len(written) == 1 else character))
-    if base in _SECONDARY or unicodedata.combining(base):
-        return (_Element("", "".join(_SECONDARY.get(mark, _UNKNOWN_MARK) for mark in [base, *marks]), False),)
+    small = character.lower()
+    groups: list[list[str]] = []
+    for part in unicodedata.normalize("NFD", _WRITTEN_OUT.get(small, small)):
+        if groups and unicodedata.combining(part):
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return tuple(_element(base, marks, small != character) for base, *marks in groups)
+
+
+def _element(base: str, marks: list[str], is_capital: bool) -> _Element:
+    if unicodedata.combining(base):
+        return _Element("", _mark_symbols([base, *marks]), False)
     for shape in SHAPES:
         if shape in marks and shape in SHAPED.get(base, ""):
             marks.remove(shape)
             base = unicodedata.normalize("NFC", base + shape)
     letter = _PRIMARY.get(base) or (f"~{ord(base):06x}" if base.isalpha() else f"${ord(base):06x}")
-    return (_Element(letter, "".join(_SECONDARY.get(mark, _UNKNOWN_MARK) for mark in marks), is_capital),)
+    return _Element(letter, _mark_symbols(marks), is_capital)
+
+
+def _mark_symbols(marks: list[str]) -> str:
+    return "".join(_SECONDARY.get(mark, _UNKNOWN_MARK) for mark in marks)

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from portal.vietnamese.attested import DIGITS_OF_COUNT
 from portal.vietnamese.legacy_tables import TCVN3, VIQR, VNI
-from portal.vietnamese.syllables import parse_syllable
+from portal.vietnamese.syllables import parse_syllable, put_tone
 
 Encoding = Literal["tcvn3", "vni", "viqr", "windows-1258"]
 # letters that only Unicode has: those of the Vietnamese blocks, and combining marks
@@ -28,6 +29,7 @@ _WORDS: dict[Encoding, re.Pattern[str]] = {
     "windows-1258": re.compile(f"[{_LETTER}\u0152\u0153]+"),
     "viqr": re.compile(r"[A-Za-z][A-Za-z^(+*`?~'.\\]*"),
 }
+_MIXED_WORD = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 # signs that stand for letters in TCVN3 only if they touch one: 100 µm, 5×3, ©2024
 _NOT_LETTERS = re.compile(r"(?<![^\W\d_])µ[mgslAVWF]\b|(?<=\d) ?[×÷±·] ?(?=\d)|[©®](?= ?\d)|(?<=\d)[°º¼½¾]")
 
@@ -37,20 +39,26 @@ _CODE_PAGE_1258 = {
     bytes([code]).decode("cp1252", "replace"): bytes([code]).decode("cp1258", "replace") for code in range(0xA0, 0x100)
 }
 _TRANSLATED = {"tcvn3": str.maketrans(TCVN3), "windows-1258": str.maketrans(_CODE_PAGE_1258)}
+_TCVN3_REMOVED = str.maketrans(dict.fromkeys(TCVN3, ""))
 _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 _VIQR_LETTER = re.compile(r"\\(.)|" + "|".join(sorted(map(re.escape, VIQR), key=len, reverse=True)))
 _VIQR_SIGNS = "^(+*`?~'.\\"
 _VIQR_SIGN_WITHIN = re.compile(r"[aeo]\^|a\(|[ou][+*]|^dd|[aeiouy][`?~'.](?=[a-z])", re.IGNORECASE)
 
+_NO_SYLLABLE = -2
+_CLEARLY = 2  # digits: a word a hundred times as common, or one where there was none
+
 
 class Evidence(NamedTuple):
     """How the words of a text speak on one encoding.
 
-    gained: words that become Vietnamese and were not; telling: those of them that hardly become so by chance; kept:
-    words that are Vietnamese as they stand and would cease to be; neither: words that are Vietnamese in no reading.
+    gained: words that are better Vietnamese when converted; new: those of them that were none at all before; telling:
+    those of the new that hardly become so by chance; kept: words that are better Vietnamese as they stand; neither:
+    words that are Vietnamese in no reading.
     """
 
     gained: int = 0
+    new: int = 0
     telling: int = 0
     kept: int = 0
     neither: int = 0
@@ -84,10 +92,10 @@ def vote_encoding(cells: Iterable[str], font: str | None = None) -> Encoding | N
     suited = _encoding_of_font(font)
     total["viqr"] = total["viqr"] if 2 * total["viqr"].gained >= words else Evidence()
     best = max(total, key=lambda encoding: (total[encoding].gained - total[encoding].kept, encoding == suited))
-    gained, telling, kept, neither = total[best]
-    if gained <= kept or gained < neither and best != suited:
+    gained, new, telling, kept, neither = total[best]
+    if gained <= kept or (gained < neither and best != suited):
         return None
-    return best if telling or gained >= 2 or best == suited else None
+    return best if telling or new >= 2 or best == suited else None
 
 
 def convert_legacy(s: str, encoding: Encoding | None, font: str | None = None) -> str:
@@ -98,8 +106,10 @@ def convert_legacy(s: str, encoding: Encoding | None, font: str | None = None) -
     """
     if encoding is None:
         return s
-    if encoding == "viqr" or _UNICODE.search(s):
-        return _outside_units(s, lambda part: _WORDS[encoding].sub(lambda word: _mended(word[0], encoding), part))
+    if encoding == "viqr":
+        return _WORDS[encoding].sub(lambda word: _from_viqr(word[0]), s) if s.isascii() else s
+    if _UNICODE.search(s):
+        return _outside_units(s, lambda part: _MIXED_WORD.sub(lambda word: _mended(word[0], encoding), part))
     if not s.isascii():
         evidence = _evidence(s, encoding)
         if evidence.kept > evidence.gained or (evidence.neither and not evidence.gained and not _has_signs(s)):
@@ -136,15 +146,32 @@ def _evidence(s: str, encoding: Encoding) -> Evidence:
 def _evidence_of_word(word: str, encoding: Encoding) -> Evidence:
     decoded = _decoded(word, encoding)
     if encoding == "viqr":
-        is_gained = bool(_VIQR_SIGN_WITHIN.search(word)) and _is_vietnamese(decoded, encoding)
-        return Evidence(gained=int(is_gained))
-    before = parse_syllable(word.replace("Ð", "Đ")) is not None  # as `normalize` will mend it
-    after = parse_syllable(decoded) is not None
-    if after and (before or len(decoded) == 1):
-        return Evidence()
-    if after:
-        return Evidence(gained=1, telling=int(len(decoded) > 3 or _has_signs(word)))
-    return Evidence(kept=1) if before else Evidence(neither=1)
+        is_new = bool(_VIQR_SIGN_WITHIN.search(word)) and _is_from_viqr(decoded)
+        return Evidence(gained=int(is_new), new=int(is_new))
+    before, after = _commonness(word.replace("Ð", "Đ")), _commonness(decoded)  # Ð as `normalize` will mend it
+    if _has_strangers(word, encoding):
+        after = _NO_SYLLABLE
+    if after >= before + _CLEARLY:
+        is_new = before == _NO_SYLLABLE and len(decoded) > 1
+        return Evidence(gained=1, new=int(is_new), telling=int(is_new and (len(decoded) > 3 or _has_signs(word))))
+    return Evidence(kept=int(before >= after + _CLEARLY), neither=int(before == _NO_SYLLABLE))
+
+
+def _commonness(word: str) -> int:
+    """How many digits the count of a syllable in use has; 0 for others that can be spelled."""
+    syllable = parse_syllable(word)
+    if syllable is None:
+        return _NO_SYLLABLE
+    rimes = ("y", "i") if syllable.rime == "y" else (syllable.rime,)
+    spelled = [put_tone(syllable.initial + rime, syllable.tone) or "" for rime in rimes]
+    return max(DIGITS_OF_COUNT.get(spelling, 0) for spelling in spelled)
+
+
+def _has_strangers(word: str, encoding: Encoding) -> bool:
+    """Whether a word holds letters that the encoding cannot have produced."""
+    if encoding == "vni":
+        return not _VNI_LETTER.sub("", word).isascii()
+    return encoding == "tcvn3" and not word.translate(_TCVN3_REMOVED).isascii()
 
 
 def _has_signs(s: str) -> bool:
@@ -174,12 +201,19 @@ def _outside_units(s: str, convert: Callable[[str], str]) -> str:
 
 
 def _mended(word: str, encoding: Encoding) -> str:
-    """The word decoded if that makes it Vietnamese and it was not, else as it is."""
+    """A word beside Unicode: decoded if that makes it Vietnamese and it was not, else as it is."""
+    if len(word) == 1 or _UNICODE.search(word) or _has_strangers(word, encoding) or parse_syllable(word):
+        return word
     decoded = _decoded(word, encoding)
-    is_mended = _is_vietnamese(decoded, encoding) and (encoding == "viqr" or not _is_vietnamese(word, encoding))
-    return decoded if is_mended else word
+    return decoded if parse_syllable(decoded) else word
 
 
-def _is_vietnamese(word: str, encoding: Encoding) -> bool:
-    """Whether a word is a syllable; behind one in VIQR a full stop or question mark may have been left over."""
-    return parse_syllable(word.rstrip(_VIQR_SIGNS) if encoding == "viqr" else word) is not None
+def _from_viqr(word: str) -> str:
+    """A word decoded if that makes it Vietnamese, else as it is."""
+    decoded = _decoded(word, "viqr")
+    return decoded if _is_from_viqr(decoded) else word
+
+
+def _is_from_viqr(decoded: str) -> bool:
+    """Whether a decoded word is a syllable; a full stop or question mark may be left over behind it."""
+    return parse_syllable(decoded.rstrip(_VIQR_SIGNS)) is not None

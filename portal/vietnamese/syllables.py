@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from portal.vietnamese.letters import ACUTE, DOT, TONES
+from portal.vietnamese.letters import ACUTE, DOT, SHAPED, TONES
 
 # longest first, so that the first one that fits is the right one
 _INITIALS = (
@@ -98,7 +98,7 @@ def parse_syllable(word: str) -> Syllable | None:
     for place, letter in enumerate(word.lower()):
         base, *marks = list(unicodedata.normalize("NFD", letter))
         tones = [mark for mark in marks if mark in TONES]
-        if len(tones) + bool(tone) > 1:
+        if len(tones) + bool(tone) > 1 or (tones and base not in SHAPED):
             return None
         if tones:
             tone, tone_at = tones[0], place

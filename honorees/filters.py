@@ -61,7 +61,8 @@ class HonourFilter(django_filters.FilterSet):
         return queryset.filter(Q(unit__province=province) | Q(unit__province__successors=province))
 
     def in_unit(self, queryset, name, unit):
-        return queryset.filter(Q(unit=unit) | Q(unit__parent=unit))
+        """Of that unit or of one below it, as on the day; a body has at most two levels of units below it."""
+        return queryset.filter(Q(unit=unit) | Q(unit__parent=unit) | Q(unit__parent__parent=unit))
 
     def chosen(self) -> dict[str, Any]:
         """The filters in use and their cleaned values."""
@@ -76,12 +77,15 @@ class HonourFilter(django_filters.FilterSet):
         return queryset
 
     def facets(self) -> dict[str, list[dict[str, Any]]]:
-        """For each filter its choices with the number of people each would leave; one query for all of them."""
+        """For each filter its choices with the number of people each would leave; one query for all of them.
+
+        Under "without" stand the filters in use, with the number of people there would be without each.
+        """
         now = Coalesce(F("unit__province__successors__slug"), F("unit__province__slug"))
         now_name = Coalesce(F("unit__province__successors__name"), F("unit__province__name"))
         period = Concat(Cast("cycle__start_year", CharField()), Value("–"), Cast("cycle__end_year", CharField()))
-        body = Coalesce(F("unit__parent__slug"), F("unit__slug"))
-        body_name = Coalesce(F("unit__parent__name"), F("unit__name"))
+        body = Coalesce(F("unit__parent__parent__slug"), F("unit__parent__slug"), F("unit__slug"))
+        body_name = Coalesce(F("unit__parent__parent__name"), F("unit__parent__name"), F("unit__name"))
         parts = [
             self._count("giai_doan", F("cycle__slug"), period),
             self._count("cap", F("unit__level")),
@@ -91,6 +95,7 @@ class HonourFilter(django_filters.FilterSet):
             self._count("tinh", now, now_name),
             self._count("tinh", F("unit__province__slug"), F("unit__province__name"), group="tinh_truoc"),
             self._count("don_vi", body, body_name),
+            *(self._count(name, Value(name), group="without") for name in self.chosen()),
         ]
         found: dict[str, list[dict[str, Any]]] = {}
         for group, key, label, total in parts[0].union(*parts[1:], all=True):

@@ -32,12 +32,12 @@ def directory(request):
         raise Http404("Không có trang này.")
     page_obj = pages.get_page(number)
     parameters = {name: request.GET[name] for name in chosen}
-    groups = facet_groups(filters, parameters) if is_valid else []
+    facets = filters.facets() if is_valid else {}
     title = "Gương điển hình"
     context = {
         "filters": filters,
-        "facets": groups,
-        "chosen": chosen_filters(filters, parameters, groups),
+        "facets": facet_groups(filters, parameters, facets),
+        "chosen": chosen_filters(filters, parameters, facets),
         "kept": {name: value for name, value in parameters.items() if name != "q"},
         "query": request.GET.get("q", "") if is_valid else "",
         "page_obj": page_obj,
@@ -58,9 +58,8 @@ FACETS = ("giai_doan", "cap", "linh_vuc", "tinh", "don_vi", "gioi_tinh", "loai")
 SHORT_LIST = 12
 
 
-def facet_groups(filters: HonourFilter, parameters: dict[str, str]) -> list[dict]:
+def facet_groups(filters: HonourFilter, parameters: dict[str, str], found: dict) -> list[dict]:
     """The choices of each filter as links that add, change or drop it; a filter that leaves no choice is left out."""
-    found = filters.facets()
     address = reverse("honorees:directory")
 
     def links(rows, name):
@@ -89,9 +88,9 @@ def facet_groups(filters: HonourFilter, parameters: dict[str, str]) -> list[dict
     return groups
 
 
-def chosen_filters(filters: HonourFilter, parameters: dict[str, str], groups: list[dict]) -> list[dict]:
-    """The filters in use, each with the address without it and, where known, how many people would be left then."""
-    totals = {group["name"]: sum(row["total"] for row in group["rows"]) for group in groups}
+def chosen_filters(filters: HonourFilter, parameters: dict[str, str], found: dict) -> list[dict]:
+    """The filters in use, each with the address without it and how many people there would be then."""
+    totals = {row["key"]: row["total"] for row in found.get("without", [])}
     return [
         {
             "label": filters.filters[name].label if name != "q" else "Từ khóa",

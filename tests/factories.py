@@ -153,12 +153,12 @@ class ProvinceFactory(DjangoModelFactory):
     class Meta:
         model = Province
 
-    code = Sequence(lambda number: f"{number % 100:02d}")
+    # of letters: those of digits belong to the provinces that a migration brings
+    code = Sequence(lambda number: f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}")
     name = Sequence(lambda number: f"Tỉnh số {number}")
     kind = "province"
     slug = Sequence(lambda number: f"tinh-so-{number}")
-    # provinces that a migration has brought hold their codes since other days
-    valid_from = Sequence(lambda number: date(1900 + number // 100, 1, 1))
+    valid_from = date(1990, 1, 1)
 
 
 class UnitFactory(DjangoModelFactory):

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from honorees.choices import Level
 from honorees.models import Province, Unit
 from honorees.sample import words
 from honorees.sample.movement import CYCLE
 from honorees.sample.people import Workplace, local_name
+from honorees.sample.words import CentralBody
 
 # how far back the sample looks; it does not say when a unit was founded
 SINCE = date(CYCLE["start_year"], 1, 1)
@@ -19,31 +21,40 @@ def provinces_of_the_day() -> list[Province]:
 
 
 def insert_units(workplaces: Iterable[Workplace], provinces: Sequence[Province]) -> dict[str, Unit]:
-    """Write the units; those where somebody works, by their names."""
+    """Write the units and what has succeeded them; those where somebody works, by their names, and some more."""
     central = [workplace for workplace in workplaces if workplace.level == Level.CENTRAL]
     local = [workplace for workplace in workplaces if workplace.level == Level.LOCAL]
     return _insert_central(central) | _insert_local(local, {province.code: province for province in provinces})
 
 
 def _insert_central(workplaces: list[Workplace]) -> dict[str, Unit]:
-    successions = {body.name: body.succession for body in words.CENTRAL_UNITS if body.succession}
-    begun = {succession.successor: succession.day for succession in successions.values()}
-    bodies = {}
-    for body in words.NEW_CENTRAL_UNITS:
-        bodies[body.name] = _unit(body.name, Level.CENTRAL, begun[body.name], short_name=body.short_name)
-    for body in words.CENTRAL_UNITS:
+    bodies = {body.name: body for body in (*words.NEW_CENTRAL_UNITS, *words.CENTRAL_UNITS)}
+    began = {body.succession.successor: body.succession.day for body in words.CENTRAL_UNITS if body.succession}
+    is_new = {body.name for body in words.NEW_CENTRAL_UNITS}
+    units: dict[str, Unit] = {}
+
+    def insert(name: str, body: CentralBody, **columns: Any) -> None:
+        begun = began[body.name] if body.name in is_new else SINCE
         ended = body.succession.day if body.succession else None
-        bodies[body.name] = _unit(body.name, Level.CENTRAL, SINCE, ended, short_name=body.short_name)
-    _link({bodies[name]: bodies[succession.successor] for name, succession in successions.items()})
-    departments, links = {}, {}
+        units[name] = _unit(name, Level.CENTRAL, begun, ended, **columns)
+
+    for body in bodies.values():
+        insert(body.name, body, short_name=body.short_name)
     for place in workplaces:
-        unit = _unit(place.name, Level.CENTRAL, SINCE, bodies[place.body].valid_to, parent=bodies[place.body])
-        departments[place.name] = unit
-        succession = successions.get(place.body)
-        if succession and not succession.is_divided:
-            links[unit] = bodies[succession.successor]
+        insert(place.name, bodies[place.body], parent=units[place.body])
+    links = {}
+    for body in words.CENTRAL_UNITS:
+        if body.succession:
+            heir = bodies[body.succession.successor]
+            links[units[body.name]] = units[heir.name]
+            for department in body.departments:
+                name, name_now = body.unit_name(department), heir.unit_name(department)
+                if department.goes_on and name in units:
+                    if name_now not in units:
+                        insert(name_now, heir, parent=units[heir.name])
+                    links[units[name]] = units[name_now]
     _link(links)
-    return departments
+    return units
 
 
 def _insert_local(workplaces: list[Workplace], provinces: dict[str, Province]) -> dict[str, Unit]:

@@ -234,18 +234,20 @@ MAT_TRAN, CONG_DOAN = "mat-tran", "cong-doan"
 
 @dataclass(frozen=True)
 class Department:
+    """`goes_on`: every body of its kind has one, so that it goes on in the body that succeeds its own."""
+
     name: str
     kind: str
     fields: tuple[str, ...]
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
 class Succession:
-    """From `day` on another body stands for one; the departments went with it, unless its work was divided."""
+    """From `day` on another body stands for one."""
 
     day: date
     successor: str
-    is_divided: bool = False
 
 
 @dataclass(frozen=True)
@@ -261,8 +263,8 @@ class CentralBody:
         return f"{department.name}{joint}{self.name}"
 
 
-# The merged Party commissions began on 3/2/2025, the merged ministries on 1/3/2025 (Resolution 176/2025/QH15). What
-# became of single departments elsewhere is not said: only what holds for whole bodies is certain.
+# The merged Party commissions began on 3/2/2025, the merged ministries on 1/3/2025 (Resolution 176/2025/QH15). Of
+# departments the sample says only what is certain: that offices and the like went on in the new body.
 _PARTY_DAY, _STATE_DAY = date(2025, 2, 3), date(2025, 3, 1)
 _PROPAGANDA = "Ban Tuyên giáo và Dân vận Trung ương"
 _STRATEGY = "Ban Chính sách, chiến lược Trung ương"
@@ -271,9 +273,9 @@ _ETHNIC = "Bộ Dân tộc và Tôn giáo"
 
 WOMENS_UNION = "Trung ương Hội Liên hiệp Phụ nữ Việt Nam"
 
-_OFFICE = Department("Văn phòng", VAN_PHONG, (OFFICE, REFORM, DIGITAL))
+_OFFICE = Department("Văn phòng", VAN_PHONG, (OFFICE, REFORM, DIGITAL), goes_on=True)
 _PERSONNEL = Department("Vụ Tổ chức cán bộ", VU, (PERSONNEL,))
-_LEGAL = Department("Vụ Pháp chế", VU, (LAW,))
+_LEGAL = Department("Vụ Pháp chế", VU, (LAW,), goes_on=True)
 
 CENTRAL_UNITS = (
     CentralBody(
@@ -459,7 +461,7 @@ CENTRAL_UNITS = (
             Department("Cục Người có công", CUC, (WELFARE, SERVICE)),
             Department("Thanh tra", THANH_TRA, (INSPECTION,)),
         ),
-        Succession(_STATE_DAY, "Bộ Nội vụ", is_divided=True),
+        Succession(_STATE_DAY, "Bộ Nội vụ"),
     ),
     CentralBody(
         "Bộ Văn hóa, Thể thao và Du lịch",
@@ -474,7 +476,7 @@ CENTRAL_UNITS = (
         "Bộ Tài nguyên và Môi trường",
         "BTNMT",
         (
-            Department("Vụ Kế hoạch - Tài chính", VU, (FINANCE,)),
+            Department("Vụ Kế hoạch - Tài chính", VU, (FINANCE,), goes_on=True),
             _LEGAL,
             _OFFICE,
         ),

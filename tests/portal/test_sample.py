@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from articles.comments.models import Comment
 from articles.models import Article, Category, RelatedArticle
 from honorees.figures import figures_of
 from honorees.models import (
@@ -31,21 +32,23 @@ from portal.images import public_images
 from portal.models import Change, Image
 from portal.sample import clear, load
 from tests.factories import (
+    LATER,
     ArticleFactory,
     CategoryFactory,
     CycleFactory,
     HonoreeFactory,
     ImageFactory,
     UnitFactory,
+    UserFactory,
 )
 
-PUBLIC = {"movement": 1, "cycle": 1, "unit": 229, "honoree": 150, "article": 15}
+PUBLIC = {"movement": 1, "cycle": 1, "unit": 235, "honoree": 150, "article": 15}
 MARKED = {
     Movement: 1,
     Cycle: 1,
     Decision: 1,
     Field: 10,
-    Unit: 229,
+    Unit: 235,
     Honoree: 150,
     Category: 5,
     Article: 15,
@@ -154,7 +157,7 @@ def test_all_of_it_is_public_with_its_pictures(loaded):
 
 def test_change_log_has_one_row_for_everything_public(loaded):
     assert changes_since(0) == {(kind, "upserted"): total for kind, total in PUBLIC.items()}
-    assert len(set(Change.objects.values_list("kind", "object_id"))) == sum(PUBLIC.values()) == 396
+    assert len(set(Change.objects.values_list("kind", "object_id"))) == sum(PUBLIC.values()) == 402
 
 
 def test_people_are_listed_the_vietnamese_way(loaded):
@@ -202,11 +205,13 @@ def test_honours_stand_on_units_of_the_day(loaded):
 @pytest.mark.parametrize(
     ("name", "until", "successors"),
     [
-        # whole bodies were merged, and their departments with them
+        # whole bodies were merged; an office or the like went on in the new one, of other departments nothing is said
         ("Bộ Kế hoạch và Đầu tư", date(2025, 3, 1), ["Bộ Tài chính"]),
-        ("Vụ Pháp chế, Bộ Kế hoạch và Đầu tư", date(2025, 3, 1), ["Bộ Tài chính"]),
+        ("Vụ Pháp chế, Bộ Kế hoạch và Đầu tư", date(2025, 3, 1), ["Vụ Pháp chế, Bộ Tài chính"]),
+        ("Văn phòng Ủy ban Dân tộc", date(2025, 3, 1), ["Văn phòng Bộ Dân tộc và Tôn giáo"]),
+        ("Vụ Tổng hợp, Ủy ban Dân tộc", date(2025, 3, 1), []),
         ("Ban Dân vận Trung ương", date(2025, 2, 3), ["Ban Tuyên giáo và Dân vận Trung ương"]),
-        # its work was divided among several: nothing is said of the single departments
+        ("Bộ Lao động - Thương binh và Xã hội", date(2025, 3, 1), ["Bộ Nội vụ"]),
         ("Cục Bảo trợ xã hội, Bộ Lao động - Thương binh và Xã hội", date(2025, 3, 1), []),
         # the province was merged
         ("Sở Nội vụ tỉnh Bình Dương", date(2025, 7, 1), ["Sở Nội vụ Thành phố Hồ Chí Minh"]),
@@ -277,7 +282,7 @@ def test_load_says_what_it_does_and_asks_the_database_little(loaded):
         "Drawing 150 portraits",
         "Storing 15 illustrations",
         "Writing the rows",
-        "Loaded 1 movement, 1 cycle, 229 units, 150 honorees, 15 articles",
+        "Loaded 1 movement, 1 cycle, 235 units, 150 honorees, 15 articles",
     ]
     # two for a row that chooses its own address, one for any other
     assert loaded.queries < 1200
@@ -307,7 +312,7 @@ def test_everything_is_removed_with_its_files_and_the_public_is_told(own_media):
     assert changes_since(before) == {(kind, "removed"): total for kind, total in PUBLIC.items()}
     assert Province.objects.count() == 97
     assert said == [
-        "Removed 15 articles, 150 honorees, 1 cycle, 1 movement, 229 units",
+        "Removed 15 articles, 150 honorees, 1 cycle, 1 movement, 235 units",
         "Erasing 165 pictures",
     ]
 
@@ -409,9 +414,10 @@ def test_own_honour_in_the_sample_cycle_survives_with_what_it_rests_on(own_media
     assert honour.cycle.movement.documents.count() == 2
     assert honour.unit_name == honour.unit.name == "Vụ Pháp chế, Bộ Kế hoạch và Đầu tư"
     assert honour.unit.parent.name == "Bộ Kế hoạch và Đầu tư"
-    assert [unit.name for unit in honour.unit.successors.all()] == ["Bộ Tài chính"]
+    assert [unit.name for unit in honour.unit.successors.all()] == ["Vụ Pháp chế, Bộ Tài chính"]
     assert honour.field.name == "Xây dựng pháp luật"
-    assert Unit.objects.count() == 3
+    # with the ministries that both belong to
+    assert Unit.objects.count() == 4
     assert not any(with_samples().values())
     # the operator is told that the portal's own honour rests on a decision that is none
     assert "Kept, since the portal's own content refers to it: decision “00/MINH HỌA, 4/9/2024”" in said
@@ -463,6 +469,21 @@ def test_withdrawn_sample_is_removed_without_a_second_word_to_the_public(own_med
 
     assert not Article.objects.exists()
     assert changes_since(sequence)["article", "removed"] == 14
+
+
+def test_comments_on_sample_articles_go_with_them_and_the_public_is_told(own_media):
+    common = {"original_name": "Mai", "original_body": "Rất hay.", "received_name": "Mai", "received_body": "Rất hay."}
+    decided = {"status": "approved", "published_at": LATER, "decided_at": LATER, "decided_by": UserFactory()}
+    own = ArticleFactory(public=True)
+    for article, columns in [(own, decided), (Article.objects.first(), decided), (Article.objects.first(), {})]:
+        digest = f"{Comment.objects.count():064x}"
+        Comment.objects.create(article=article, name="Mai", body="Rất hay.", form_digest=digest, **common, **columns)
+    sequence = last_sequence()
+
+    clear([].append)
+
+    assert Comment.objects.get().article == own
+    assert changes_since(sequence)["comment", "removed"] == 1
 
 
 def test_redirects_that_lead_to_samples_go_and_others_stay(own_media):

@@ -14,7 +14,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -62,11 +63,16 @@ class PortalFormFields:
     """The form fields that admins and their inlines have in common."""
 
     form = PortalForm
-    formfield_overrides = {VietnameseTextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
+    formfield_overrides = {
+        VietnameseTextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.ForeignKey) and db_field.remote_field.model is Image:
             return db_field.formfield(widget=PictureWidget(self.admin_site), **kwargs)
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # a click beside the choice must not delete what others stand on
@@ -170,6 +176,15 @@ class Submissions:
             self.request.session.save()
 
 
+# --- what a deletion takes along ------------------------------------------------------------------------------
+
+
+def without_ties(tree: list[Any]) -> list[Any]:
+    """The nested list without the rows of many-to-many relations, which Django names by classes: Group_permissions."""
+    branches = [without_ties(entry) if isinstance(entry, list) else entry for entry in tree]
+    return [entry for entry in branches if entry and not (isinstance(entry, str) and entry.startswith("Liên kết: "))]
+
+
 # --- the admin of one model -----------------------------------------------------------------------------------
 
 
@@ -202,6 +217,10 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
                 found |= Q(**{f"{field}__contains": word})
             queryset = queryset.filter(found)
         return queryset, False
+
+    def lookup_allowed(self, lookup, value, request):
+        """No patterns in an address: a database that cannot read one fails."""
+        return "regex" not in lookup and super().lookup_allowed(lookup, value, request)
 
     # - one page, one row
 
@@ -288,6 +307,11 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             for item in queryset:
                 self.delete_model(request, item)
 
+    def get_deleted_objects(self, objs, request):
+        """What goes with them; the rows that only tie two things together are counted, not listed."""
+        deleted, counts, denied, protected = super().get_deleted_objects(objs, request)
+        return without_ties(deleted), counts, denied, protected
+
     # - small things
 
     def change_address(self, pk):
@@ -301,6 +325,12 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         if not self.has_view_permission(request, item):
             raise PermissionDenied
         return item
+
+
+def count_of(model: type[models.Model], column: str) -> Coalesce:
+    """How many rows of the model refer to the outer row; a subquery, since a join would lose the order of the list."""
+    rows = model._base_manager.filter(**{column: OuterRef("pk")}).order_by().values(column)
+    return Coalesce(Subquery(rows.annotate(total=Count("pk")).values("total")), 0)
 
 
 class ReadOnlyAdmin(PortalAdmin):

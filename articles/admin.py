@@ -3,7 +3,6 @@ import re
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -11,7 +10,7 @@ from articles.models import Article, Category, RelatedArticle
 from articles.services import tie_body_images
 from articles.views import ArticleView
 from portal import changes
-from portal.admin.base import PortalAdmin, PortalForm, PortalTabularInline
+from portal.admin.base import PortalAdmin, PortalForm, PortalTabularInline, count_of
 from portal.admin.moves import badge
 from portal.admin.pictures import thumbnail
 from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter, unpublished_first
@@ -86,6 +85,7 @@ class ArticleAdmin(PublishableAdmin):
         ("Ảnh chính", {"fields": ["photo"]}),
         ("Xếp loại", {"fields": ["category", "byline", "cycle", "honorees", "is_featured"]}),
         ("Đăng lại từ nguồn khác", {"fields": ["origin_name", "origin_url"], "classes": ["collapse"]}),
+        ("Ý kiến bạn đọc", {"fields": ["comments_mode", "comments_until"], "classes": ["collapse"]}),
         ("Địa chỉ trang", {"fields": ["slug"], "classes": ["collapse"]}),
     ]
 
@@ -147,7 +147,7 @@ class CategoryAdmin(PortalAdmin):
     fields = ["name", "slug", "description", "position"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(article_count=Count("articles"))
+        return super().get_queryset(request).annotate(article_count=count_of(Article, "category"))
 
     def record_change(self, item, form):
         """The name and address of the category stand on its articles."""

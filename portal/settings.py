@@ -211,6 +211,8 @@ try:
     vars().update(dj_email_url.parse(_email_url))
 except (ValueError, KeyError, TypeError) as error:
     _stop("EMAIL_URL", f"is not valid: {error}")
+# a mail server that does not answer must hold up neither a reader nor what runs by the clock
+EMAIL_TIMEOUT = vars().get("EMAIL_TIMEOUT") or 5
 DEFAULT_FROM_EMAIL = _read("str", "DEFAULT_FROM_EMAIL", f"cong-thong-tin@{_site.hostname}")
 
 # --- protection -----------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 RECEIPTS_A_DAY = 5
 MOST_ATTEMPTS = 8
+MOST_AT_ONCE = 500
 CLAIM = timedelta(minutes=2)
 SUBJECTS = {
     NoticeKind.RECEIVED: "Đã nhận ý kiến của bạn",
@@ -53,18 +54,21 @@ def forgive_decision(comment: Comment) -> None:
     CommentNotice.objects.filter(comment=comment, kind=NoticeKind.DECIDED, sent_at=None).delete()
 
 
-def deliver(notice_id: int) -> bool:
-    """Send one mail that is due, unless somebody else is at it; whether it went out. A failure is tried again later."""
+def deliver(notice_id: int) -> bool | None:
+    """Send one mail that is due: whether it went out, or None if there is nothing to send or somebody else is at it.
+
+    A failure is tried again later, ever less often.
+    """
     now = timezone.now()
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
     mine = CommentNotice.objects.filter(free, pk=notice_id, sent_at=None, due_at__lte=now)
     if not mine.update(claimed_until=now + CLAIM, attempts=F("attempts") + 1):
-        return False
+        return None
     notice = CommentNotice.objects.select_related("comment__article").get(pk=notice_id)
     comment = notice.comment
     if not comment.email or notice.attempts > MOST_ATTEMPTS:
         notice.delete()
-        return False
+        return None
     context = {"comment": comment, "link": absolute(comment.get_private_url()), "publisher": PUBLISHER}
     message = EmailMessage(
         subject=f"{SUBJECTS[NoticeKind(notice.kind)]} – {SITE_NAME}",
@@ -85,6 +89,12 @@ def deliver(notice_id: int) -> bool:
 
 
 def deliver_due() -> int:
-    """Send every mail that is due; returns how many went out."""
+    """Send every mail that is due, up to the first that cannot be sent; returns how many went out."""
     due = CommentNotice.objects.filter(sent_at=None, due_at__lte=timezone.now()).order_by("due_at")
-    return sum(deliver(notice_id) for notice_id in due.values_list("pk", flat=True)[:500])
+    sent = 0
+    for notice_id in due.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        went_out = deliver(notice_id)
+        if went_out is False:
+            break  # the mail server is away, most likely: what else runs by the clock must not wait for it
+        sent += bool(went_out)
+    return sent

@@ -6,7 +6,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -30,7 +30,7 @@ from honorees.models import (
 from honorees.services import reinstate_honour, revoke_honour
 from honorees.views import HonoreeView
 from portal import changes
-from portal.admin.base import WORDS_MOST, PortalAdmin, PortalStackedInline, PortalTabularInline
+from portal.admin.base import WORDS_MOST, PortalAdmin, PortalStackedInline, PortalTabularInline, count_of
 from portal.admin.moves import badge, status_badge
 from portal.admin.pictures import thumbnail
 from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter
@@ -71,7 +71,7 @@ class MovementAdmin(PortalAdmin):
         js = ["admin-portal/editor.js"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(cycle_count=Count("cycles"))
+        return super().get_queryset(request).annotate(cycle_count=count_of(Cycle, "movement"))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "description":
@@ -104,7 +104,7 @@ class CycleAdmin(PortalAdmin):
     fields = ["movement", ("start_year", "end_year"), "summary", ("ceremony_on", "ceremony_place"), "announced_count"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("movement").annotate(honour_count=Count("honours"))
+        return super().get_queryset(request).select_related("movement").annotate(honour_count=count_of(Honour, "cycle"))
 
     @admin.display(description="Giai đoạn", ordering="start_year")
     def shown_period(self, cycle):
@@ -116,7 +116,7 @@ class CycleAdmin(PortalAdmin):
 
     @admin.display(description="Lần tôn vinh đã nhập", ordering="honour_count")
     def shown_honours(self, cycle):
-        address = f"{reverse('admin:honorees_honour_changelist')}?cycle__id__exact={cycle.pk}"
+        address = f"{reverse('admin:honorees_honour_changelist')}?giai_doan={cycle.slug}"
         return format_html('<a href="{}">{}</a>', address, vn_number(cycle.honour_count))
 
 
@@ -132,7 +132,7 @@ class DecisionAdmin(PortalAdmin):
     fields = [("number", "issued_on"), "issuer", "signatory", "title"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(honour_count=Count("honours"))
+        return super().get_queryset(request).annotate(honour_count=count_of(Honour, "decision"))
 
     @admin.display(description="Ngày ký", ordering="issued_on")
     def shown_issued_on(self, decision):
@@ -180,7 +180,7 @@ class UnitAdmin(PeriodColumn, PortalAdmin):
 
     def get_queryset(self, request):
         units = super().get_queryset(request).select_related("province", "parent")
-        return units.annotate(honour_count=Count("honours"))
+        return units.annotate(honour_count=count_of(Honour, "unit"))
 
     def get_readonly_fields(self, request, obj=None):
         """The slug stands in addresses of filtered lists that people have shared."""
@@ -226,7 +226,7 @@ class FieldAdmin(PortalAdmin):
     fields = ["name", "slug"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(honour_count=Count("honours"))
+        return super().get_queryset(request).annotate(honour_count=count_of(Honour, "field"))
 
     @admin.display(description="Lần tôn vinh", ordering="honour_count")
     def shown_honours(self, field):
@@ -299,6 +299,11 @@ class CycleFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         return queryset.filter(Exists(Honour.objects.filter(honoree=OuterRef("pk"), cycle__slug=self.value())))
+
+
+class CycleOfHonourFilter(CycleFilter):
+    def queryset(self, request, queryset):
+        return queryset.filter(cycle__slug=self.value()) if self.value() else queryset
 
 
 class HonourChoiceFilter(admin.SimpleListFilter):
@@ -473,7 +478,7 @@ class HonourAdmin(PortalAdmin):
     change_form_template = "admin/honorees/honour/change_form.html"
     list_display = ["honoree", "shown_period", "post", "unit_name", "decision", "achievement_count", "shown_state"]
     list_select_related = ["honoree", "cycle", "decision"]
-    list_filter = [("cycle", admin.RelatedFieldListFilter), "unit__level", "post_level", "field", RevokedFilter]
+    list_filter = [CycleOfHonourFilter, "unit__level", "post_level", "field", RevokedFilter]
     search_fields = ("search_text", "honoree__search_text")
     autocomplete_fields = ["honoree", *HONOUR_CHOICES]
     fields = ["honoree", *HONOUR_FIELDS, "shown_state"]
@@ -481,7 +486,7 @@ class HonourAdmin(PortalAdmin):
     inlines = [AchievementInline]
 
     def get_queryset(self, request):
-        honours = super().get_queryset(request).annotate(achievement_total=Count("achievements"))
+        honours = super().get_queryset(request).annotate(achievement_total=count_of(Achievement, "honour"))
         return honours.select_related("honoree", "cycle__movement", "decision", "unit", "field")
 
     def get_readonly_fields(self, request, obj=None):

@@ -1,6 +1,7 @@
 """What every list and form of the admin keeps: folded search, saves that lose nobody's work, change log, redirects."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
@@ -37,12 +43,24 @@ REMEMBERED_SUBMISSIONS = 20
 # --- forms ----------------------------------------------------------------------------------------------------
 
 
+def possible_keys(values: Iterable[Any]) -> list[str]:
+    """Those of the values that can be the number of a row: a form comes back with what was sent, forged or not."""
+    texts = [str(value) for value in values]
+    return [text for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+class ChoiceOfMany(AutocompleteSelectMultiple):
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, possible_keys(value), attr)
+
+
 class ChoiceOfOne(AutocompleteSelect):
     """An autocomplete that does not ask the database for what the form's row has brought along already."""
 
     known: Any = None
 
     def optgroups(self, name, value, attr=None):
+        value = possible_keys(value)
         if self.known is None or [str(chosen) for chosen in value] != [str(self.known.pk)]:
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
@@ -83,6 +101,11 @@ class PortalFormFields:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = ChoiceOfOne(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChoiceOfMany(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class PortalTabularInline(PortalFormFields, admin.TabularInline):

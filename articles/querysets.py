@@ -17,7 +17,7 @@ class ArticleQuerySet(PublishableQuerySet):
         return self.select_related("photo", "category").defer("body", "search_text")
 
     def for_page(self) -> Self:
-        honorees = apps.get_model("honorees", "Honoree").objects.public().for_listing()
+        honorees = apps.get_model("honorees", "Honoree").objects.public().select_related("portrait")
         return self.select_related("photo", "category", "cycle__movement", "comment_count").prefetch_related(
             Prefetch("honorees", queryset=honorees.in_name_order(), to_attr="public_honorees"),
             "body_images",

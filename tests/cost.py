@@ -1,0 +1,14 @@
+"""What a page costs: the number of queries that its answer takes."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+
+def query_cost(client: Client, address: str, status: int = 200) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+        if response.streaming:
+            b"".join(response.streaming_content)
+    assert response.status_code == status, address
+    return len(captured)

@@ -1,0 +1,39 @@
+"""Cost does not grow with rows: each public page takes as many queries on a large portal as on a small one."""
+
+import pytest
+from django.contrib.sites.models import Site as DjangoSite
+from django.test import Client
+
+from tests.cost import query_cost
+from tests.site import make_site
+
+MOST = {"article": 8, "directory": 8, "directory filtered": 8, "home": 12}
+
+
+@pytest.mark.django_db
+def test_no_page_costs_more_on_a_larger_portal():
+    client, site = Client(), make_site()
+    addresses = {**site.pages, **site.files}
+    stops = {**site.stops}
+    site.grow(2)
+    DjangoSite.objects.get_current()  # a process reads it once and keeps it
+    small = {name: query_cost(client, address) for name, address in addresses.items()}
+    small |= {name: query_cost(client, address, status) for name, (address, status) in stops.items()}
+
+    site.grow(8)
+
+    large = {name: query_cost(client, address) for name, address in addresses.items()}
+    large |= {name: query_cost(client, address, status) for name, (address, status) in stops.items()}
+    assert large == small
+    assert {name: cost for name, cost in large.items() if cost > MOST.get(name, 10)} == {}
+
+
+@pytest.mark.django_db
+def test_further_pages_cost_what_the_first_one_does():
+    client, site = Client(), make_site()
+    site.grow(26)
+    following = client.get("/tin-tuc/").context["following"]
+
+    assert query_cost(client, "/guong-dien-hinh/?trang=2") == query_cost(client, "/guong-dien-hinh/")
+    assert query_cost(client, f"{site.cycle.get_absolute_url()}?trang=2") == query_cost(client, site.pages["cycle"])
+    assert query_cost(client, following) == query_cost(client, "/tin-tuc/")

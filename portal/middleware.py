@@ -1,13 +1,23 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
 MAX_AGE = 60  # seconds a cache may show a page after it was withdrawn
 
 
+class GZipTextMiddleware(GZipMiddleware):
+    """Compress pages; pictures are compressed by nature, and would lose their length and the strength of their ETag."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
+
+
 class PublicCacheMiddleware:
-    """Let any cache hold what looks the same to everyone: answers for which no session was read and no cookie is set."""
+    """Let any cache hold what looks the same to everyone: no session was read for it, and no cookie is set."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

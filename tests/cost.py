@@ -4,11 +4,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.site import body_of
+
 
 def query_cost(client: Client, address: str, status: int = 200) -> int:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
-        if response.streaming:
-            b"".join(response.streaming_content)
+        body_of(response)
     assert response.status_code == status, address
     return len(captured)

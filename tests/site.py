@@ -143,6 +143,11 @@ class Site:
         ArticleFactory(public=True, category=CategoryFactory())
 
 
+def body_of(response: Any) -> bytes:
+    """The whole answer; a file is closed once it has been read."""
+    return b"".join(response)
+
+
 def make_site() -> Site:
     """One of everything, the picture of the article stored as a file too."""
     image: Any = ImageFactory(stored=True)

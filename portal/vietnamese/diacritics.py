@@ -23,8 +23,8 @@ _FOREIGN = 0.5
 _ENGLISH = 0.75
 _MISSING_FROM = 0.5
 
-# addresses, mentions, hashtags, and whatever holds a digit; what may begin anywhere is looked for from the start of a word
-# alone, so that an endless word costs no more than others
+# addresses, mentions, hashtags, and whatever holds a digit; what may begin with anything is looked for from the start
+# of a word alone, so that an endless word costs no more than others
 _NO_WORDS = re.compile(
     r"https?://\S+|www\.\S+|[@#]\w+"
     r"|(?<!\S)(?:[^\s@]+@\S+|\S+\.(?:com|vn|net|org|edu|gov|info|doc|pdf)\b\S*|\S*\d\S*)",

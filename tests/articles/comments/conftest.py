@@ -1,0 +1,60 @@
+import re
+
+import pytest
+from django.test import Client
+
+from articles.comments.models import CommentSettings
+from tests.factories import ArticleFactory, UserFactory
+
+BROWSER = {
+    "user-agent": "Mozilla/5.0 (X11; Linux x86_64)",
+    "accept-language": "vi-VN,vi;q=0.9",
+    "sec-fetch-site": "same-origin",
+}
+
+
+@pytest.fixture
+def rules(db):
+    """The settings, with a form that may be sent at once."""
+    rules = CommentSettings(least_seconds=0)
+    rules.save()
+    return rules
+
+
+@pytest.fixture
+def article(db):
+    return ArticleFactory(public=True)
+
+
+@pytest.fixture
+def moderator(db):
+    return UserFactory(username="kiem-duyet", rights=["articles.moderate_comment"])
+
+
+@pytest.fixture
+def judge(db):
+    return UserFactory(rights=["articles.moderate_comment", "articles.judge_referred_comment"])
+
+
+class Reader(Client):
+    """A browser of a reader: it fetches the form, then sends it with the hidden fields as they were."""
+
+    def __init__(self, **defaults):
+        super().__init__(headers=BROWSER, **defaults)
+
+    def fetch(self, article):
+        return self.fields_of(self.get(article.get_comment_form_url()))
+
+    def fields_of(self, response):
+        html = response.content.decode()
+        form = html[html.index("data-comment-form") : html.index("</form>")]
+        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+    def send(self, article, name="Trần Thị Bình", body="Bài viết rất hay, cảm ơn tác giả.", hidden=None, **fields):
+        hidden = self.fetch(article) if hidden is None else hidden
+        return self.post(article.get_comment_form_url(), {**hidden, "name": name, "body": body, **fields})
+
+
+@pytest.fixture
+def reader(rules):
+    return Reader()

@@ -1,6 +1,7 @@
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from articles.comments.views import comments_of
 from articles.models import Article, Category
@@ -11,6 +12,7 @@ RELATED_SIZE = 4
 SUGGESTED_SIZE = 4
 
 
+@require_safe
 def news(request, slug=None):
     """News, newest first, all or of one category; `truoc` is the place the page before ended at."""
     categories = list(Category.objects.all())

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 
 from honorees.figures import figures_of
@@ -16,6 +17,7 @@ from portal.pages import PUBLISHER, SITE_NAME, Page, PublishedDetailView, absolu
 DIRECTORY_SIZE = 24
 
 
+@require_safe
 def directory(request):
     """Everyone honoured: filters that combine, counts beside each further choice, pages in name order."""
     filters = HonourFilter(request.GET or None, queryset=Honour.objects.public().standing())
@@ -39,7 +41,7 @@ def directory(request):
         "facets": facet_groups(filters, parameters, facets),
         "chosen": chosen_filters(filters, parameters, facets),
         "kept": {name: value for name, value in parameters.items() if name != "q"},
-        "query": request.GET.get("q", "") if is_valid else "",
+        "query": request.GET.get("q", ""),
         "page_obj": page_obj,
         "shows_samples": any(honoree.is_sample for honoree in page_obj),
         "page": Page(
@@ -202,6 +204,7 @@ class MovementView(DetailView):
         return super().get_context_data(page=page, cycle_figures=cycles, **kwargs)
 
 
+@require_safe
 def cycle(request, movement, start, end):
     """A cycle: its figures drawn from the list, the people honoured, news of it."""
     cycle = get_object_or_404(

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
@@ -14,6 +16,16 @@ class GZipTextMiddleware(GZipMiddleware):
         if response.get("Content-Type", "").startswith("image/"):
             return response
         return super().process_response(request, response)
+
+
+class OwnSessionMiddleware(SessionMiddleware):
+    """Leave out a session cookie that cannot be one of ours: PostgreSQL raises an error at a key that holds NUL."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if key and not (key.isascii() and key.isalnum()):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        super().process_request(request)
 
 
 class PublicCacheMiddleware:

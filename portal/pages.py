@@ -1,5 +1,6 @@
-"""What every public page has: its head (title, description, canonical address, sharing, structured data) and its way of paging."""
+"""What every public page has: its head (title, canonical address, sharing, structured data …) and its way of paging."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,8 @@ from portal.models import Change
 SITE_NAME = "Tham mưu giỏi, phục vụ tốt"
 PUBLISHER = "Công đoàn Viên chức Việt Nam"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# microseconds since 1970 (negative before) within the years that a date can have, and a key
+_CURSOR = re.compile(r"(-?[0-9]{1,16}|[0-9]{17})-([0-9]{1,18})")
 
 
 def absolute(path: str) -> str:
@@ -90,7 +93,9 @@ def image_url(image: Any, width: int = 1280, extension: str = "jpg") -> str:
     from portal.images import rendition_widths
 
     fitting = [candidate for candidate in rendition_widths(image) if candidate <= width]
-    return absolute(reverse("media", args=[image.key, fitting[-1] if fitting else rendition_widths(image)[0], extension]))
+    return absolute(
+        reverse("media", args=[image.key, fitting[-1] if fitting else rendition_widths(image)[0], extension])
+    )
 
 
 def gone(request: HttpRequest, item: Any) -> HttpResponse:
@@ -122,10 +127,10 @@ def read_cursor(value: str) -> tuple[datetime, int] | None:
     """The place in a newest-first list that `make_cursor` wrote; None for an empty value. Raises BadRequest."""
     if not value:
         return None
-    stamp, _, key = value.partition("-")
-    if not (value.isascii() and stamp.isdigit() and key.isdigit() and len(stamp) <= 17 and len(key) <= 18):
+    match = _CURSOR.fullmatch(value)
+    if not match:
         raise BadRequest("Địa chỉ của trang danh sách không hợp lệ.")
-    return _EPOCH + timedelta(microseconds=int(stamp)), int(key)
+    return _EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
 
 
 def make_cursor(item: Any) -> str:

@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "portal.middleware.GZipTextMiddleware",
     "portal.middleware.PublicCacheMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.middleware.OwnSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

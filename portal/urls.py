@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from articles.feeds import NewsFeed
 from honorees.views import FiguresView
@@ -17,9 +18,14 @@ urlpatterns = [
     path("", include("articles.urls")),
     path("tim-kiem/", views.search, name="search"),
     path("so-lieu/", FiguresView.as_view(), name="figures"),
-    path("rss.xml", NewsFeed(), name="rss"),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("rss.xml", require_safe(NewsFeed()), name="rss"),
+    path(
+        "sitemap.xml",
+        require_safe(index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path("sitemap-<section>.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("robots.txt", cache_control(public=True, max_age=3600)(views.robots), name="robots"),
     path("quan-tri/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

@@ -22,7 +22,7 @@ from honorees.faces import faces_of
 from honorees.figures import figures_of
 from honorees.filters import SearchForm
 from honorees.models import Cycle, Honoree, Honour, Unit
-from portal.images import FORMATS, public_images, rendition
+from portal.images import FORMATS, public_images, rendition, rendition_widths
 from portal.models import Image
 from portal.pages import PUBLISHER, SITE_NAME, Page, absolute
 
@@ -126,13 +126,15 @@ def media(request, key, width, extension):
         if not (request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.user.has_perm("portal.view_image")):
             raise Http404("Không có ảnh này.")
         image = get_object_or_404(Image, key=key)
+    if int(width) not in rendition_widths(image) or extension not in FORMATS:
+        raise Http404("Không có ảnh này.")
     etag = f'"{key}-{width}-{extension}"'
     if is_public and request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
         try:
             response = FileResponse(rendition(image, int(width), extension), content_type=FORMATS[extension])
-        except (KeyError, FileNotFoundError):
+        except FileNotFoundError:
             raise Http404("Không có ảnh này.") from None
     if is_public:
         patch_cache_control(response, public=True, max_age=300)

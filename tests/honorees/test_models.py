@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.db.models import ProtectedError
 
-from honorees.models import Achievement, Criterion, FoundingDocument, Honoree, Honour, Unit
+from honorees.models import Achievement, Criterion, Cycle, FoundingDocument, Honoree, Honour, Unit
 from tests.factories import (
     AchievementFactory,
     CriterionFactory,
@@ -40,7 +40,10 @@ def same_criterion():
 
 
 def same_cycle():
-    twice(CycleFactory, movement=MovementFactory(), start_year=2019, end_year=2024)
+    cycle = CycleFactory(start_year=2019, end_year=2024)
+    other = CycleFactory(movement=cycle.movement, start_year=2014, end_year=2019)
+    # past save(), which gives both the same address as well
+    Cycle.objects.filter(pk=other.pk).update(start_year=2019, end_year=2024)
 
 
 def same_honour():
@@ -60,7 +63,7 @@ REFUSED = [
     ("province_ends_after_it_begins", lambda: ProvinceFactory(valid_from=date(2008, 8, 1), valid_to=date(2008, 8, 1))),
     ("unit_ends_after_it_begins", lambda: UnitFactory(valid_from=date(2000, 1, 2), valid_to=date(2000, 1, 1))),
     ("unit_is_not_its_own_parent", own_parent),
-    ("unit_level_is_known", lambda: UnitFactory(level="district")),
+    ("unit_level_is_known", lambda: UnitFactory(level="ward")),
     ("local_unit_has_a_province", lambda: UnitFactory(level="local")),
     ("collective_has_no_personal_columns", lambda: HonoreeFactory(kind="collective", gender="female")),
     ("collective_has_no_personal_columns", lambda: HonoreeFactory(kind="collective", birth_year=1980)),

@@ -3,7 +3,7 @@ from django.contrib.sessions.backends.cache import SessionStore
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from portal.middleware import GZipTextMiddleware, PublicCacheMiddleware
+from portal.middleware import GZipTextMiddleware, OwnSessionMiddleware, PublicCacheMiddleware
 
 PUBLIC = "public, max-age=60"
 
@@ -63,6 +63,24 @@ def test_view_that_has_decided_is_not_overruled():
     response = HttpResponse(headers={"Cache-Control": "private, no-store"})
 
     assert cache_control(response) == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "key"),
+    [
+        ("k3y0f32characters0000000000000000", "k3y0f32characters0000000000000000"),
+        ('"\\000\\000\\000\\000\\000\\000\\000\\000"', None),
+        ("đđđđđđđđ".encode().decode("latin-1"), None),
+        ("a b c d e f g", None),
+        ("", None),
+    ],
+)
+def test_only_what_may_be_a_session_is_looked_for(cookie, key):
+    request = RequestFactory(headers={"Cookie": f"sessionid={cookie}"}).get("/")
+
+    OwnSessionMiddleware(lambda request: HttpResponse())(request)
+
+    assert request.session.session_key == key
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,8 @@
   const status = document.querySelector("[data-status]");
   const say = (text) => { if (status) { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); } };
 
-  // --- buttons that are of no use without a script stand hidden in the page ---
-  const canDo = { copy: navigator.clipboard, print: window.print, share: navigator.share };
-  for (const button of document.querySelectorAll("button[data-do]")) {
-    if (canDo[button.dataset.do]) button.hidden = false;
-  }
+  // --- buttons: those that every script can answer are shown by the style sheet, so that nothing jumps ---
+  if (navigator.share) for (const button of document.querySelectorAll("[data-do=share]")) button.hidden = false;
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-do]");
     if (!button) return;

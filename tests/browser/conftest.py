@@ -29,7 +29,13 @@ def browser(chromium):
 
 
 @pytest.fixture
-def new_page(browser, live_server):
+def site_url(live_server):
+    """Where the portal under test answers; a module that keeps one portal for all its tests overrides this."""
+    return live_server.url
+
+
+@pytest.fixture
+def new_page(browser, site_url):
     """Open a page of the portal: `new_page("/", width=390, scheme="dark", javascript=False)`.
 
     What the browser complains of (console errors, CSP reports, failed requests) gathers in `page.complaints`.
@@ -38,7 +44,7 @@ def new_page(browser, live_server):
 
     def open_page(path="/", *, width=1440, height=900, scheme="light", javascript=True, **options):
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=site_url,
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=javascript,

@@ -1,0 +1,361 @@
+"""Every public page in a browser: it stands, complains of nothing, fits, and can be used by everyone."""
+
+import gzip
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+
+from articles.models import Category
+from honorees.models import Cycle
+from portal.models import Change
+from tests.browser.server import running_portal
+from tests.factories import (
+    AchievementFactory,
+    ArticleFactory,
+    CategoryFactory,
+    DecisionFactory,
+    HonoreeFactory,
+    HonourFactory,
+    ImageFactory,
+    UnitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+CEREMONY = "/tin-tuc/tuyen-duong-150-guong-dien-hinh-giai-doan-2019-2024/"
+MOVEMENT = "/phong-trao/tham-muu-gioi-phuc-vu-tot/"
+DIRECTORY = "/guong-dien-hinh/"
+NOTICE = "Dữ liệu minh họa"
+BODY = """
+<h2>Mục</h2>
+<p>Đoạn có <strong>chữ đậm</strong>, <em>chữ nghiêng</em> và <a href="https://example.vn/">liên kết</a>.</p>
+<h3>Mục con</h3>
+<ol><li>Một</li><li>Hai</li></ol>
+<blockquote><p>Lời trích.</p></blockquote>
+<figure><img src="/media/anh/{key}/640.jpg" alt="Ảnh trong bài"><figcaption>Chú thích</figcaption></figure>
+"""
+
+
+@dataclass(frozen=True)
+class Door:
+    """`notice`: whether the page shows sample people and must say so."""
+
+    path: str
+    status: int = 200
+    notice: bool = False
+
+
+DOORS = [
+    Door("/", notice=True),
+    Door("/tin-tuc/"),
+    Door("/tin-tuc/chuyen-muc/hoi-dap/"),
+    Door("/tin-tuc/chuyen-muc/chua-co-bai/"),
+    Door(CEREMONY, notice=True),
+    Door("/tin-tuc/bai-co-du-moi-phan/", notice=True),
+    Door("/tin-tuc/bai-da-rut/", status=410),
+    Door(DIRECTORY, notice=True),
+    Door(f"{DIRECTORY}?cap=trung-uong&gioi_tinh=nu&trang=2", notice=True),
+    Door(f"{DIRECTORY}?q=khong-ai-ca&cap=trung-uong"),
+    Door(f"{DIRECTORY}?tinh=khong-co", status=400),
+    Door("PERSON", notice=True),
+    Door(f"{DIRECTORY}ho-ten-rat-dai/", notice=True),
+    Door(f"{DIRECTORY}nguoi-bi-thu-hoi/", notice=True),
+    Door(f"{DIRECTORY}tap-the/", notice=True),
+    Door(MOVEMENT, notice=True),
+    Door(f"{MOVEMENT}2019-2024/", notice=True),
+    Door("/so-lieu/", notice=True),
+    Door("/tim-kiem/"),
+    Door("/tim-kiem/?q=nguyen", notice=True),
+    Door("/tim-kiem/?q=khong-ai-ca"),
+    Door("/khong-co-trang-nay/", status=404),
+    Door("/tin-tuc/?truoc=sai", status=400),
+    Door("/hong/403/", status=403),
+    Door("/hong/500/", status=500),
+    Door("/hong/503/", status=503),
+]
+AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+LOOKS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
+
+
+@pytest.fixture(scope="module")
+def portal(django_db_setup, django_db_blocker, browser, tmp_path_factory, empty_folder):
+    """One portal for the whole module: the sample content, and what it has none of; all of it is removed at the end."""
+    media = tmp_path_factory.mktemp("media")
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    own = {"MEDIA_ROOT": media, "STATIC_ROOT": empty_folder, "STORAGES": {**settings.STORAGES, "staticfiles": plain}}
+    with django_db_blocker.unblock(), override_settings(**own):
+        call_command("load_sample", verbosity=0)
+        add_what_samples_lack()
+        with running_portal() as url:
+            yield {"url": url, "media": media}
+        call_command("clear_sample", verbosity=0)
+        Change.objects.all().delete()
+
+
+def add_what_samples_lack():
+    """Marked as samples too, so that the same command removes them."""
+    cycle = Cycle.objects.get()
+    sample = {"is_sample": True}
+    honour = {"cycle": cycle, "decision": DecisionFactory(**sample)}
+    former = UnitFactory(name="Bộ Kế hoạch và Đầu tư (cũ)", valid_to=date(2025, 3, 1), **sample)
+    former.successors.add(UnitFactory(name="Bộ Tài chính (mới)", **sample))
+    name = "Công Tằng Tôn Nữ Hoàng Phủ Ngọc Diễm Quỳnh Hương"
+    person = HonoreeFactory(name=name, slug="ho-ten-rat-dai", public=True, honour=None, **sample)
+    first = HonourFactory(honoree=person, unit=former, post="Phó Vụ trưởng", citation="Tham mưu kịp thời.", **honour)
+    AchievementFactory(honour=first, title="Sáng kiến một cửa", description="Rút ngắn nửa thời gian.")
+    revoked = HonoreeFactory(name="Người Bị Thu Hồi", slug="nguoi-bi-thu-hoi", public=True, honour=None, **sample)
+    HonourFactory(honoree=revoked, unit=former, revoked=True, **honour)
+    collective = HonoreeFactory(
+        name="Phòng Một cửa", slug="tap-the", kind="collective", public=True, honour=None, **sample
+    )
+    HonourFactory(honoree=collective, unit=former, **honour)
+
+    CategoryFactory(name="Chưa có bài", slug="chua-co-bai", position=9, **sample)
+    photo = ImageFactory(width=960, height=640, caption="Một bức ảnh.", credit="Ảnh: CĐVC", stored=True, **sample)
+    news = {"category": Category.objects.get(slug="thoi-su"), "is_sample": True}
+    ArticleFactory(
+        headline="Bài có đủ mọi phần",
+        slug="bai-co-du-moi-phan",
+        body=BODY.format(key=photo.key),
+        byline="BT",
+        photo=photo,
+        body_images=[photo],
+        origin_name="Báo Ví Dụ",
+        origin_url="https://example.vn/bai-goc",
+        correction="Đã sửa số người từ 149 thành 150.",
+        cycle=cycle,
+        honorees=[person],
+        public=True,
+        **news,
+    )
+    ArticleFactory(headline="Bài đã rút", slug="bai-da-rut", withdrawn=True, **news)
+
+
+@pytest.fixture
+def site_url(portal, settings):
+    """This module's portal; it breaks where tests/browser/broken_urls.py says."""
+    settings.MEDIA_ROOT = portal["media"]
+    settings.ROOT_URLCONF = "tests.browser.broken_urls"
+    return portal["url"]
+
+
+@pytest.fixture
+def person(new_page):
+    return new_page(DIRECTORY, javascript=False).locator(".people .person-name a").first.get_attribute("href")
+
+
+def visit(page, door, person):
+    """Go to the page of the door; answers its response, and what the browser complained of beside the status itself."""
+    page.complaints.clear()
+    response = page.goto(person if door.path == "PERSON" else door.path)
+    expected = [f"status of {door.status}"] if door.status != 200 else []
+    expected.append("ERR_ABORTED")  # what was still on its way when the page before was left
+    return response, [line for line in page.complaints if not any(words in line for words in expected)]
+
+
+def overflow(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_page_stands_is_accessible_and_asks_no_other_host(new_page, person, site_url, width, scheme):
+    page = new_page(MOVEMENT, width=width, scheme=scheme)
+    hosts = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    axe, faults = Axe(), []
+
+    for door in DOORS:
+        response, complaints = visit(page, door, person)
+        found = axe.run(page, options=AXE).response["violations"]
+        faults += [f"{door.path}: {line}" for line in complaints]
+        faults += [
+            f"{door.path}: {rule['id']} {node['target']} {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+        if response.status != door.status:
+            faults.append(f"{door.path}: status {response.status}")
+        if overflow(page) > 0:
+            faults.append(f"{door.path}: {overflow(page)} px too wide")
+        if page.locator("main").get_by_text(NOTICE).count() == 0 and door.notice:
+            faults.append(f"{door.path}: no notice on samples")
+
+    assert faults == []
+    assert hosts == {site_url.removeprefix("http://")}
+    assert page.context.cookies() == []
+
+
+# elements with text whose lines are set so tight that Ễ would touch the line above
+TIGHT = """
+    () => [...document.querySelectorAll("h1, h2, h3, h4, p, a, button, summary, dd, th, td, li, label, input")]
+        .filter((element) => element.textContent.trim() && !element.matches(".big-number"))
+        .filter((element) => {
+            const style = getComputedStyle(element);
+            return parseFloat(style.lineHeight) < 1.23 * parseFloat(style.fontSize);
+        })
+        .map((element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`)
+"""
+
+
+def test_every_page_works_without_javascript_on_the_narrowest_screen(new_page, person):
+    page = new_page(MOVEMENT, width=320, height=640, javascript=False)
+    faults = []
+
+    for door in DOORS:
+        response, complaints = visit(page, door, person)
+        faults += [f"{door.path}: {line}" for line in complaints + page.evaluate(TIGHT)]
+        if response.status != door.status or page.locator("main h1").count() != 1:
+            faults.append(f"{door.path}: status {response.status}, {page.locator('main h1').count()} headings")
+        if overflow(page) > 0:
+            faults.append(f"{door.path}: {overflow(page)} px too wide")
+
+    assert faults == []
+
+
+def test_pages_do_not_jump_while_they_load(new_page, person):
+    shift = """
+        () => new Promise((resolve) => {
+            let sum = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+            }).observe({ type: "layout-shift", buffered: true });
+            scrollTo(0, document.body.scrollHeight);
+            setTimeout(() => resolve(sum), 600);
+        })
+    """
+    page = new_page(MOVEMENT, width=390)
+    shifts = {}
+
+    for path in ("/", CEREMONY, DIRECTORY, person, f"{MOVEMENT}2019-2024/"):
+        page.goto(path)
+        shifts[path] = page.evaluate(shift)
+
+    assert {path: value for path, value in shifts.items() if value > 0.01} == {}
+
+
+def test_article_page_is_light(new_page):
+    page = new_page("/robots.txt")
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+
+    page.goto(CEREMONY)
+    page.wait_for_load_state("networkidle")
+    weights = {answer.url: len(gzip.compress(answer.body(), 9)) for answer in answers if "/media/" not in answer.url}
+
+    assert sum(weights.values()) < 100_000
+    assert 0 < sum(weight for address, weight in weights.items() if address.endswith(".js")) < 15_000
+
+
+# --- Xem thêm ---------------------------------------------------------------------------------------------------
+
+
+def test_more_news_come_in_place_and_take_the_focus(new_page):
+    page = new_page("/tin-tuc/")
+    assert page.locator(".story").count() == 13
+
+    page.get_by_role("link", name="Xem thêm").click()
+    page.locator(".story").nth(13).wait_for()
+
+    assert page.locator(".story").count() == 16
+    assert page.url.endswith("/tin-tuc/")
+    assert page.evaluate("document.activeElement.closest('.batch').querySelectorAll('.story').length") == 3
+    assert page.get_by_role("link", name="Xem thêm").count() == 0
+    assert page.complaints == []
+
+
+def test_more_news_are_a_page_of_their_own_without_javascript(new_page):
+    page = new_page("/tin-tuc/", javascript=False)
+
+    page.get_by_role("link", name="Xem thêm").click()
+
+    assert "truoc=" in page.url
+    assert page.locator(".story").count() == 3
+    page.get_by_role("link", name="Về đầu danh sách").click()
+    assert page.locator(".story").count() == 13
+
+
+def test_htmx_is_fetched_only_when_somebody_reaches_for_more(new_page):
+    page = new_page("/tin-tuc/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("script[src*=htmx]").count() == 0
+
+    with page.expect_event("requestfinished", lambda request: "htmx" in request.url):
+        page.get_by_role("link", name="Xem thêm").focus()
+
+    assert page.evaluate("window.htmx.config.allowEval") is False
+
+
+# --- without a mouse, without a script --------------------------------------------------------------------------
+
+
+def test_keyboard_finds_the_way_past_the_menu_into_the_text(new_page):
+    page = new_page(CEREMONY, javascript=False)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Tới nội dung chính"
+    assert page.locator(".skip").bounding_box()["width"] > 100
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_menu_of_a_phone_opens_without_a_script(new_page):
+    page = new_page("/", width=390, javascript=False)
+    link = page.locator(".menu-panel").get_by_role("link", name="Số liệu")
+    assert not link.is_visible()
+
+    page.get_by_text("Danh mục", exact=True).click()
+    link.click()
+
+    assert page.url.endswith("/so-lieu/")
+
+
+def test_filters_open_on_a_phone_and_always_stand_on_a_wide_screen(new_page):
+    phone = new_page(DIRECTORY, width=390, javascript=False)
+    assert not phone.get_by_role("link", name="Địa phương").is_visible()
+    phone.get_by_text("Bộ lọc", exact=True).click()
+    phone.get_by_role("link", name="Địa phương").click()
+    assert phone.get_by_role("heading", name="66 gương điển hình").is_visible()
+
+    wide = new_page(DIRECTORY, javascript=False)
+    wide.get_by_role("link", name="Địa phương").focus()
+    wide.keyboard.press("Enter")
+    wide.wait_for_url("**/guong-dien-hinh/?cap=dia-phuong")
+
+
+def test_filters_combine_and_each_can_be_taken_back(new_page):
+    page = new_page(f"{DIRECTORY}?cap=trung-uong", javascript=False)
+
+    page.locator(".facet").get_by_role("link", name="Nữ").click()
+    assert page.url.endswith("?cap=trung-uong&gioi_tinh=nu")
+    page.get_by_role("link", name="Cấp: Trung ương").click()
+
+    assert page.url.endswith("?gioi_tinh=nu")
+    assert page.get_by_role("heading", name="78 gương điển hình").is_visible()
+
+
+def test_address_of_an_article_can_be_copied(new_page):
+    page = new_page(CEREMONY)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    page.get_by_role("button", name="Chép liên kết").click()
+    page.get_by_role("button", name="Đã chép liên kết").wait_for()
+
+    assert page.evaluate("navigator.clipboard.readText()") == f"http://testserver{CEREMONY}"
+
+
+def test_print_view_leaves_out_what_is_of_no_use_on_paper(new_page):
+    page = new_page(CEREMONY, javascript=False)
+
+    page.emulate_media(media="print")
+
+    assert not page.locator(".site-nav").first.is_visible()
+    assert not page.get_by_role("heading", name="Gợi ý").is_visible()
+    assert page.get_by_text(f"Nguồn: http://testserver{CEREMONY}").is_visible()
+    assert page.get_by_text("Danh sách có mặt nhiều vị trí công tác").is_visible()

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import (
+    AdminSplitDateTime,
     AdminTextareaWidget,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
@@ -68,6 +69,16 @@ class ChoiceOfOne(AutocompleteSelect):
         return [(None, options, 0)]
 
 
+class DayAndHour(AdminSplitDateTime):
+    """The two inputs of a moment, each with a name of its own for those who hear the form."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], ["Ngày", "Giờ"], strict=True):
+            part["attrs"]["aria-label"] = label
+        return context
+
+
 class PortalForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -84,13 +95,12 @@ class PortalFormFields:
     formfield_overrides = {
         VietnameseTextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
         models.URLField: {"assume_scheme": "https"},
+        models.DateTimeField: {"widget": DayAndHour},
     }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.ForeignKey) and db_field.remote_field.model is Image:
             return db_field.formfield(widget=PictureWidget(self.admin_site), **kwargs)
-        if isinstance(db_field, models.URLField):
-            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # a click beside the choice must not delete what others stand on

@@ -65,12 +65,16 @@ class TimeForm(forms.Form):
 
 @dataclass(frozen=True)
 class StaffMove:
-    """One button. `form` is what has to be said first, on a page of its own; `done` tells how it went."""
+    """One button. `form` is what has to be said first, on a page of its own; `done` tells how it went.
+
+    `fits` is about the state the item is in, `may` about the person.
+    """
 
     name: str
     label: str
     done: str
-    is_offered: Callable[[Publishable, Any], bool]
+    fits: Callable[[Publishable], bool]
+    may: Callable[[Any, Publishable], bool]
     act: Callable[..., Publishable]
     form: type[forms.Form] | None = None
     explanation: str = ""
@@ -96,102 +100,85 @@ def _published(model: type[Publishable], *, pk: int, by: Any, expected: str | No
     return publish(model, pk=pk, by=by, at=said.get("at"), expected=expected)
 
 
-def _may_publish(item: Publishable, user: Any) -> bool:
+def _is(*states: Status) -> Callable[[Publishable], bool]:
+    return lambda item: item.status in states
+
+
+def _may_publish(user: Any, item: Publishable) -> bool:
     return user.has_perm(permission(type(item), "publish"))
 
 
-def _hands_in(item: Publishable, user: Any) -> bool:
-    return (
-        item.status == Status.DRAFT
-        and may_move(user, type(item), Status.DRAFT, Status.IN_REVIEW)
-        and is_theirs(user, item)
-    )
+def _may_hand_in(user: Any, item: Publishable) -> bool:
+    return may_move(user, type(item), Status.DRAFT, Status.IN_REVIEW) and is_theirs(user, item)
 
 
-def _takes_back(item: Publishable, user: Any) -> bool:
-    return (
-        item.status == Status.IN_REVIEW
-        and not _may_publish(item, user)
-        and may_move(user, type(item), Status.IN_REVIEW, Status.DRAFT)
-        and is_theirs(user, item)
-    )
+def _only_hands_in(user: Any, item: Publishable) -> bool:
+    return _may_hand_in(user, item) and not _may_publish(user, item)
 
 
-MOVES = {
-    offered.name: offered
-    for offered in [
-        StaffMove(
-            "gui-duyet",
-            "Gửi duyệt",
-            "đã được gửi duyệt",
-            _hands_in,
-            _moved(Status.IN_REVIEW),
-        ),
-        StaffMove(
-            "lay-ve",
-            "Lấy về sửa tiếp",
-            "đã về bản nháp",
-            _takes_back,
-            _moved(Status.DRAFT),
-        ),
-        StaffMove(
-            "tra-ve",
-            "Trả về bản nháp…",
-            "đã được trả về bản nháp",
-            lambda item, user: item.status == Status.IN_REVIEW and _may_publish(item, user),
-            _moved(Status.DRAFT),
-            NoteForm,
-            "Tác giả sửa tiếp rồi gửi duyệt lại.",
-        ),
-        StaffMove(
-            "xuat-ban",
-            "Xuất bản ngay",
-            "đã được xuất bản",
-            lambda item, user: (
-                (item.status in {Status.DRAFT, Status.IN_REVIEW} or item.is_scheduled) and _may_publish(item, user)
-            ),
-            _published,
-            css="is-main",
-        ),
-        StaffMove(
-            "hen-gio",
-            "Hẹn giờ…",
-            "đã được hẹn giờ xuất bản",
-            lambda item, user: (
-                (item.status in {Status.DRAFT, Status.IN_REVIEW} or item.is_scheduled) and _may_publish(item, user)
-            ),
-            _published,
-            TimeForm,
-            "Đến giờ hẹn, nội dung tự công khai; trước đó không ai ngoài cán bộ nhìn thấy.",
-        ),
-        StaffMove(
-            "huy-lich",
-            "Hủy lịch",
-            "đã được hủy lịch, trở lại chờ duyệt",
-            lambda item, user: item.is_scheduled and _may_publish(item, user),
-            _moved(Status.IN_REVIEW),
-        ),
-        StaffMove(
-            "rut",
-            "Rút xuống…",
-            "đã được rút xuống",
-            lambda item, user: item.is_public and _may_publish(item, user),
-            _moved(Status.WITHDRAWN),
-            ReasonForm,
-            "Nội dung thôi công khai ngay. Ai mở địa chỉ cũ sẽ thấy ngày rút và lý do.",
-            "is-grave",
-        ),
-        StaffMove(
-            "dang-lai",
-            "Đăng lại",
-            "đã được đăng lại",
-            lambda item, user: item.status == Status.WITHDRAWN and _may_publish(item, user),
-            _published,
-            css="is-main",
-        ),
-    ]
-}
+def _is_before_publication(item: Publishable) -> bool:
+    return item.status in {Status.DRAFT, Status.IN_REVIEW} or item.is_scheduled
+
+
+_ALL = [
+    StaffMove("gui-duyet", "Gửi duyệt", "đã được gửi duyệt", _is(Status.DRAFT), _may_hand_in, _moved(Status.IN_REVIEW)),
+    StaffMove(
+        "lay-ve", "Lấy về sửa tiếp", "đã về bản nháp", _is(Status.IN_REVIEW), _only_hands_in, _moved(Status.DRAFT)
+    ),
+    StaffMove(
+        "tra-ve",
+        "Trả về bản nháp…",
+        "đã được trả về bản nháp",
+        _is(Status.IN_REVIEW),
+        _may_publish,
+        _moved(Status.DRAFT),
+        form=NoteForm,
+        explanation="Tác giả sửa tiếp rồi gửi duyệt lại.",
+    ),
+    StaffMove(
+        "xuat-ban",
+        "Xuất bản ngay",
+        "đã được xuất bản",
+        _is_before_publication,
+        _may_publish,
+        _published,
+        css="is-main",
+    ),
+    StaffMove(
+        "hen-gio",
+        "Hẹn giờ…",
+        "đã được hẹn giờ xuất bản",
+        _is_before_publication,
+        _may_publish,
+        _published,
+        form=TimeForm,
+        explanation="Đến giờ hẹn, nội dung tự công khai; trước đó không ai ngoài cán bộ nhìn thấy.",
+    ),
+    StaffMove(
+        "huy-lich",
+        "Hủy lịch",
+        "đã được hủy lịch, trở lại chờ duyệt",
+        lambda item: item.is_scheduled,
+        _may_publish,
+        _moved(Status.IN_REVIEW),
+    ),
+    StaffMove(
+        "rut",
+        "Rút xuống…",
+        "đã được rút xuống",
+        lambda item: item.is_public,
+        _may_publish,
+        _moved(Status.WITHDRAWN),
+        form=ReasonForm,
+        explanation="Nội dung thôi công khai ngay. Ai mở địa chỉ cũ sẽ thấy ngày rút và lý do.",
+        css="is-grave",
+    ),
+    StaffMove(
+        "dang-lai", "Đăng lại", "đã được đăng lại", _is(Status.WITHDRAWN), _may_publish, _published, css="is-main"
+    ),
+]
+MOVES = {staff_move.name: staff_move for staff_move in _ALL}
 
 
 def offered_moves(item: Publishable, user: Any) -> list[StaffMove]:
-    return [offered for offered in MOVES.values() if offered.is_offered(item, user)]
+    return [staff_move for staff_move in _ALL if staff_move.fits(item) and staff_move.may(user, item)]

@@ -148,58 +148,57 @@ class PublishableAdmin(PortalAdmin):
 
     @admin.action(description="Gửi duyệt", permissions=["hand_in"])
     def hand_in_selected(self, request, queryset):
-        return self.move_selected(request, queryset, MOVES["gui-duyet"], "hand_in_selected")
+        return self.move_selected(request, queryset, ["gui-duyet"], "hand_in_selected")
 
     @admin.action(description="Trả về bản nháp", permissions=["hand_in"])
     def return_selected(self, request, queryset):
         name = "tra-ve" if self.has_publish_permission(request) else "lay-ve"
-        return self.move_selected(request, queryset, MOVES[name], "return_selected")
+        return self.move_selected(request, queryset, [name], "return_selected")
 
     @admin.action(description="Xuất bản ngay (hoặc đăng lại)", permissions=["publish"])
     def publish_selected(self, request, queryset):
-        return self.move_selected(request, queryset, MOVES["xuat-ban"], "publish_selected")
+        return self.move_selected(request, queryset, ["xuat-ban", "dang-lai"], "publish_selected")
 
     @admin.action(description="Hẹn giờ xuất bản…", permissions=["publish"])
     def schedule_selected(self, request, queryset):
-        return self.move_selected(request, queryset, MOVES["hen-gio"], "schedule_selected")
+        return self.move_selected(request, queryset, ["hen-gio"], "schedule_selected")
 
     @admin.action(description="Hủy lịch xuất bản", permissions=["publish"])
     def cancel_selected(self, request, queryset):
-        return self.move_selected(request, queryset, MOVES["huy-lich"], "cancel_selected")
+        return self.move_selected(request, queryset, ["huy-lich"], "cancel_selected")
 
     @admin.action(description="Rút xuống…", permissions=["publish"])
     def withdraw_selected(self, request, queryset):
-        return self.move_selected(request, queryset, MOVES["rut"], "withdraw_selected")
+        return self.move_selected(request, queryset, ["rut"], "withdraw_selected")
 
-    def move_selected(self, request, queryset, staff_move, action):
-        """Move each by itself, so that one refusal holds up no other, and report what was done and what refused."""
+    def move_selected(self, request, queryset, names, action):
+        """Move each by itself, so that one refusal holds up no other, and report what was done and what refused.
+
+        Of the named moves each item makes the one that fits its state.
+        """
+        staff_moves = [MOVES[name] for name in names]
         items = list(queryset.order_by("pk")[: BULK_MOST + 1])
         if len(items) > BULK_MOST:
             self.message_user(request, f"Mỗi lần làm nhiều nhất {BULK_MOST} mục: hãy lọc bớt.", messages.ERROR)
             return None
         said = {}
-        if staff_move.needs_page:
-            form = staff_move.form(request.POST if "_said" in request.POST else None)
+        if staff_moves[0].needs_page:
+            form = staff_moves[0].form(request.POST if "_said" in request.POST else None)
             if not form.is_valid():
-                return self.ask(
-                    request,
-                    staff_move,
-                    form,
-                    items,
-                    {"action": action, "select_across": request.POST.get("select_across", "0")},
-                )
+                return self.ask(request, staff_moves[0], form, items, {"action": action})
             said = form.cleaned_data
         done, refused = 0, []
         for item in items:
+            staff_move = next((offered for offered in staff_moves if offered.fits(item)), staff_moves[0])
             try:
-                staff_move.act(self.model, pk=item.pk, by=request.user, expected=item.status, **said)
+                self.make_move(request, item, staff_move, item.status, said)
                 done += 1
             except MoveRefused as error:
                 refused.append(str(error))
             except PermissionDenied:
                 refused.append(f"“{item}”: bạn không có quyền làm việc này.")
         if done:
-            self.message_user(request, f"{done} mục {staff_move.done}.", messages.SUCCESS)
+            self.message_user(request, f"{done} mục {staff_moves[0].done}.", messages.SUCCESS)
         if refused:
             more = f" … và {len(refused) - 5} mục khác." if len(refused) > 5 else ""
             text = f"{len(refused)} mục không làm được: {' '.join(refused[:5])}{more}"
@@ -243,24 +242,35 @@ class PublishableAdmin(PortalAdmin):
         if staff_move is None:
             raise Http404("Không có việc này.")
         if request.method != "POST":
-            if not staff_move.is_offered(item, request.user):
-                self.message_user(request, self.why_not(item, staff_move), messages.WARNING)
+            if not staff_move.may(request.user, item):
+                raise PermissionDenied
+            if not staff_move.fits(item):
+                self.message_user(request, self.misfit(item, staff_move), messages.WARNING)
                 return HttpResponseRedirect(self.change_address(item.pk))
             form = staff_move.form() if staff_move.needs_page else forms.Form()
             return self.ask(request, staff_move, form, [item], {"expected": item.status})
         form = (staff_move.form or forms.Form)(request.POST)
         if not form.is_valid():
             return self.ask(request, staff_move, form, [item], {"expected": request.POST.get("expected", "")})
-        self.move_one(request, item, staff_move, request.POST.get("expected") or None, form.cleaned_data)
+        self.move_one(request, item, staff_move, request.POST.get("expected") or item.status, form.cleaned_data)
         return HttpResponseRedirect(self.change_address(item.pk))
 
-    def why_not(self, item, staff_move):
+    def misfit(self, item, staff_move):
         act = staff_move.label.rstrip("…").lower()
-        return f"“{item}” đang là “{item.get_status_display()}”: không {act} được, hoặc bạn không có quyền."
+        state = "Hẹn giờ" if item.is_scheduled else item.get_status_display()
+        return f"“{item}” đang ở trạng thái “{state}”: không {act} được."
+
+    def make_move(self, request, item, staff_move, expected, said):
+        """The move, if it is theirs and fits; `expected` is what they saw. Raises PermissionDenied, MoveRefused."""
+        if not staff_move.may(request.user, item):
+            raise PermissionDenied
+        if expected == item.status and not staff_move.fits(item):
+            raise MoveRefused(self.misfit(item, staff_move))
+        return staff_move.act(self.model, pk=item.pk, by=request.user, expected=expected, **said)
 
     def move_one(self, request, item, staff_move, expected, said):
         try:
-            moved = staff_move.act(self.model, pk=item.pk, by=request.user, expected=expected, **said)
+            moved = self.make_move(request, item, staff_move, expected, said)
         except MoveRefused as error:
             self.message_user(request, str(error), messages.ERROR)
             return
@@ -289,7 +299,7 @@ class PublishableAdmin(PortalAdmin):
             self.message_user(request, f"Đã lưu “{obj}”.", messages.SUCCESS)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_move"
             return HttpResponseRedirect(reverse(name, args=[obj.pk, staff_move.name]))
-        self.move_one(request, obj, staff_move, request.POST.get("_expected") or None, {})
+        self.move_one(request, obj, staff_move, request.POST.get("_expected") or obj.status, {})
         return HttpResponseRedirect(self.change_address(obj.pk))
 
     # - preview

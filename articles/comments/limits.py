@@ -26,8 +26,8 @@ def lock_sender(address: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(client_digest(address, "lock")[:15], 16)])
 
 
-def count_use(address: str, rules: CommentSettings) -> None:
-    """Count one more, under `lock_sender`. Raises LimitReached if that would be one too many."""
+def require_room(address: str, rules: CommentSettings) -> None:
+    """Raises LimitReached if one more would be one too many: exact under `lock_sender`."""
     sender, now = client_digest(address, "limit"), timezone.now()
     windows = [(timedelta(minutes=rules.limit_minutes), rules.limit_count), (DAY, rules.limit_per_day)]
     most = max(count for _, count in windows)
@@ -38,7 +38,12 @@ def count_use(address: str, rules: CommentSettings) -> None:
     free_at = [uses[count - 1] + span for span, count in windows if len(uses) >= count]
     if free_at and max(free_at) > now:
         raise LimitReached(max(free_at))
-    SenderUse.objects.create(sender=sender, at=now)
+
+
+def count_use(address: str, rules: CommentSettings) -> None:
+    """Count one more, under `lock_sender`. Raises LimitReached if that would be one too many."""
+    require_room(address, rules)
+    SenderUse.objects.create(sender=client_digest(address, "limit"))
 
 
 def is_busy(address: str, rules: CommentSettings) -> bool:

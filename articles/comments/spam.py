@@ -33,9 +33,13 @@ class KeyExpired(Exception):
     """The form was fetched too long ago, for another article, or not from here: it is given a new key."""
 
 
+def _milliseconds(seconds: float) -> int:
+    return int(seconds * 1000)  # rounded down: nothing is ever younger than it is
+
+
 def make_form_key(article_id: int, age: float = 0) -> str:
     """The key of a newly fetched form; nothing of it is stored. age: for how long its text has been in the making."""
-    return signing.dumps([secrets.token_hex(8), article_id, round(time.time() - age, 2)], salt=_FORM_SALT)
+    return signing.dumps([secrets.token_hex(8), article_id, _milliseconds(time.time() - age)], salt=_FORM_SALT)
 
 
 def read_form_key(value: str, article_id: int, rules: CommentSettings) -> FormKey:
@@ -43,7 +47,7 @@ def read_form_key(value: str, article_id: int, rules: CommentSettings) -> FormKe
         nonce, made_for, made_at = signing.loads(value, salt=_FORM_SALT)
     except signing.BadSignature:
         raise KeyExpired from None
-    age = time.time() - made_at
+    age = time.time() - made_at / 1000
     if made_for != article_id or age > rules.form_hours * 3600:
         raise KeyExpired
     return FormKey(nonce, age)
@@ -69,7 +73,7 @@ def _digest(nonce: str, text: str) -> str:
 
 def ask_for_work(nonce: str, text: str) -> dict[str, Any]:
     """Work for this form with this text: `task` comes back with the form, together with an answer or after the wait."""
-    task = signing.dumps([_digest(nonce, text), round(time.time(), 2)], salt=_WORK_SALT)
+    task = signing.dumps([_digest(nonce, text), _milliseconds(time.time())], salt=_WORK_SALT)
     return {"task": task, "bits": WORK_BITS, "wait": WAIT_SECONDS}
 
 
@@ -81,7 +85,7 @@ def is_work_done(task: str, answer: str, nonce: str, text: str, rules: CommentSe
         return False
     if digest != _digest(nonce, text):
         return False
-    return time.time() - asked_at >= WAIT_SECONDS or _has_zero_bits(task, answer)
+    return time.time() - asked_at / 1000 >= WAIT_SECONDS or _has_zero_bits(task, answer)
 
 
 def _has_zero_bits(task: str, answer: str) -> bool:

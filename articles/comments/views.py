@@ -15,7 +15,7 @@ from articles.comments.choices import CommentStatus, Flag
 from articles.comments.closing import why_closed
 from articles.comments.difference import difference
 from articles.comments.forms import CommentForm
-from articles.comments.limits import LimitReached
+from articles.comments.limits import LimitReached, require_room
 from articles.comments.links import private_token, read_private_token
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.spam import KeyExpired, ask_for_work, is_work_done, looks_automatic, make_form_key, read_form_key
@@ -110,23 +110,19 @@ def comment_form(request, article):
 
 def _submit(request, article, rules, form):
     typed, address = form.cleaned_data, client_address(request)
-    text = f"{typed['name']}\0{typed['body']}"
     try:
         key = read_form_key(typed["key"], article.pk, rules)
-        doubtful = looks_automatic(request, key, typed["website"], address, rules)
-        if doubtful and not is_work_done(typed["task"], typed["answer"], key.nonce, text, rules):
-            work = ask_for_work(key.nonce, text)
-            message = WORKING.format(seconds=work["wait"])
-            return _show_form(request, article, rules, form, status=422, message=message, work=work)
-        comment, _ = services.submit_comment(
-            article_id=article.pk,
-            name=typed["name"],
-            body=typed["body"],
-            email=typed["email"],
-            form_key=key.nonce,
-            address=address,
-            looks_automatic=doubtful,
-        )
+        sent = {"article_id": article.pk, "name": typed["name"], "body": typed["body"], "form_key": key.nonce}
+        is_doubtful = looks_automatic(request, key, typed["website"], address, rules)
+        if is_doubtful and not _has_worked(typed, key, rules):
+            comment = services.find_submitted(**sent)
+            if comment is None:
+                require_room(address, rules)
+                return _ask_for_work(request, article, rules, form, key)
+        else:
+            comment, _ = services.submit_comment(
+                **sent, email=typed["email"], address=address, looks_automatic=is_doubtful
+            )
     except KeyExpired:
         return _show_form(request, article, rules, form, status=422, message=EXPIRED)
     except services.CommentsClosed as closed:
@@ -137,6 +133,20 @@ def _submit(request, article, rules, form):
         response["Retry-After"] = str(max(1, round((limit.until - timezone.now()).total_seconds())))
         return response
     return redirect("articles:own-comment-thanks", token=private_token(comment.public_id))
+
+
+def _text_of(typed):
+    return f"{typed['name']}\0{typed['body']}"
+
+
+def _has_worked(typed, key, rules):
+    return is_work_done(typed["task"], typed["answer"], key.nonce, _text_of(typed), rules)
+
+
+def _ask_for_work(request, article, rules, form, key):
+    work = ask_for_work(key.nonce, _text_of(form.cleaned_data))
+    message = WORKING.format(seconds=work["wait"])
+    return _show_form(request, article, rules, form, status=422, message=message, work=work)
 
 
 def _key_for(form, article, rules):

@@ -17,7 +17,7 @@ from articles.comments.services.deciding import (
 )
 from articles.comments.services.erasing import erase_comment, withdraw_by_reader
 from articles.comments.services.record import DecisionRefused
-from articles.comments.services.sending import CommentsClosed, Submission, submit_comment
+from articles.comments.services.sending import CommentsClosed, Submission, find_submitted, submit_comment
 
 __all__ = [
     "Claim",
@@ -30,6 +30,7 @@ __all__ = [
     "decide_comments",
     "edit_comment",
     "erase_comment",
+    "find_submitted",
     "release_comment",
     "submit_comment",
     "undo_act",

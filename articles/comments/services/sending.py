@@ -49,10 +49,8 @@ def submit_comment(
     Raises Article.DoesNotExist if the article is not public, CommentsClosed, LimitReached.
     """
     lock_sender(address)
-    digest = salted_hmac(
-        "articles.comments.form", "\0".join([form_key, str(article_id), name, body]), algorithm="sha256"
-    ).hexdigest()
-    if existing := Comment.objects.select_related("article").filter(form_digest=digest).first():
+    digest = _form_digest(article_id, name, body, form_key)
+    if existing := _made_from(digest):
         return Submission(existing, is_new=False)
     rules = CommentSettings.current()
     article = Article.objects.public().get(pk=article_id)
@@ -91,13 +89,27 @@ def submit_comment(
             )
     except IntegrityError:
         # the same form from two addresses at once: a phone that changed networks between two taps
-        existing = Comment.objects.select_related("article").filter(form_digest=digest).first()
+        existing = _made_from(digest)
         if existing is None:
             raise
         return Submission(existing, is_new=False)
     mark_flags(comment)
     notifications.owe_receipt(comment)
     return Submission(comment, is_new=True)
+
+
+def find_submitted(*, article_id: int, name: str, body: str, form_key: str) -> Comment | None:
+    """The comment that this very form has become already, if it has."""
+    return _made_from(_form_digest(article_id, name, body, form_key))
+
+
+def _form_digest(article_id: int, name: str, body: str, form_key: str) -> str:
+    text = "\0".join([form_key, str(article_id), name, body])
+    return salted_hmac("articles.comments.form", text, algorithm="sha256").hexdigest()
+
+
+def _made_from(form_digest: str) -> Comment | None:
+    return Comment.objects.select_related("article").filter(form_digest=form_digest).first()
 
 
 def _repeated(digest: str, name: str, body: str, now: datetime) -> str:

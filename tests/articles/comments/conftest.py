@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from django.test import Client
@@ -47,10 +48,12 @@ class Reader(Client):
 
     def fields_of(self, response):
         html = response.content.decode()
-        form = html[html.index("data-comment-form") : html.index("</form>")]
-        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+        start = html.index("data-comment-form")
+        return dict(
+            re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html[start : html.index("</form>", start)])
+        )
 
-    def send(self, article, name="Trần Thị Bình", body="Bài viết rất hay, cảm ơn tác giả.", hidden=None, **fields):
+    def send(self, article, /, name="Trần Thị Bình", body="Bài viết rất hay, cảm ơn tác giả.", hidden=None, **fields):
         hidden = self.fetch(article) if hidden is None else hidden
         return self.post(article.get_comment_form_url(), {**hidden, "name": name, "body": body, **fields})
 
@@ -58,3 +61,12 @@ class Reader(Client):
 @pytest.fixture
 def reader(rules):
     return Reader()
+
+
+@pytest.fixture
+def wait(monkeypatch):
+    """Let so many seconds pass on the clock that keys are dated by."""
+    past = [0]
+    clock = time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + sum(past))
+    return past.append

@@ -121,8 +121,8 @@ def test_seals_stand_after_the_migrations():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite remakes tables")
-def test_seals_do_not_keep_sqlite_from_remaking_the_tables_they_speak_of():
+def test_seals_keep_no_migration_from_changing_the_table_of_articles():
+    """SQLite remakes a table to change it, and refuses that while a trigger elsewhere reads it."""
     seal(connection)
     before = Article._meta.get_field("byline")
     after = copy.copy(before)
@@ -134,5 +134,6 @@ def test_seals_do_not_keep_sqlite_from_remaking_the_tables_they_speak_of():
     finally:
         with connection.schema_editor() as editor:
             editor.alter_field(Article, after, before)
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER moderation_act_stays")
+        if connection.vendor == "sqlite":  # as tests/conftest.py left it
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TRIGGER moderation_act_stays")

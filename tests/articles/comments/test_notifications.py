@@ -1,0 +1,188 @@
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+
+from articles.comments.choices import CommentStatus
+from articles.comments.models import CommentNotice, CommentSettings
+from articles.comments.notifications import deliver, deliver_due
+from articles.comments.services import decide_comment, submit_comment, undo_act, withdraw_by_reader
+from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class Unreachable(EmailBackend):
+    """A mail server that refuses the connection."""
+
+    def send_messages(self, messages):
+        raise ConnectionRefusedError("the mail server is away")
+
+
+@pytest.fixture
+def send(article, django_capture_on_commit_callbacks):
+    def send(**options):
+        given = {"name": "An", "body": "Một ý kiến.", "form_key": "k", "address": "192.0.2.1", "email": "an@example.vn"}
+        with django_capture_on_commit_callbacks(execute=True):
+            return submit_comment(article_id=article.pk, **{**given, **options}).comment
+
+    return send
+
+
+def decide(comment, verdict, by, **options):
+    if verdict == "rejected":
+        options["reason_id"] = RefusalReasonFactory().pk
+    return decide_comment(
+        comment_id=comment.pk, version=comment.version, verdict=CommentStatus(verdict), by=by, **options
+    )
+
+
+def let_it_be_due():
+    CommentNotice.objects.filter(sent_at=None).update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_receipt_goes_out_after_the_commit_with_the_private_link(send, settings):
+    comment = send()
+
+    (message,) = mail.outbox
+    assert message.to == ["an@example.vn"]
+    assert message.subject == "Đã nhận ý kiến của bạn – Tham mưu giỏi, phục vụ tốt"
+    assert f"{settings.SITE_URL}{comment.get_private_url()}" in message.body
+    assert comment.article.headline in message.body
+    assert CommentNotice.objects.get().sent_at is not None
+
+
+def test_no_address_no_mail(send):
+    send(email="")
+
+    assert mail.outbox == []
+    assert not CommentNotice.objects.exists()
+
+
+def test_mail_says_nothing_that_the_sender_wrote(send):
+    send(name="Mua thuốc ở kiemtien.top", body="Bấm vào https://kiemtien.top ngay!")
+
+    (message,) = mail.outbox
+    assert "kiemtien" not in message.subject + message.body + str(message.extra_headers)
+
+
+def test_headline_stands_as_it_is_in_the_mail(article, send):
+    article.headline = "Anh <b>& em</b> “nói”"
+    article.save()
+
+    send()
+
+    assert "bài “Anh <b>& em</b> “nói””" in mail.outbox[0].body
+    assert mail.outbox[0].content_subtype == "plain"
+
+
+def test_resent_form_sends_no_second_mail(send):
+    send()
+    send()
+
+    assert len(mail.outbox) == 1
+
+
+def test_one_address_is_not_flooded(send):
+    for number in range(8):
+        send(form_key=str(number), address=f"192.0.2.{number}")
+
+    assert len(mail.outbox) == 5
+
+
+@pytest.mark.parametrize(
+    ("verdict", "result"), [("approved", "đã đăng"), ("rejected", "không đăng"), ("referred", "bộ phận có thẩm quyền")]
+)
+def test_decision_is_told_once_it_cannot_be_undone_any_more(verdict, result, send, moderator):
+    CommentSettings(undo_minutes=10).save()
+    comment = send()
+    mail.outbox.clear()
+
+    decide(comment, verdict, moderator)
+    assert deliver_due() == 0
+
+    let_it_be_due()
+    assert deliver_due() == 1
+    (message,) = mail.outbox
+    assert message.subject.startswith("Ý kiến của bạn đã được xem xét")
+    assert result in message.body
+    assert comment.get_private_url() in message.body
+
+
+def test_spam_is_told_nothing(send, moderator):
+    comment = send()
+
+    decide(comment, "spam", moderator)
+
+    assert not CommentNotice.objects.filter(sent_at=None).exists()
+
+
+def test_undone_decision_is_told_to_nobody(send, moderator):
+    comment = send()
+    decide(comment, "rejected", moderator)
+
+    undo_act(comment_id=comment.pk, version=2, by=moderator)
+    let_it_be_due()
+
+    assert deliver_due() == 0
+    assert len(mail.outbox) == 1
+
+
+def test_two_decisions_in_a_row_are_one_mail_about_the_last(send, moderator):
+    comment = send()
+    decide(comment, "approved", moderator)
+    comment.refresh_from_db()
+    decide(comment, "rejected", moderator)
+    let_it_be_due()
+
+    assert deliver_due() == 1
+    assert "không đăng" in mail.outbox[-1].body
+
+
+def test_withdrawn_comment_is_told_nothing_more(send, moderator):
+    comment = send()
+    decide(comment, "approved", moderator)
+
+    withdraw_by_reader(comment_id=comment.pk)
+
+    let_it_be_due()
+    assert deliver_due() == 0
+
+
+def test_mail_is_dropped_when_the_address_has_expired():
+    notice = CommentNotice.objects.create(comment=CommentFactory(), kind="decided", due_at=timezone.now())
+
+    assert deliver(notice.pk) is None
+    assert not CommentNotice.objects.exists()
+
+
+def test_failing_mail_server_loses_neither_comment_nor_mail(send, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
+    comment = send()
+    notice = CommentNotice.objects.get()
+    assert (comment.status, notice.sent_at, notice.attempts) == ("pending", None, 1)
+    assert notice.due_at > timezone.now()
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    let_it_be_due()
+    assert deliver_due() == 1
+    assert len(mail.outbox) == 1
+
+
+def test_mail_that_somebody_else_is_sending_is_left_alone():
+    comment = CommentFactory(article=ArticleFactory(public=True), email="an@example.vn")
+    now = timezone.now()
+    notice = CommentNotice.objects.create(
+        comment=comment, kind="received", due_at=now, claimed_until=now + timedelta(minutes=1)
+    )
+
+    assert deliver(notice.pk) is None
+    assert mail.outbox == []
+
+    CommentNotice.objects.update(claimed_until=now)  # who was at it has not come back
+    assert deliver(notice.pk) is True
+    assert deliver(notice.pk) is None
+    assert len(mail.outbox) == 1

@@ -1,0 +1,126 @@
+"""What happens at the same moment, on threads with connections of their own."""
+
+from functools import partial
+
+import pytest
+
+from articles.comments.choices import CommentStatus
+from articles.comments.limits import LimitReached
+from articles.comments.models import Comment, CommentCount, CommentSettings, ModerationAct
+from articles.comments.services import (
+    DecisionRefused,
+    Submission,
+    claim_comment,
+    decide_comment,
+    submit_comment,
+    withdraw_by_reader,
+)
+from portal.models import Change
+from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
+from tests.factories import ArticleFactory, UserFactory
+from tests.races import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TIMES = 10  # benchmarks/comment_races.py does it ten thousand times
+
+
+@pytest.fixture
+def pair():
+    return [UserFactory(rights=["articles.moderate_comment"]) for _ in range(2)]
+
+
+def submit(article, address, key, number=0):
+    return submit_comment(article_id=article.pk, name="An", body=f"Ý kiến thứ {number}.", form_key=key, address=address)
+
+
+def test_of_two_who_decide_one_comment_one_wins_and_the_other_is_told(pair):
+    reason = RefusalReasonFactory()
+    article = ArticleFactory(public=True)
+    for _ in range(TIMES):
+        comment = CommentFactory(article=article)
+        passing = partial(
+            decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=pair[0], body="Đã sửa."
+        )
+        refusing = partial(
+            decide_comment,
+            comment_id=comment.pk,
+            version=1,
+            verdict=CommentStatus.REJECTED,
+            by=pair[1],
+            reason_id=reason.pk,
+        )
+
+        outcomes = together(passing, refusing)
+
+        assert sorted(type(outcome) for outcome in outcomes if isinstance(outcome, Exception)) == [DecisionRefused]
+        comment.refresh_from_db()
+        winner = next(outcome for outcome in outcomes if isinstance(outcome, Comment))
+        assert (comment.status, comment.version) == (winner.status, 2)
+        assert comment.acts.count() == 1
+    approved = Comment.objects.filter(status="approved").count()
+    assert CommentCount.objects.filter(approved=approved).exists() or approved == 0
+
+
+def test_count_is_exact_when_many_comments_of_one_article_are_decided_at_once(pair):
+    article = ArticleFactory(public=True)
+    comments = [CommentFactory(article=article) for _ in range(8)]
+
+    together(
+        *(
+            partial(decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=pair[0])
+            for comment in comments
+        )
+    )
+
+    assert CommentCount.objects.get().approved == 8
+    assert Change.objects.filter(kind="comment", action="upserted").count() == 8
+
+
+def test_reader_who_withdraws_while_a_moderator_passes_leaves_nothing_public(pair):
+    for _ in range(TIMES):
+        comment = CommentFactory()
+
+        outcomes = together(
+            partial(withdraw_by_reader, comment_id=comment.pk),
+            partial(decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=pair[0]),
+        )
+
+        assert isinstance(outcomes[0], Comment)
+        comment.refresh_from_db()
+        assert (comment.status, comment.body) == ("withdrawn", "")
+        assert not CommentCount.objects.filter(article=comment.article, approved__gt=0).exists()
+        assert not ModerationAct.objects.exclude(before={}, after={}).filter(comment=comment).exists()
+
+
+def test_of_two_who_open_one_comment_one_has_it(pair):
+    for _ in range(TIMES):
+        comment = CommentFactory()
+
+        claims = together(*(partial(claim_comment, comment_id=comment.pk, by=user) for user in pair))
+
+        assert sorted(claim.is_mine for claim in claims) == [False, True]
+        assert len({claim.comment.claimed_by_id for claim in claims}) == 1
+
+
+def test_one_form_sent_many_times_at_once_is_one_comment():
+    article = ArticleFactory(public=True)
+
+    same_place = together(*[partial(submit, article, "192.0.2.1", "key")] * 6)
+    other_places = together(*(partial(submit, article, f"192.0.2.{number}", "other") for number in range(6)))
+
+    for outcomes in (same_place, other_places):
+        assert all(isinstance(outcome, Submission) for outcome in outcomes), outcomes
+        assert sorted(outcome.is_new for outcome in outcomes) == [False] * 5 + [True]
+    assert Comment.objects.count() == 2
+
+
+def test_limit_is_exact_under_parallel_requests():
+    CommentSettings(limit_count=5).save()
+    article = ArticleFactory(public=True)
+
+    outcomes = together(*(partial(submit, article, "192.0.2.1", "key", number) for number in range(12)))
+
+    assert sum(isinstance(outcome, Submission) for outcome in outcomes) == 5
+    assert sum(isinstance(outcome, LimitReached) for outcome in outcomes) == 7
+    assert Comment.objects.count() == 5

@@ -12,8 +12,9 @@ from portal.fields import SortKeyField, VietnameseCharField, VietnameseTextField
 from portal.models import Image
 from portal.publishing import MoveRefused, Publishable
 from portal.richtext import RichTextField, clean
+from portal.search import plain_text, text_document
 from portal.slugs import free_slug
-from portal.vietnamese import fold, sort_key
+from portal.vietnamese import sort_key
 
 
 class Category(models.Model):
@@ -57,9 +58,7 @@ class Article(Publishable):
         help_text="Chú thích, nguồn ảnh và mô tả ảnh ghi ở kho ảnh.",
     )
     byline = VietnameseCharField("Bút danh", max_length=60, blank=True, help_text="Ví dụ: BT")
-    category = models.ForeignKey(
-        Category, verbose_name="Chuyên mục", on_delete=models.PROTECT, related_name="articles"
-    )
+    category = models.ForeignKey(Category, verbose_name="Chuyên mục", on_delete=models.PROTECT, related_name="articles")
     origin_name = VietnameseCharField(
         "Đăng lại từ", max_length=120, blank=True, help_text="Tên báo, trang nguồn; để trống nếu là bài của cổng."
     )
@@ -120,8 +119,16 @@ class Article(Publishable):
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug or free_slug(Article, self.headline, "tin", 100, self.pk)
         self.body = clean(self.body)
-        self.search_text = fold(f"{self.headline} {self.lead} {unescape(strip_tags(self.body.replace('><', '> <')))}")
+        self.search_text = self.search_document()
         super().save(*args, **kwargs)
+
+    def search_document(self) -> str:
+        return text_document(self.lead, self.body_text, headline=self.headline)
+
+    @property
+    def body_text(self) -> str:
+        """The words of the body, without its markup."""
+        return plain_text(self.body)
 
     def check_publishable(self) -> None:
         if not self.body:

@@ -21,7 +21,7 @@ def revoke_honour(*, honour_id: int, on: date, reason: str, by: Any) -> Honour:
     """
     if not by.has_perm("honorees.publish_honoree"):
         raise PermissionDenied
-    honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
+    honour: Honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
     if honour.is_revoked:
         raise MoveRefused(f"“{honour}” đã bị thu hồi từ trước.")
     reason = normalize(reason).strip()
@@ -43,7 +43,7 @@ def reinstate_honour(*, honour_id: int, by: Any) -> Honour:
     """
     if not by.has_perm("honorees.publish_honoree"):
         raise PermissionDenied
-    honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
+    honour: Honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
     if not honour.is_revoked:
         raise MoveRefused(f"“{honour}” không bị thu hồi.")
     honour.revoked_on, honour.revocation_reason = None, ""

@@ -30,7 +30,7 @@ class DeletionRefused(Exception):
     """What has once been public is withdrawn, never deleted. The message is Vietnamese and meant for staff."""
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(models.QuerySet[Any]):
     @staticmethod
     def public_q(prefix: str = "") -> Q:
         return Q(**{f"{prefix}status": Status.PUBLISHED, f"{prefix}published_at__lte": timezone.now()})
@@ -75,8 +75,7 @@ class Publishable(Stamped):
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_published_has_a_date",
-                condition=~Q(status=Status.PUBLISHED)
-                | Q(published_at__isnull=False, first_public_at__isnull=False),
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False, first_public_at__isnull=False),
                 violation_error_message="Nội dung đã xuất bản phải có thời điểm xuất bản.",
             ),
             models.CheckConstraint(
@@ -94,11 +93,7 @@ class Publishable(Stamped):
 
     @property
     def is_public(self) -> bool:
-        return (
-            self.status == Status.PUBLISHED
-            and self.published_at is not None
-            and self.published_at <= timezone.now()
-        )
+        return self.status == Status.PUBLISHED and self.published_at is not None and self.published_at <= timezone.now()
 
     @property
     def is_scheduled(self) -> bool:
@@ -107,6 +102,9 @@ class Publishable(Stamped):
     @property
     def was_public(self) -> bool:
         return self.first_public_at is not None and self.first_public_at <= timezone.now()
+
+    def check_publishable(self) -> None:
+        """Whether the item is whole enough for the public; a model that asks for more raises MoveRefused."""
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.was_public and not self.is_sample:
@@ -122,8 +120,8 @@ def permission(model: type[models.Model], verb: str) -> str:
 def may_move(user: Any, model: type[Publishable], before: str, to: str) -> bool:
     """Authors hand in and take back their drafts; all that touches the public needs the right to publish."""
     if {before, to} <= {Status.DRAFT, Status.IN_REVIEW}:
-        return user.has_perm(permission(model, "change")) or user.has_perm(permission(model, "publish"))
-    return user.has_perm(permission(model, "publish"))
+        return any(user.has_perm(permission(model, verb)) for verb in ("change", "publish"))
+    return bool(user.has_perm(permission(model, "publish")))
 
 
 def is_theirs(user: Any, item: Publishable) -> bool:
@@ -156,7 +154,7 @@ def move(
     expected: the state that the person saw; if a colleague has moved the item meanwhile, MoveRefused says so.
     Raises PermissionDenied, MoveRefused, model.DoesNotExist.
     """
-    item = model.objects.select_for_update().get(pk=pk)
+    item: Publishable = model.objects.select_for_update().get(pk=pk)
     before, now = item.status, timezone.now()
     if not (may_move(by, model, before, to) and is_theirs(by, item)):
         raise PermissionDenied
@@ -226,7 +224,7 @@ def publish(
 
     A draft passes through review, and a scheduled item goes back there to be given another time. Raises as `move` does.
     """
-    item = model.objects.select_for_update().get(pk=pk)
+    item: Publishable = model.objects.select_for_update().get(pk=pk)
     if item.status == Status.DRAFT or item.is_scheduled:
         move(model, pk=pk, to=Status.IN_REVIEW, by=by, expected=expected)
         expected = None

@@ -74,7 +74,7 @@ ROLES: dict[str, set[str]] = {
 
 
 def find_permissions(names: Iterable[str]) -> list[Permission]:
-    """The permissions with these full names (`articles.publish_article`). Raises LookupError naming those that are missing."""
+    """The permissions with these full names (`articles.publish_article`). Raises LookupError naming the missing."""
     wanted = set(names)
     found = {
         f"{permission.content_type.app_label}.{permission.codename}": permission

@@ -245,8 +245,8 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 }
-# what the admin's body editor needs beside it, on its own pages only (portal/admin/base.py): a nonce for its import map,
-# and the hash of the style element that it makes (a test in the browser says when an upgrade has changed it)
+# what the admin's body editor needs beside it, on its own pages only (portal/admin/base.py): a nonce for its import
+# map, and the hash of the style element that it makes (a test in the browser says when an upgrade has changed it)
 EDITOR_CSP = {"script-src": [NONCE], "style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"]}
 
 # --- logging --------------------------------------------------------------------------------------------------

@@ -27,6 +27,4 @@ def leave_redirect(old_path: str, new_path: str) -> None:
     redirects = Redirect.objects.filter(site_id=settings.SITE_ID)
     redirects.filter(old_path=new_path).delete()
     redirects.filter(new_path=old_path).update(new_path=new_path)
-    redirects.update_or_create(
-        site_id=settings.SITE_ID, old_path=old_path, defaults={"new_path": new_path}
-    )
+    redirects.update_or_create(site_id=settings.SITE_ID, old_path=old_path, defaults={"new_path": new_path})

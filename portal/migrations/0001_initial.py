@@ -1,8 +1,9 @@
 import django.core.validators
 import django.db.models.deletion
-import portal.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.fields
 
 
 class Migration(migrations.Migration):

@@ -52,8 +52,12 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(pk__gt=pk)
 
     def flagged(self, flag: str, status: str) -> Self:
-        """Those in this state that carry the flag, found by index whatever the number of others."""
-        return self.filter(status=status, flag_marks__code=flag, flag_marks__status=status)
+        """Those in this state that carry the flag, oldest first, whatever the number of others.
+
+        State and order are asked of the marks alone (both are the comment's own), so that their index leads.
+        """
+        marked = self.filter(flag_marks__code=flag, flag_marks__status=status)
+        return marked.order_by("flag_marks__comment_id")
 
     def for_desk(self) -> Self:
         """What a row of the desk shows."""

@@ -1,0 +1,128 @@
+"""The server is killed while comments are being sent, as a power cut or the kernel does it: without a word."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+
+from articles.comments.models import Comment, CommentSettings
+from articles.comments.spam import make_form_key
+from tests.articles.comments.conftest import BROWSER
+from tests.factories import ArticleFactory
+
+SENDERS = 4
+KILLS = 3
+TOKEN = "a" * 32
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+@contextmanager
+def server(port, database_url):
+    """The production server on the test's database; at the end it is killed with all its workers."""
+    program = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--config",
+            "gunicorn.conf.py",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "portal.wsgi",
+        ],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": database_url, "WEB_CONCURRENCY": "2", "WEB_THREADS": "2"},
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not answers(port):
+            assert program.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield
+    finally:
+        os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
+
+
+def answers(port):
+    try:
+        return request(port, "GET", "/healthz") == 200
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def request(port, method, path, fields=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        headers = {**BROWSER, "Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={TOKEN}"}
+        connection.request(method, path, urlencode(fields or {}), headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_acknowledged_comment_is_lost_and_none_is_doubled_when_the_server_is_killed(database_url):
+    CommentSettings(limit_count=1000, limit_per_day=10_000).save()
+    article = ArticleFactory(public=True)
+    port, numbers = free_port(), count()
+    acknowledged, unanswered = [], []
+
+    def form():
+        key = make_form_key(article.pk, age=60)
+        return {"csrfmiddlewaretoken": TOKEN, "key": key, "name": "An", "body": f"Ý kiến số {next(numbers)}."}
+
+    def send(fields):
+        """Whether it was acknowledged; a form without an answer is kept, to be sent again as a person would."""
+        try:
+            status = request(port, "POST", article.get_comment_form_url(), fields)
+        except (OSError, http.client.HTTPException):
+            unanswered.append(fields)
+            return False
+        assert status == 302
+        acknowledged.append(fields["body"])
+        return True
+
+    def keep_sending():
+        while send(form()):
+            pass
+
+    for kill in range(KILLS):
+        with ThreadPoolExecutor(SENDERS) as senders:
+            with server(port, database_url):
+                again = unanswered[:]
+                unanswered.clear()
+                assert all(map(send, again))
+                sending = [senders.submit(keep_sending) for _ in range(SENDERS)]
+                goal, deadline = len(acknowledged) + 20, time.monotonic() + 60
+                while len(acknowledged) < goal and time.monotonic() < deadline:
+                    time.sleep(0.001 * (kill + 1))
+            for sender in sending:
+                sender.result(timeout=60)
+    assert len(acknowledged) >= 20 * KILLS
+    # each sender was cut off in the middle of sending, each time
+    assert len(unanswered) == SENDERS
+    with server(port, database_url):
+        assert all(map(send, unanswered[:]))
+
+    stored = Counter(Comment.objects.values_list("original_body", flat=True))
+    assert set(stored.values()) == {1}
+    assert set(stored) == set(acknowledged)

@@ -19,7 +19,7 @@ from django.contrib.admin.widgets import (
 )
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -86,6 +86,18 @@ class PortalForm(forms.ModelForm):
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, ChoiceOfOne) and self._meta.model._meta.get_field(name).is_cached(self.instance):
                 widget.known = getattr(self.instance, name)
+
+    def _post_clean(self):
+        """Constraints count with columns that the form does not edit, too: the database will count with them."""
+        super()._post_clean()
+        if self.errors:
+            return
+        item = self.instance
+        unknown = {field.name for field in item._meta.fields if getattr(item, field.attname) is None}
+        try:
+            item.validate_constraints(exclude=unknown)
+        except ValidationError as error:
+            self._update_errors(error)
 
 
 class PortalFormFields:

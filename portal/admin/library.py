@@ -16,8 +16,8 @@ from portal import changes, images
 from portal.admin.base import PortalAdmin, name_of, short_time
 from portal.admin.pictures import ImageForm, rendition_address, thumbnail
 from portal.choices import Action
+from portal.markup import vn_number
 from portal.models import Image
-from portal.templatetags.portal import vn_number
 
 PICKER_SIZE = 24
 IN_TEXT = 960  # the width that the editor shows; readers are served every width

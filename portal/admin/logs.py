@@ -8,9 +8,9 @@ from django.utils.html import format_html
 
 from portal.admin.base import ReadOnlyAdmin, name_of
 from portal.admin.moves import badge
+from portal.markup import vn_datetime
 from portal.models import Change, PublicationMove
 from portal.publishing import publishable_models
-from portal.templatetags.portal import vn_datetime
 from portal.vietnamese import fold
 
 

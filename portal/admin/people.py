@@ -14,8 +14,8 @@ from django.db.models import Prefetch
 from django.utils.html import format_html
 
 from portal.admin.base import PortalAdmin, name_of
+from portal.markup import vn_datetime
 from portal.roles import DESCRIPTIONS
-from portal.templatetags.portal import vn_datetime
 
 VERBS = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Xuất bản và rút"}
 # what the rights of packages are about, where the staff has no business

@@ -21,9 +21,9 @@ from django.utils.html import format_html
 from portal.admin.base import PortalAdmin, short_time
 from portal.admin.moves import MOVES, offered_moves, status_badge
 from portal.choices import Status
+from portal.markup import vn_datetime
 from portal.models import PublicationMove
 from portal.publishing import MoveRefused, may_edit, may_move, permission
-from portal.templatetags.portal import vn_datetime
 
 SHOWN_MOVES = 20
 DESK_SIZE = 8

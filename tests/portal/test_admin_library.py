@@ -8,8 +8,7 @@ from html import unescape
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.signals import request_finished
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image as Pillow
 
@@ -274,21 +273,12 @@ def test_the_picker_costs_the_same_however_full_the_library_is(client, officer):
     assert cost() == few
 
 
-def read_and_close(response):
-    """The file, read and closed as a server does it, but for the database connection, which the test still needs."""
-    request_finished.disconnect(close_old_connections)
-    content = b"".join(response.streaming_content)
-    response.close()
-    request_finished.connect(close_old_connections)
-    return content
-
-
 def test_a_picture_of_a_draft_is_seen_by_staff_alone(client, officer):
     image = ImageFactory(stored=True)
     ArticleFactory(photo=image)
     path = f"/media/anh/{image.key}/320.webp"
 
-    seen = read_and_close(client.get(path))
+    seen = b"".join(client.get(path).streaming_content)
     client.logout()
 
     assert seen[8:12] == b"WEBP"

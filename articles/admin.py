@@ -15,9 +15,9 @@ from portal.admin.moves import badge
 from portal.admin.pictures import thumbnail
 from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter, unpublished_first
 from portal.choices import Action, Kind
+from portal.markup import richtext, vn_number
 from portal.models import Image
 from portal.richtext import clean, image_keys
-from portal.templatetags.portal import richtext, vn_number
 
 # what readers read; a change of one of these moves "Cập nhật"
 READ_FIELDS = {"headline", "lead", "body", "photo", "correction", "byline", "origin_name", "origin_url"}

@@ -35,10 +35,10 @@ from portal.admin.moves import badge, status_badge
 from portal.admin.pictures import thumbnail
 from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter
 from portal.fields import VietnameseTextField
+from portal.markup import vn_date, vn_number
 from portal.publishing import MoveRefused, may_edit
 from portal.richtext import EXTENSIONS
 from portal.slugs import leave_redirect
-from portal.templatetags.portal import vn_date, vn_number
 from portal.vietnamese import fold
 
 # Only articles tell what their text shows apart from other pictures, so only they may show some.

@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
@@ -62,9 +63,8 @@ class HonoreeQuerySet(PublishableQuerySet):
         return self.filter(place).order_by("sort_key", "pk")
 
     def with_honours(self) -> Self:
-        from honorees.models import Honour
-
-        standing = Honour.objects.standing().select_related("unit", "cycle__movement").order_by("-cycle__start_year")
+        honours_of = apps.get_model("honorees", "Honour").objects
+        standing = honours_of.standing().select_related("unit", "cycle__movement").order_by("-cycle__start_year")
         return self.prefetch_related(Prefetch("honours", queryset=standing, to_attr="standing_honours"))
 
     def for_listing(self) -> Self:

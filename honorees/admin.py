@@ -80,10 +80,11 @@ class MovementAdmin(PortalAdmin):
 
     def save_model(self, request, obj, form, change):
         """The addresses of the cycles stand under the movement's own and change with it."""
-        before = {cycle.pk: cycle.get_absolute_url() for cycle in obj.cycles.all()} if change else {}
+        cycles = Cycle.objects.filter(movement=obj.pk).select_related("movement")
+        before = {cycle.pk: cycle.get_absolute_url() for cycle in cycles} if change else {}
         super().save_model(request, obj, form, change)
-        if "slug" in form.changed_data:
-            for cycle in Cycle.objects.filter(movement=obj).select_related("movement"):
+        if change and "slug" in form.changed_data:
+            for cycle in cycles.all():
                 cycle.save()
                 leave_redirect(before[cycle.pk], cycle.get_absolute_url())
                 changes.record_saved(cycle)

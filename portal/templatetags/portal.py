@@ -1,11 +1,12 @@
 """Tags and filters of every template (a builtin library: no {% load %} needed)."""
 
 import json
+import re
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import _json_script_escapes, format_html
+from django.utils.html import _json_script_escapes, conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.markup import picture, richtext, vn_date, vn_datetime, vn_number
@@ -113,6 +114,15 @@ def segments(rows):
         parts.append({"row": row, "x": percent(start), "width": percent(row.share)})
         start += row.share
     return parts
+
+
+_PERIOD = re.compile(r"\d{4}–\d{4}")
+
+
+@register.filter
+def whole_periods(text):
+    """The text, escaped, in which no line breaks within a period such as 2019–2024."""
+    return SafeString(_PERIOD.sub(r'<span class="whole">\g<0></span>', conditional_escape(text)))
 
 
 @register.filter

@@ -2,17 +2,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from articles.comments.models import NAME_LENGTH, CommentSettings
-from articles.comments.repair import Readable, make_readable
+from articles.comments.repair import make_readable
 from articles.comments.rules import marks_of
 from portal.vietnamese import format_number
 
 # far above what any opinion of the allowed length can take in old encodings or with loose marks: not read at all
 _MOST_TYPED = 60_000
+_NO_MARKS = "Có vẻ ý kiến được gõ chưa có dấu. Mời bạn gõ lại bằng tiếng Việt có dấu để mọi người đọc được đúng ý bạn."
 _NOT_STORED = "Ô này có ký tự điều khiển không lưu được. Xin gõ lại, hoặc dán lại dưới dạng chữ thường."
 
 
 class CommentForm(forms.Form):
-    """What a reader sends. The text stays exactly as typed; `readable` is what it means."""
+    """What a reader sends. The text stays exactly as typed; it is judged by what it means."""
 
     name = forms.CharField(
         label="Tên của bạn",
@@ -40,7 +41,6 @@ class CommentForm(forms.Form):
     answer = forms.CharField(required=False, widget=forms.HiddenInput)
     insist = forms.BooleanField(required=False)
 
-    readable: Readable
     lacks_marks = False
 
     def __init__(self, *args, rules: CommentSettings, **kwargs):
@@ -54,34 +54,35 @@ class CommentForm(forms.Form):
         )
 
     def clean(self):
+        """Both texts are judged, each by itself: whoever has two things to mend learns of both at once."""
         cleaned = super().clean()
-        name, body = cleaned.get("name"), cleaned.get("body")
-        if name is None or body is None:
-            return cleaned
-        longest = self.rules.longest_body
+        name, body = cleaned.get("name", ""), cleaned.get("body", "")
+        for field, text in (("name", name), ("body", body)):
+            if len(text) > _MOST_TYPED:
+                self._refuse_length(field, len(text))
         if len(name) > _MOST_TYPED or len(body) > _MOST_TYPED:
-            self._refuse_length("name" if len(name) > len(body) else "body", max(len(name), len(body)))
             return cleaned
-        self.readable = make_readable(name, body)
-        if not self.readable.name:
-            self.add_error("name", self.fields["name"].error_messages["required"])
-        elif len(self.readable.name) > NAME_LENGTH:
-            self._refuse_length("name", len(self.readable.name))
-        if not self.readable.body:
-            self.add_error("body", self.fields["body"].error_messages["required"])
-        elif len(self.readable.body) > longest:
-            self._refuse_length("body", len(self.readable.body))
-        elif not cleaned.get("insist") and marks_of(self.readable.body).verdict == "unaccented":
-            self.lacks_marks = True
-            self.add_error(
-                "body",
-                ValidationError(
-                    "Có vẻ ý kiến được gõ chưa có dấu. Mời bạn gõ lại bằng tiếng Việt có dấu "
-                    "để mọi người đọc được đúng ý bạn.",
-                    code="unaccented",
-                ),
-            )
+        readable = make_readable(name, body)
+        if "name" in cleaned:
+            self._judge_name(readable.name)
+        if "body" in cleaned:
+            self._judge_body(readable.body, cleaned["insist"])
         return cleaned
+
+    def _judge_name(self, name: str) -> None:
+        if not name:
+            self.add_error("name", self.fields["name"].error_messages["required"])
+        elif len(name) > NAME_LENGTH:
+            self._refuse_length("name", len(name))
+
+    def _judge_body(self, body: str, insists: bool) -> None:
+        if not body:
+            self.add_error("body", self.fields["body"].error_messages["required"])
+        elif len(body) > self.rules.longest_body:
+            self._refuse_length("body", len(body))
+        elif not insists and marks_of(body).verdict == "unaccented":
+            self.lacks_marks = True
+            self.add_error("body", ValidationError(_NO_MARKS, code="unaccented"))
 
     def _refuse_length(self, field: str, length: int) -> None:
         most = NAME_LENGTH if field == "name" else self.rules.longest_body

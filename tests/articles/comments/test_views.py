@@ -371,6 +371,14 @@ def test_longest_text_is_taken_whole_and_is_counted_as_it_is_read(reader, articl
     assert comment.body == "ế" * 3000
 
 
+def test_all_that_is_to_mend_is_told_at_once(reader, article):
+    page = html(reader.send(article, name="", body="bai viet hay qua, cam on tac gia", email="an@"))
+
+    assert "Xin cho biết tên của bạn." in page
+    assert "Có vẻ ý kiến được gõ chưa có dấu." in page
+    assert "Địa chỉ thư chưa đúng." in page
+
+
 @pytest.mark.parametrize(
     "body", ["e" + "\u0301" * 1000, "a" * 2999, "👨‍👩‍👧" * 300, "\u202eđảo ngược\u202c", "¡€þ" * 100]
 )

@@ -1,0 +1,265 @@
+"""Comments in a browser: sent, mended, read, withdrawn; with and without a script."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles.comments.choices import CommentStatus
+from articles.comments.models import Comment, CommentSettings
+from articles.comments.services import decide_comment
+from tests.articles.comments.factories import CommentFactory
+from tests.browser.server import running_portal
+from tests.factories import ArticleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BARE = "bai viet hay qua, cam on tac gia"
+MENDED = "Bài viết hay quá, cảm ơn tác giả"
+# a form that comes back with 422 is the browser's own complaint, and the answer that is wanted here
+EXPECTED = re.compile(r"console: Failed to load resource: the server responded with a status of (422|429|403)")
+
+
+@pytest.fixture
+def site_url(transactional_db):
+    with running_portal() as address:
+        yield address
+
+
+@pytest.fixture(autouse=True)
+def _form_may_be_sent_at_once(transactional_db):
+    CommentSettings(least_seconds=0, limit_count=1000).save()
+
+
+@pytest.fixture
+def article(transactional_db):
+    return ArticleFactory(public=True, headline="Gặp mặt 150 gương điển hình")
+
+
+def approve(comment, **options):
+    moderator = UserFactory(rights=["articles.moderate_comment"])
+    return decide_comment(comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=moderator, **options)
+
+
+def complaints(page):
+    return [complaint for complaint in page.complaints if not EXPECTED.match(complaint)]
+
+
+def fill(page, name="Trần Thị Bình", body=MENDED):
+    page.get_by_label("Tên của bạn").fill(name)
+    page.get_by_label("Ý kiến", exact=True).fill(body)
+
+
+def send(page):
+    page.get_by_role("button", name="Gửi ý kiến").click()
+
+
+def open_form(page, javascript=True):
+    page.get_by_role("link", name="Gửi ý kiến").click()
+    page.wait_for_selector("#gui-y-kien form")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_reader_is_told_of_missing_marks_mends_them_and_sees_the_comment_once_it_is_passed(
+    new_page, article, javascript
+):
+    page = new_page(article.get_absolute_url(), width=390, javascript=javascript)
+    assert page.get_by_text("0 bình luận mới nhất").is_visible()
+    open_form(page)
+    assert page.url.endswith("/y-kien/") is not javascript  # in place with a script, as its own page without
+
+    fill(page, body=BARE)
+    send(page)
+    page.get_by_text("Có vẻ ý kiến được gõ chưa có dấu").wait_for()
+    assert page.get_by_label("Ý kiến", exact=True).input_value() == BARE
+    assert not Comment.objects.exists()
+
+    page.get_by_label("Ý kiến", exact=True).fill(MENDED)
+    send(page)
+    page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
+    assert page.get_by_text(MENDED).is_visible()
+    private = page.locator(".own-link a").get_attribute("href")
+    comment = Comment.objects.get()
+    assert private == comment.get_private_url()
+
+    stranger = new_page(article.get_absolute_url(), javascript=javascript)
+    assert MENDED not in stranger.content()
+
+    approve(comment, body="Bài viết hay quá, cảm ơn tác giả!")
+    stranger.reload()
+    assert stranger.get_by_text("1 bình luận mới nhất").is_visible()
+    assert stranger.locator(".comment-name").inner_text() == "Trần Thị Bình"
+    assert stranger.get_by_text("Đã biên tập").is_visible()
+    page.goto(private)
+    assert page.get_by_text("Đã đăng").first.is_visible()
+    assert page.locator("ins").first.inner_text() == "!"
+    assert complaints(page) == complaints(stranger) == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_reader_may_insist_and_may_withdraw(new_page, article, javascript):
+    page = new_page(article.get_comment_form_url(), javascript=javascript)
+    fill(page, body=BARE)
+    send(page)
+    page.get_by_role("button", name="Gửi cho biên tập viên xem").click()
+    page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
+    assert Comment.objects.get().body == BARE
+
+    page.get_by_text("Rút ý kiến và xóa thông tin của bạn").click()
+    page.get_by_role("button", name="Rút và xóa ngay").click()
+
+    page.get_by_text("Ý kiến đã được rút.").wait_for()
+    assert BARE not in page.content()
+    assert Comment.objects.get().status == "withdrawn"
+    assert complaints(page) == []
+
+
+def test_form_takes_the_focus_counts_and_points_at_what_is_wrong(new_page, article):
+    page = new_page(article.get_absolute_url())
+    open_form(page)
+    assert page.evaluate("document.activeElement.name") == "name"
+    fill(page, name="", body="Một hai ba")
+    assert page.get_by_text("Còn 2.990 ký tự.").is_visible()
+    page.get_by_label("Ý kiến", exact=True).fill("ế" * 3007)
+    assert page.get_by_text("Dài quá 7 ký tự.").is_visible()
+
+    send(page)
+
+    page.get_by_text("Ý kiến chưa được gửi.").wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert page.get_by_text("Xin cho biết tên của bạn.").is_visible()
+    assert page.get_by_label("Ý kiến", exact=True).get_attribute("aria-invalid") == "true"
+    assert len(page.get_by_label("Ý kiến", exact=True).input_value()) == 3007
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_sender_who_looks_automatic_is_checked_without_being_asked_anything(new_page, article, in_place):
+    CommentSettings(least_seconds=60).save()
+    page = new_page(article.get_absolute_url() if in_place else article.get_comment_form_url())
+    if in_place:
+        open_form(page)
+    fill(page)
+
+    send(page)
+
+    page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for(timeout=60_000)
+    assert [flag["flag"] for flag in Comment.objects.get().flags] == ["automatic"]
+    assert complaints(page) == []
+
+
+def test_double_click_sends_one_comment(new_page, article):
+    for path in (article.get_absolute_url(), article.get_comment_form_url()):
+        page = new_page(path)
+        if path == article.get_absolute_url():
+            open_form(page)
+        fill(page, body=f"{MENDED} ở {path}")
+        page.get_by_role("button", name="Gửi ý kiến").dblclick()
+        page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
+
+    assert Comment.objects.count() == 2
+
+
+def test_what_was_typed_outlives_a_lost_connection_and_a_turned_page(new_page, article):
+    page = new_page(article.get_absolute_url())
+    open_form(page)
+    fill(page)
+    page.route("**/y-kien/", lambda route: route.abort())
+    send(page)
+    page.get_by_text("Chưa gửi được, có thể do mạng.").wait_for()
+    assert page.get_by_label("Ý kiến", exact=True).input_value() == MENDED
+    page.unroute("**/y-kien/")
+
+    page.goto("/")
+    page.goto(article.get_absolute_url())
+    open_form(page)
+    assert page.get_by_label("Ý kiến", exact=True).input_value() == MENDED
+
+    send(page)
+    page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
+    page.goto(article.get_absolute_url())
+    open_form(page)
+    assert page.get_by_label("Ý kiến", exact=True).input_value() == ""
+
+
+def test_rest_of_the_list_is_loaded_in_place_and_by_a_link(new_page, article):
+    for number in range(12):
+        CommentFactory(article=article, approved=True, received_body=f"Ý kiến thứ {number}.")
+
+    page = new_page(article.get_absolute_url())
+    page.get_by_role("link", name="Xem thêm").click()
+    page.get_by_text("Ý kiến thứ 0.").wait_for()
+    assert page.locator(".comment").count() == 12
+    assert "comment" in page.evaluate("document.activeElement.className")
+    assert page.get_by_role("link", name="Xem thêm").count() == 0
+    assert complaints(page) == []
+
+    plain = new_page(article.get_absolute_url(), javascript=False)
+    plain.get_by_role("link", name="Xem thêm").click()
+    assert plain.locator(".comment").count() == 2
+    assert plain.get_by_role("link", name="Về bài viết").is_visible()
+
+
+WILD = [
+    ("W" * 60, "W" * 3000),
+    ("Z" + "\u0301\u0323" * 25, "e" + "\u0302\u0301" * 1000),
+    ("\u202eTên ngược\u202c", "Đảo \u202eđảo\u202c מימין לשמאל " * 40),
+    ("👨‍👩‍👧" * 10, "👨‍👩‍👧" * 500),
+    ("An", "\n".join(["một"] * 200)),
+]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_text_breaks_the_layout(new_page, article, width):
+    for name, body in WILD:
+        approve(CommentFactory(article=article, received_name=name, received_body=body))
+    comment = Comment.objects.latest("pk")
+
+    for path in (article.get_absolute_url(), article.get_comments_url(), comment.get_private_url()):
+        page = new_page(path, width=width)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('.comment')].map((row) => [row.scrollWidth - row.clientWidth,"
+            " getComputedStyle(row).overflowX])"
+        )
+        assert all(box == [0, "clip"] for box in boxes), path
+        assert complaints(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_state_can_be_used_by_everyone(new_page, article, width, scheme):
+    edited = approve(CommentFactory(article=article, received_body="Bài hay qua"), body="Bài hay quá.")
+    refused, waiting = CommentFactory(article=article, rejected=True, note="Mời bạn gửi lại."), CommentFactory()
+    closed = ArticleFactory(public=True, origin_name="Báo Lao Động")
+    page = new_page(article.get_absolute_url(), width=width, scheme=scheme)
+    found = {}
+
+    def look(state):
+        report = Axe().run(page)
+        found[state] = [violation["id"] for violation in report.response["violations"]]
+
+    look("article")
+    open_form(page)
+    look("form in place")
+    fill(page, name="", body=BARE)
+    send(page)
+    page.get_by_text("Có vẻ ý kiến được gõ chưa có dấu").wait_for()
+    look("form that came back")
+    fill(page)
+    send(page)
+    page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
+    look("thanks in place")
+    for state, path in {
+        "form": article.get_comment_form_url(),
+        "closed": closed.get_comment_form_url(),
+        "list": article.get_comments_url(),
+        "edited": edited.get_private_url(),
+        "refused": refused.get_private_url(),
+        "waiting": waiting.get_private_url() + "cam-on/",
+    }.items():
+        page.goto(path)
+        look(state)
+
+    assert found == {state: [] for state in found}
+    assert complaints(page) == []

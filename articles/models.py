@@ -1,9 +1,6 @@
-from html import unescape
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from articles.comments.choices import CommentsMode
 from articles.querysets import ArticleQuerySet
@@ -13,6 +10,7 @@ from portal.models import Image
 from portal.publishing import MoveRefused, Publishable
 from portal.richtext import RichTextField, clean
 from portal.search import plain_text, text_document
+from portal.search.columns import Searchable
 from portal.slugs import free_slug
 from portal.vietnamese import sort_key
 
@@ -41,7 +39,7 @@ class Category(models.Model):
         return reverse("articles:category", args=[self.slug])
 
 
-class Article(Publishable):
+class Article(Searchable, Publishable):
     change_kind = Kind.ARTICLE
 
     headline = VietnameseCharField("Tiêu đề", max_length=200)
@@ -91,7 +89,6 @@ class Article(Publishable):
         help_text="Theo quy định chung, bài đăng lại từ nơi khác không nhận ý kiến.",
     )
     comments_until = models.DateTimeField("Nhận ý kiến đến", null=True, blank=True)
-    search_text = models.TextField(editable=False, default="")
 
     objects = ArticleQuerySet.as_manager()
 
@@ -119,7 +116,6 @@ class Article(Publishable):
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug or free_slug(Article, self.headline, "tin", 100, self.pk)
         self.body = clean(self.body)
-        self.search_text = self.search_document()
         super().save(*args, **kwargs)
 
     def search_document(self) -> str:

@@ -5,7 +5,9 @@ from django.apps import apps
 from django.db.models import Prefetch, Q
 
 from portal.publishing import PublishableQuerySet
-from portal.vietnamese import fold
+from portal.search import Index, parse
+
+ARTICLES = Index("articles_article")
 
 
 class ArticleQuerySet(PublishableQuerySet):
@@ -28,5 +30,6 @@ class ArticleQuerySet(PublishableQuerySet):
         return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=pk))
 
     def matching(self, text: str) -> Self:
-        """Articles whose folded headline, lead and body hold every word of the text."""
-        return self.filter(*(Q(search_text__contains=word) for word in fold(text).split()))
+        """Articles in whose headline, lead and body every word of the text begins one; none if it has no words."""
+        query = parse(text)
+        return self.filter(ARTICLES.holding(query.match())) if query else self.none()

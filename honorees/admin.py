@@ -6,7 +6,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -30,7 +30,7 @@ from honorees.models import (
 from honorees.services import reinstate_honour, revoke_honour
 from honorees.views import HonoreeView
 from portal import changes
-from portal.admin.base import WORDS_MOST, PortalAdmin, PortalStackedInline, PortalTabularInline, count_of
+from portal.admin.base import PortalAdmin, PortalStackedInline, PortalTabularInline, count_of
 from portal.admin.moves import badge, status_badge
 from portal.admin.pictures import thumbnail
 from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter
@@ -39,7 +39,6 @@ from portal.markup import vn_date, vn_number
 from portal.publishing import MoveRefused, may_edit
 from portal.richtext import EXTENSIONS
 from portal.slugs import leave_redirect
-from portal.vietnamese import fold
 
 # Only articles tell what their text shows apart from other pictures, so only they may show some.
 WITHOUT_PICTURES = {name: rule for name, rule in EXTENSIONS.items() if name not in {"Figure", "Caption", "Image"}}
@@ -387,16 +386,6 @@ class HonoreeAdmin(PublishableAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("portrait", "created_by").with_honours()
 
-    def get_search_results(self, request, queryset, search_term):
-        """Every word in the name, or in post or unit of an honour (looked up apart, so that no row comes twice)."""
-        words = fold(search_term).split()[:WORDS_MOST]
-        if search_term.strip() and not words:
-            return queryset.none(), False
-        for word in words:
-            honours = Honour.objects.filter(honoree=OuterRef("pk"), search_text__contains=word)
-            queryset = queryset.filter(Q(search_text__contains=word) | Q(Exists(honours)))
-        return queryset, False
-
     def choice_label(self, honoree):
         parts = [honoree.name, *(f"{honour.post}, {honour.unit_name}" for honour in honoree.standing_honours[:1])]
         text = " – ".join(part.strip(", ") for part in parts)
@@ -480,7 +469,7 @@ class HonourAdmin(PortalAdmin):
     list_display = ["honoree", "shown_period", "post", "unit_name", "decision", "achievement_count", "shown_state"]
     list_select_related = ["honoree", "cycle", "decision"]
     list_filter = [CycleOfHonourFilter, "unit__level", "post_level", "field", RevokedFilter]
-    search_fields = ("search_text", "honoree__search_text")
+    search_fields = ("search_text",)
     autocomplete_fields = ["honoree", *HONOUR_CHOICES]
     fields = ["honoree", *HONOUR_FIELDS, "shown_state"]
     readonly_fields = ["shown_state"]

@@ -3,13 +3,13 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from honorees.choices import Gender, HonoreeKind, Level
 from honorees.models import Cycle, Field, Honour, Province, Unit
-from portal.vietnamese import normalize, sort_key
+from portal.search.forms import LONGEST_SEARCH
+from portal.vietnamese import sort_key
 
 # the words in the address, and what they mean
 LEVELS = {"trung-uong": Level.CENTRAL, "dia-phuong": Level.LOCAL}
@@ -40,7 +40,7 @@ class SlugFilter(django_filters.ModelChoiceFilter):
 class HonourFilter(django_filters.FilterSet):
     """Filters over honours, so that a cycle, a level and a unit chosen together speak of one and the same honour."""
 
-    q = django_filters.CharFilter(label="Tìm theo tên, chức vụ, đơn vị", method="search", max_length=100)
+    q = django_filters.CharFilter(label="Tìm theo tên, chức vụ, đơn vị", method="search", max_length=LONGEST_SEARCH)
     giai_doan = SlugFilter(label="Giai đoạn", field_name="cycle", queryset=Cycle.objects.all())
     cap = WordFilter(label="Cấp", field_name="unit__level", words=LEVELS)
     loai = WordFilter(label="Loại", field_name="honoree__kind", words=KINDS)
@@ -54,7 +54,7 @@ class HonourFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, queryset, name, value):
-        return queryset.matching(normalize(value))
+        return queryset.matching(value)
 
     def in_province(self, queryset, name, province):
         """Of that province as on the day, or of one that has since become part of it."""
@@ -136,12 +136,3 @@ class HonourFilter(django_filters.FilterSet):
             for row in rows:
                 row["is_chosen"] = chosen.get("tinh" if name == "tinh_truoc" else name) == row["key"]
         return found
-
-
-class SearchForm(forms.Form):
-    """The search field of the head of every page and of /tim-kiem/."""
-
-    q = forms.CharField(label="Tìm kiếm", max_length=100, required=False)
-
-    def clean_q(self):
-        return " ".join(normalize(self.cleaned_data["q"]).split())

@@ -20,8 +20,10 @@ from portal.fields import SortKeyField, VietnameseCharField, VietnameseTextField
 from portal.models import Image, Stamped
 from portal.publishing import MoveRefused, Publishable
 from portal.richtext import RichTextField
+from portal.search import name_document, text_document
+from portal.search.columns import Searchable
 from portal.slugs import free_slug
-from portal.vietnamese import fold, format_date, name_sort_key, sort_key
+from portal.vietnamese import format_date, name_sort_key, sort_key
 
 
 class Movement(Stamped):
@@ -212,16 +214,16 @@ class Province(InForce):
     def __str__(self) -> str:
         return f"{self.name} (trước {format_date(self.valid_to)})" if self.valid_to else self.name
 
-    @property
-    def full_name(self) -> str:
-        return f"{self.get_kind_display()} {self.name}"
-
     def save(self, *args, **kwargs) -> None:
         self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)
 
+    @property
+    def full_name(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
 
-class Unit(InForce, Stamped):
+
+class Unit(Searchable, InForce, Stamped):
     change_kind = Kind.UNIT
 
     short_name = VietnameseCharField("Tên viết tắt", max_length=60, blank=True)
@@ -241,7 +243,6 @@ class Unit(InForce, Stamped):
     successors = models.ManyToManyField(
         "self", verbose_name="Đơn vị kế thừa", symmetrical=False, blank=True, related_name="predecessors"
     )
-    search_text = models.TextField(editable=False, default="")
     is_sample = models.BooleanField("Dữ liệu minh họa", default=False, editable=False)
 
     objects = UnitQuerySet.as_manager()
@@ -273,11 +274,13 @@ class Unit(InForce, Stamped):
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug or free_slug(Unit, self.name, "don-vi", 90, self.pk)
         self.sort_key = sort_key(self.name)
-        self.search_text = fold(f"{self.name} {self.short_name}")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return f"{reverse('honorees:directory')}?don_vi={self.slug}"
+
+    def search_document(self) -> str:
+        return name_document(self.name, self.short_name)
 
 
 class Field(models.Model):
@@ -301,7 +304,7 @@ class Field(models.Model):
         super().save(*args, **kwargs)
 
 
-class Honoree(Publishable):
+class Honoree(Searchable, Publishable):
     change_kind = Kind.HONOREE
 
     kind = models.CharField("Loại", max_length=10, choices=HonoreeKind, default=HonoreeKind.INDIVIDUAL)
@@ -323,7 +326,6 @@ class Honoree(Publishable):
     )
     summary = VietnameseTextField("Giới thiệu ngắn", max_length=600, blank=True)
     sort_key = SortKeyField()
-    search_text = models.TextField(editable=False, default="")
 
     objects = HonoreeQuerySet.as_manager()
 
@@ -365,8 +367,10 @@ class Honoree(Publishable):
         self.slug = self.slug or free_slug(Honoree, self.name, "guong-dien-hinh", 90, self.pk)
         key = sort_key if self.kind == HonoreeKind.COLLECTIVE else name_sort_key
         self.sort_key = key(self.sort_name or self.name)
-        self.search_text = fold(self.name)
         super().save(*args, **kwargs)
+
+    def search_document(self) -> str:
+        return name_document(self.name)
 
     @property
     def is_individual(self) -> bool:
@@ -386,16 +390,14 @@ class Honoree(Publishable):
         return reverse("honorees:honoree", args=[self.slug])
 
 
-class Honour(Stamped):
+class Honour(Searchable, Stamped):
     """This honoree, in this cycle, by this decision; unit name and post stand as on that day and are not updated."""
 
     honoree = models.ForeignKey(
         Honoree, verbose_name="Gương điển hình", on_delete=models.CASCADE, related_name="honours"
     )
     cycle = models.ForeignKey(Cycle, verbose_name="Giai đoạn", on_delete=models.PROTECT, related_name="honours")
-    decision = models.ForeignKey(
-        Decision, verbose_name="Quyết định", on_delete=models.PROTECT, related_name="honours"
-    )
+    decision = models.ForeignKey(Decision, verbose_name="Quyết định", on_delete=models.PROTECT, related_name="honours")
     unit = models.ForeignKey(Unit, verbose_name="Đơn vị", on_delete=models.PROTECT, related_name="honours")
     unit_name = VietnameseCharField(
         "Tên đơn vị khi được tôn vinh",
@@ -409,7 +411,6 @@ class Honour(Stamped):
         Field, verbose_name="Lĩnh vực", null=True, blank=True, on_delete=models.PROTECT, related_name="honours"
     )
     citation = VietnameseTextField("Thành tích được ghi nhận", blank=True)
-    search_text = models.TextField(editable=False, default="")
     revoked_on = models.DateField("Ngày thu hồi", null=True, blank=True)
     revocation_reason = VietnameseTextField("Lý do thu hồi (công khai)", max_length=500, blank=True)
 
@@ -438,8 +439,11 @@ class Honour(Stamped):
 
     def save(self, *args, **kwargs) -> None:
         self.unit_name = self.unit_name or self.unit.name
-        self.search_text = fold(f"{self.unit_name} {self.post}")
         super().save(*args, **kwargs)
+
+    def search_document(self) -> str:
+        """Unit and post as on the day; the database adds the words of the person's name (portal.search.schema)."""
+        return text_document(self.unit_name, self.post)
 
     @property
     def is_revoked(self) -> bool:
@@ -460,9 +464,7 @@ class Achievement(models.Model):
         verbose_name_plural = "Thành tích"
         ordering = ["-year", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="achievement_year_is_possible", condition=Q(year__gte=1900, year__lte=2200)
-            ),
+            models.CheckConstraint(name="achievement_year_is_possible", condition=Q(year__gte=1900, year__lte=2200)),
         ]
 
     def __str__(self) -> str:

@@ -2,10 +2,14 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, When
 
 from portal.publishing import PublishableQuerySet
-from portal.vietnamese import fold
+from portal.search import Index, parse
+
+NAMES = Index("honorees_honoree")
+HONOURS = Index("honorees_honour")  # with the words of the person's name
+UNITS = Index("honorees_unit")
 
 
 class CycleQuerySet(models.QuerySet):
@@ -20,8 +24,9 @@ class ProvinceQuerySet(models.QuerySet):
 
 class UnitQuerySet(models.QuerySet):
     def matching(self, text: str) -> Self:
-        """Units whose folded name holds every word of the text."""
-        return self.filter(*(Q(search_text__contains=word) for word in fold(text).split()))
+        """Units in whose name every word of the text begins one; none if it has no words."""
+        query = parse(text)
+        return self.filter(UNITS.holding(query.match())) if query else self.none()
 
 
 class HonourQuerySet(models.QuerySet):
@@ -38,14 +43,14 @@ class HonourQuerySet(models.QuerySet):
         return self.filter(revoked_on=None)
 
     def matching(self, text: str) -> Self:
-        """Honours in whose person's name, post or unit as on the day every word of the text occurs."""
-        words = fold(text).split()
-        return self.filter(*(Q(search_text__contains=word) | Q(honoree__search_text__contains=word) for word in words))
+        """Honours in whose person's name, post or unit as on the day every word of the text begins one."""
+        query = parse(text)
+        return self.filter(HONOURS.holding(query.match())) if query else self.none()
 
     def for_page(self) -> Self:
-        return self.select_related(
-            "cycle__movement", "decision", "unit__province", "unit__parent", "field"
-        ).order_by("-cycle__start_year", "pk")
+        return self.select_related("cycle__movement", "decision", "unit__province", "unit__parent", "field").order_by(
+            "-cycle__start_year", "pk"
+        )
 
 
 class HonoreeQuerySet(PublishableQuerySet):
@@ -70,6 +75,31 @@ class HonoreeQuerySet(PublishableQuerySet):
     def for_listing(self) -> Self:
         """What a card of a person shows: portrait, post and unit as on the day."""
         return self.select_related("portrait").with_honours()
+
+    def matching(self, text: str) -> Self:
+        """People in whose name, or name, post and unit of one honour, every word of the text begins one."""
+        honours_of = apps.get_model("honorees", "Honour").objects
+        query = parse(text)
+        if not query:
+            return self.none()
+        honours = honours_of.matching(text).order_by().values("honoree")
+        return self.filter(NAMES.holding(query.match()) | Q(pk__in=honours))
+
+    def best_first(self, text: str) -> Self:
+        """In name order, but first those in whose honour the words stand with the accents typed, then in whose name."""
+        honours_of = apps.get_model("honorees", "Honour").objects
+        query = parse(text)
+        if not query:
+            return self.in_name_order()
+
+        def last_unless(condition: Q) -> Case:
+            return Case(When(condition, then=0), default=1, output_field=IntegerField())
+
+        in_name = last_unless(NAMES.holding(query.match()))
+        if not query.has_accents:
+            return self.order_by(in_name, "sort_key", "pk")
+        as_typed = honours_of.filter(HONOURS.holding(query.match_accents())).order_by().values("honoree")
+        return self.order_by(last_unless(Q(pk__in=as_typed)), in_name, "sort_key", "pk")
 
     def honoured_by(self, honours: HonourQuerySet) -> Self:
         return self.filter(Exists(honours.filter(honoree=OuterRef("pk"))))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("honorees.urls")),
     path("", include("articles.urls")),
     path("tim-kiem/", views.search, name="search"),
+    path("tim-kiem/goi-y/", views.suggestions, name="suggestions"),
     path("so-lieu/", FiguresView.as_view(), name="figures"),
     path("rss.xml", require_safe(NewsFeed()), name="rss"),
     path(

@@ -81,7 +81,7 @@ class Site:
             "page too far": ("/guong-dien-hinh/?trang=99", 404),
             "bad cursor": ("/tin-tuc/?truoc=x", 400),
             "bad filter": ("/guong-dien-hinh/?cap=x", 400),
-            "search too long": ("/tim-kiem/?q=" + "a" * 101, 400),
+            "search too long": ("/tim-kiem/?q=" + "a" * 201, 400),
         }
 
     def grow(self, count: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin import helpers
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import (
@@ -19,7 +20,7 @@ from django.contrib.admin.widgets import (
 )
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -53,6 +54,14 @@ def possible_keys(values: Iterable[Any]) -> list[str]:
 class ChoiceOfMany(AutocompleteSelectMultiple):
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, possible_keys(value), attr)
+
+
+class PossibleChoices(forms.ModelMultipleChoiceField):
+    def _check_values(self, value):
+        for key in value if isinstance(value, list | tuple) else []:
+            if not possible_keys([key]):
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super()._check_values(value)
 
 
 class ChoiceOfOne(AutocompleteSelect):
@@ -112,7 +121,7 @@ class PortalFormFields:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.ForeignKey) and db_field.remote_field.model is Image:
-            return db_field.formfield(widget=PictureWidget(self.admin_site), **kwargs)
+            return db_field.formfield(widget=PictureWidget(self.admin_site, db_field.verbose_name), **kwargs)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # a click beside the choice must not delete what others stand on
@@ -126,7 +135,7 @@ class PortalFormFields:
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = ChoiceOfMany(db_field, self.admin_site)
+            kwargs |= {"widget": ChoiceOfMany(db_field, self.admin_site), "form_class": PossibleChoices}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -248,7 +257,9 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
     # - search
 
     def get_search_results(self, request, queryset, search_term):
-        """Every word of the term, typed with or without marks, in any of the `search_fields`."""
+        """As readers search, where the model can (`matching`); else every word, folded, in any of `search_fields`."""
+        if search_term.strip() and hasattr(queryset, "matching"):
+            return queryset.matching(search_term), False
         words = fold(search_term).split()[:WORDS_MOST]
         if not words:
             return (queryset.none() if search_term.strip() else queryset), False
@@ -262,6 +273,12 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
                 found |= Q(**{f"{field}__contains": word})
             queryset = queryset.filter(found)
         return queryset, False
+
+    def changelist_view(self, request, extra_context=None):
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if len(possible_keys(chosen)) < len(chosen):
+            raise BadRequest("Danh sách được chọn không hợp lệ.")
+        return super().changelist_view(request, extra_context)
 
     def lookup_allowed(self, lookup, value, request):
         """No patterns in an address: a database that cannot read one fails."""

@@ -11,7 +11,6 @@ from portal.admin.moves import badge
 from portal.markup import vn_datetime
 from portal.models import Change, PublicationMove
 from portal.publishing import publishable_models
-from portal.vietnamese import fold
 
 
 def address_of(kind: str, pk: int) -> str | None:
@@ -38,16 +37,13 @@ class PublicationMoveAdmin(ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_search_results(self, request, queryset, search_term):
-        """Moves of the items that have every word of the term in their folded text."""
-        words = fold(search_term).split()[:20]
-        if not words:
+        """Moves of the items that a search for the term finds."""
+        if not search_term.strip():
             return queryset, False
         found = Q(pk__in=[])
         for model in publishable_models():
-            items = model.objects.all()
-            for word in words:
-                items = items.filter(search_text__contains=word)
-            found |= Q(kind=model.change_kind, object_id__in=items.order_by().values("pk"))
+            items = model.objects.matching(search_term).order_by().values("pk")
+            found |= Q(kind=model.change_kind, object_id__in=items)
         return queryset.filter(found), False
 
     @admin.display(description="Thời điểm", ordering="at")

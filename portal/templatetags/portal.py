@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import _json_script_escapes, conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from portal import search
 from portal.markup import picture, richtext, vn_date, vn_datetime, vn_number
 from portal.pages import query_string
 
@@ -19,6 +20,12 @@ register.filter(vn_date)
 register.filter(vn_number)
 register.simple_tag(picture)
 register.simple_tag(richtext)
+
+
+@register.simple_tag
+def marked(text, query=None):
+    """The text with what the query found in it in <mark>; without a query the text."""
+    return search.marked(text, query or None)
 
 
 @register.simple_tag

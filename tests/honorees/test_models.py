@@ -248,7 +248,8 @@ def test_changed_name_changes_its_place_and_its_words():
 
     honoree.refresh_from_db()
     assert honoree.sort_key > before
-    assert honoree.search_text == "dang thi yen"
+    assert list(Honoree.objects.matching("dang yen")) == [honoree]
+    assert not Honoree.objects.matching("thi an").exists()
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,8 @@ def test_honour_keeps_the_name_of_the_unit_as_on_the_day():
 
     honour.refresh_from_db()
     assert honour.unit_name == "Bộ Kế hoạch và Đầu tư"
-    assert honour.search_text == "bo ke hoach va dau tu pho vu truong"
+    assert list(Honour.objects.matching("pho vu truong ke hoach dau tu")) == [honour]
+    assert not Honour.objects.matching("tai chinh").exists()
 
 
 @pytest.mark.django_db

@@ -237,7 +237,7 @@ def test_search_finds_however_the_name_is_typed(staff_client, label, term):
 def test_search_finds_the_moves_of_an_item_by_its_name(staff_client):
     a_move()
     move = a_move()
-    Article.objects.filter(pk=move.object_id).update(search_text="chi dang thi hoa")
+    Article.objects.filter(pk=move.object_id).update(search_text="dang hoa")
 
     response = staff_client.get(address("portal.publicationmove", "changelist"), {"q": "đặng hòa"})
 
@@ -346,13 +346,22 @@ def test_a_forged_choice_is_an_error_of_the_form(staff_client, value):
     assert not Article.objects.exists()
 
 
-def test_a_forged_number_among_several_choices_is_a_bad_request(staff_client):
+@pytest.mark.parametrize("value", [HUGE, "abc", "-5", "²", "999999"])
+def test_a_forged_number_among_several_choices_is_an_error_of_the_form(staff_client, value):
     response = staff_client.post(
         address("articles.article", "add"),
-        {"headline": "Tin", "lead": "Dẫn", "category": CategoryFactory().pk, "honorees": HUGE, **no_related()},
+        {
+            "headline": "Tin",
+            "lead": "Dẫn",
+            "category": CategoryFactory().pk,
+            "comments_mode": "by_rule",
+            "honorees": [HonoreeFactory().pk, value],
+            **no_related(),
+        },
     )
 
-    assert response.status_code == 400
+    assert response.status_code == 422
+    assert list(response.context["adminform"].form.errors) == ["honorees"]
     assert not Article.objects.exists()
 
 

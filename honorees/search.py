@@ -1,0 +1,64 @@
+"""What the portal's search finds among people and units."""
+
+from honorees.models import Honoree, Honour, Unit
+from honorees.querysets import HONOURS, NAMES, UNITS
+from portal.search import Ask, Group, Query
+
+
+def people(query: Query) -> Group:
+    """People by the words of their names, posts and units; first those found with the accents typed, then by name."""
+    standing = Honour.objects.standing()
+
+    def honoured(condition):
+        return standing.filter(condition).order_by().values("honoree")
+
+    asks = [Ask(NAMES, query.match()), Ask(HONOURS, query.match(), through=honoured)]
+    if query.has_accents:
+        exact = query.match_accents()
+        asks = [Ask(NAMES, exact), Ask(HONOURS, exact, through=honoured), *asks]
+    return Group(
+        kind="guong-dien-hinh",
+        name="Gương điển hình",
+        queryset=Honoree.objects.public().honoured_by(standing),
+        order=["sort_key", "pk"],
+        asks=asks,
+        rows=standing.public(),
+        column="honoree_id",
+        near=near(NAMES, query),
+        near_beside_others=True,
+        listed=lambda honorees: honorees.for_listing(),
+    )
+
+
+def people_by_name(query: Query) -> Group:
+    """People by their names alone, for suggestions."""
+    return Group(
+        kind="guong-dien-hinh",
+        name="Gương điển hình",
+        queryset=Honoree.objects.public().honoured_by(Honour.objects.standing()),
+        order=["sort_key", "pk"],
+        asks=by_accents(NAMES, query),
+        listed=lambda honorees: honorees.with_honours(),
+    )
+
+
+def units(query: Query) -> Group:
+    return Group(
+        kind="don-vi",
+        name="Đơn vị",
+        queryset=Unit.objects.all(),
+        order=["sort_key", "pk"],
+        asks=by_accents(UNITS, query),
+        near=near(UNITS, query),
+        listed=lambda units: units.select_related("province"),
+    )
+
+
+def by_accents(index, query: Query) -> list[Ask]:
+    asks = [Ask(index, query.match())]
+    return [Ask(index, query.match_accents()), *asks] if query.has_accents else asks
+
+
+def near(index, query: Query) -> Ask | None:
+    match = query.match_near()
+    return Ask(index, match) if match else None

@@ -1,0 +1,21 @@
+from django import forms
+
+from portal.search.words import Query, parse
+
+LONGEST_SEARCH = 200  # as long as a headline or a name may be
+
+
+class SearchField(forms.CharField):
+    """What somebody looks for, as a query."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=LONGEST_SEARCH, required=False, **kwargs)
+
+    def clean(self, value) -> Query:
+        return parse(super().clean(value))
+
+
+class SearchForm(forms.Form):
+    """The search field of the head of every page and of /tim-kiem/."""
+
+    q = SearchField(label="Tìm kiếm")

@@ -1,0 +1,123 @@
+"""Indexes of words in either database, and the questions put to them.
+
+An Index is that of one table's `search_text`; portal.search.schema makes it and the triggers that keep it in step.
+Where it is asked, it answers with the keys of rows; whether somebody may see these is for the querysets to say.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Expression, F, Func, Q, QuerySet, Subquery
+
+from portal.search.words import Match, Term
+
+MOST_HITS = 1000  # of one kind; of more it is said that they are more
+
+
+@dataclass(frozen=True)
+class Index:
+    table: str
+
+    @property
+    def words(self) -> str:
+        """SQLite's table of words."""
+        return f"{self.table}_words"
+
+    @property
+    def found(self) -> str:
+        """PostgreSQL's function that looks words up."""
+        return f"{self.table}_found"
+
+    def holding(self, match: Match) -> Q:
+        """The condition that a row of the table holds what is matched."""
+        return Q(pk__in=Keys(self, match))
+
+
+def fts5(match: Match) -> str:
+    """The match in the language of SQLite; tokens are letters, digits and our signs, and stand in quotes."""
+
+    def written(term: Term) -> str:
+        return f'"{term.token}"*' if term.is_prefix else f'"{term.token}"'
+
+    return " AND ".join("(" + " OR ".join(map(written, clause)) + ")" for clause in match)
+
+
+def tsquery(match: Match) -> str:
+    """The match in the language of PostgreSQL."""
+
+    def written(term: Term) -> str:
+        return f"'{term.token}':*" if term.is_prefix else f"'{term.token}'"
+
+    return " & ".join("(" + " | ".join(map(written, clause)) + ")" for clause in match)
+
+
+class Keys(Expression):
+    """A subquery: the keys of the rows that hold what is matched."""
+
+    def __init__(self, index: Index, match: Match) -> None:
+        super().__init__()
+        self.index, self.match = index, match
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str, ...]]:
+        words = connection.ops.quote_name(self.index.words)
+        return f"(SELECT rowid FROM {words} WHERE {words} MATCH %s)", (fts5(self.match),)  # noqa: S608 - our own names
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str, ...]]:
+        return f"(SELECT {connection.ops.quote_name(self.index.found)}(%s))", (tsquery(self.match),)
+
+
+def among(reference: str, keys: Keys | QuerySet) -> Func:
+    """That the column is one of very many keys, when few rows are wanted in an order that has an index.
+
+    `IS TRUE` keeps the planners from starting at the keys and sorting what they find: they go through the rows in their
+    order and look each up among the keys, until there are enough.
+    """
+    subquery = Subquery(keys) if isinstance(keys, QuerySet) else keys
+    return Func(
+        F(reference), subquery, arg_joiner=" IN ", template="(%(expressions)s) IS TRUE", output_field=BooleanField()
+    )
+
+
+@dataclass
+class Ask:
+    """One question to one index, and its answer once `survey` has put it."""
+
+    index: Index
+    match: Match
+    # makes the condition on the rows wanted from that on the rows of the index, where these are others
+    through: Callable[[Any], QuerySet] | None = None
+    keys: list[int] = field(default_factory=list)
+
+    @property
+    def is_broad(self) -> bool:
+        """More than can be counted: `keys` holds the first of them only."""
+        return len(self.keys) > MOST_HITS
+
+    def condition(self) -> Any:
+        """That a row of the queryset is among the answer."""
+        if self.through is None:
+            return among("pk", Keys(self.index, self.match)) if self.is_broad else Q(pk__in=self.keys)
+        if self.is_broad:
+            return among("pk", self.through(among("pk", Keys(self.index, self.match))))
+        return Q(pk__in=self.through(Q(pk__in=self.keys)))
+
+
+def survey(asks: Sequence[Ask]) -> None:
+    """Put all the questions in one query; none of them is followed beyond MOST_HITS keys."""
+    if not asks:
+        return
+    parts, parameters = [], []
+    for number, ask in enumerate(asks):
+        if connection.vendor == "postgresql":
+            keys, match = f"SELECT {connection.ops.quote_name(ask.index.found)}(%s) AS key", tsquery(ask.match)
+        else:
+            words = connection.ops.quote_name(ask.index.words)
+            keys, match = f"SELECT rowid AS key FROM {words} WHERE {words} MATCH %s", fts5(ask.match)  # noqa: S608 - our own names
+        parts.append(f"SELECT {number}, key FROM ({keys} LIMIT {MOST_HITS + 1}) AS found_{number}")  # noqa: S608 - our own names
+        parameters.append(match)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        for number, key in cursor.fetchall():
+            asks[number].keys.append(key)

@@ -1,0 +1,126 @@
+"""Showing where a text was found: its words marked, and a piece of it around the first of them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
+
+from portal.search.words import LONGEST_WORD, Query
+from portal.vietnamese import fold
+
+SNIPPET = 220  # characters
+_LEAD_IN = 60  # of a snippet, before its first hit
+_GAP = 2  # characters between words that stand side by side
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
+
+
+@lru_cache(maxsize=8192)
+def _folded_character(character: str) -> str:
+    if "\u0300" <= character <= "\u036f":
+        return ""
+    return character if character.isspace() else fold(character)
+
+
+def found_in(query: Query, text: str) -> list[tuple[int, int]]:
+    """Where words of the text begin with words of the query: from which place to which.
+
+    The text is as it was written, in whatever form; it is folded character by character, so that each place in the
+    folded text is known in the text. Marks that follow a letter belong to it.
+    """
+    pieces = [_folded_character(character) for character in text]
+    folded = "".join(pieces)
+    if len(folded) == len(text):
+        places: list[int] | range = range(len(text) + 1)
+    else:
+        places = [place for place, piece in enumerate(pieces) for _ in piece]
+        places.append(len(text))
+    found = []
+    typed = sorted(set(query.folded), key=len, reverse=True)
+    for match in _WORD.finditer(folded):
+        word = match[0][:LONGEST_WORD]
+        begun = next((len(start) for start in typed if word.startswith(start)), 0)
+        if begun:
+            start, end = places[match.start()], places[match.start() + begun - 1] + 1
+            while end < len(text) and not pieces[end]:
+                end += 1
+            found.append((start, end))
+    return found
+
+
+def marked(text: str, query: Query | None) -> SafeString:
+    """The text, escaped, with what the query found in it in <mark>."""
+    return _with_marks(text, found_in(query, text) if query else [])
+
+
+def _with_marks(text: str, found: list[tuple[int, int]]) -> SafeString:
+    def parts() -> Iterator[tuple[SafeString]]:
+        place = 0
+        for start, end in found:
+            yield (format_html("{}", text[place:start]),)
+            yield (format_html("<mark>{}</mark>", text[start:end]),)
+            place = end
+        yield (format_html("{}", text[place:]),)
+
+    return format_html_join("", "{}", parts())
+
+
+def plain_text(html: str) -> str:
+    """The words of rich text, blocks parted by spaces."""
+    return " ".join(unescape(strip_tags(html.replace("><", "> <"))).split())
+
+
+def snippet(query: Query, text: str, size: int = SNIPPET) -> SafeString | None:
+    """A piece of the text, with marks, that holds as many different words of the query as one piece can.
+
+    None if the text holds none of them.
+    """
+    found = found_in(query, text)
+    if not found:
+        return None
+    begin = _best_begin(query, text, found, size)
+    start = _sentence_start(text, begin)
+    end = min(len(text), start + size)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), next(stop for first, stop in found if first >= begin))
+    inside = [(first - start, stop - start) for first, stop in found if first >= start and stop <= end]
+    return format_html(
+        "{}{}{}", "… " if start else "", _with_marks(text[start:end], inside), " …" if end < len(text) else ""
+    )
+
+
+def _best_begin(query: Query, text: str, found: list[tuple[int, int]], size: int) -> int:
+    """The first hit of the stretch with the most different words, those that stand side by side as typed counting more;
+    of equal stretches the first."""
+    order = {word: place for place, word in enumerate(dict.fromkeys(query.folded))}
+    words = [order.get(fold(text[start:end]), -1) for start, end in found]
+    starts = [start for start, _ in found]
+    follows = [
+        int(words[place + 1] == words[place] + 1 and starts[place + 1] - found[place][1] <= _GAP)
+        for place in range(len(found) - 1)
+    ]
+    best, most = starts[0], 0
+    for place, start in enumerate(starts):
+        behind = bisect_left(starts, start + size - _LEAD_IN)
+        score = len(set(words[place:behind])) + any(follows[place : behind - 1])
+        if score > most:
+            best, most = start, score
+            if most > len(order):
+                break
+    return best
+
+
+def _sentence_start(text: str, begin: int) -> int:
+    """Where the sentence of that place begins, or a word shortly before it if the sentence began long before."""
+    window = max(0, begin - _LEAD_IN)
+    if window == 0:
+        return 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, window, begin)]
+    if ends:
+        return ends[-1]
+    space = text.find(" ", window, begin)
+    return space + 1 if space >= 0 else begin

@@ -1,0 +1,240 @@
+# ruff: noqa: S608 - the statements are put together from names of tables and columns of our own
+"""Migration operations that make the indexes of words, and keep them in step by triggers of the database.
+
+SQLite: an FTS5 table over the tokens in `search_text`. PostgreSQL: a GIN index over the same tokens, asked through a
+function. Triggers see every write, also those that Django's `save` never sees.
+
+On SQLite a migration that changes a column makes the table anew, and its triggers are lost without a word: such a
+migration ends with the same operation once more (each may be repeated; tests/portal/test_search_schema.py tells). No
+trigger names a table of Django, since a table that a trigger elsewhere names cannot be made anew.
+"""
+
+from typing import Any
+
+from django.db.migrations.operations.base import Operation
+
+# In `ascii` every character beyond ASCII is part of a token, as letters and digits are: words come cut already.
+_FTS5 = "detail=none, tokenize=\"ascii tokenchars '=^~+'\""
+
+# Its cost keeps the planner from reading rows to compare them: it looks into the index.
+_WORDS_FUNCTION = """
+CREATE OR REPLACE FUNCTION portal_words(tokens text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$ BEGIN RETURN tokens::tsvector; END $$
+"""
+
+# A function of its own, so that the planner of the query around it cannot leave the index: to read and unpack each row
+# takes a hundred times as long, which the planner does not know.
+_FOUND_FUNCTION = """
+CREATE OR REPLACE FUNCTION {name}_found(wanted text) RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 500
+SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0
+AS $$ BEGIN RETURN QUERY SELECT id::bigint FROM {table} WHERE portal_words({tokens}) @@ wanted::tsquery; END $$
+"""
+
+
+class _Search(Operation):
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        pass
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._run(schema_editor, self.removal(schema_editor) + self.making(schema_editor))
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._run(schema_editor, self.removal(schema_editor))
+
+    def making(self, schema_editor: Any) -> list[str]:
+        return getattr(self, f"making_on_{schema_editor.connection.vendor}")()
+
+    def removal(self, schema_editor: Any) -> list[str]:
+        return getattr(self, f"removal_on_{schema_editor.connection.vendor}")()
+
+    def _run(self, schema_editor: Any, statements: list[str]) -> None:
+        for statement in statements:
+            schema_editor.execute(statement.strip(), params=None)
+
+
+class IndexWords(_Search):
+    """The index of the tokens in `search_text` of one table."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table], {}
+
+    def describe(self) -> str:
+        return f"Index the words of {self.table}"
+
+    @property
+    def triggers(self) -> list[str]:
+        """Their names on SQLite."""
+        return [f"{self.table}_words_{act}" for act in ("insert", "update", "delete")]
+
+    def making_on_sqlite(self) -> list[str]:
+        table, words = self.table, f"{self.table}_words"
+        return [
+            f"CREATE VIRTUAL TABLE {words} USING fts5(search_text, content='{table}', content_rowid='id', {_FTS5})",
+            *_sync(table, words, ["search_text"]),
+            f"INSERT INTO {words} ({words}) VALUES ('rebuild')",
+        ]
+
+    def removal_on_sqlite(self) -> list[str]:
+        return [
+            *(f"DROP TRIGGER IF EXISTS {trigger}" for trigger in self.triggers),
+            f"DROP TABLE IF EXISTS {self.table}_words",
+        ]
+
+    def making_on_postgresql(self) -> list[str]:
+        return [
+            _WORDS_FUNCTION,
+            # what is long goes beside the table, so that it is quick to go through
+            f"ALTER TABLE {self.table} SET (toast_tuple_target = 512)",
+            f"CREATE INDEX {self.table}_words ON {self.table}"
+            " USING gin (portal_words(search_text)) WITH (fastupdate=off)",
+            _FOUND_FUNCTION.format(name=self.table, table=self.table, tokens="search_text"),
+        ]
+
+    def removal_on_postgresql(self) -> list[str]:
+        return [
+            f"DROP FUNCTION IF EXISTS {self.table}_found(text)",
+            f"DROP INDEX IF EXISTS {self.table}_words",
+            f"ALTER TABLE {self.table} RESET (toast_tuple_target)",
+        ]
+
+
+class IndexWordsWithOwner(_Search):
+    """The index of the tokens in `search_text` of one table together with those of the row that owns its row.
+
+    A table `<table>_text` holds both; triggers of the two tables write it. The owner's own words must be indexed first.
+    """
+
+    def __init__(self, table: str, owner: str, key: str) -> None:
+        self.table, self.owner, self.key = table, owner, key
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table, self.owner, self.key], {}
+
+    def describe(self) -> str:
+        return f"Index the words of {self.table} with those of {self.owner}"
+
+    @property
+    def triggers(self) -> list[str]:
+        """Their names on SQLite."""
+        return [
+            *(f"{self.table}_text_{act}" for act in ("insert", "update", "delete", "owner")),
+            *(f"{self.table}_words_{act}" for act in ("insert", "update", "delete")),
+        ]
+
+    def making_on_sqlite(self) -> list[str]:
+        table, owner, key = self.table, self.owner, self.key
+        text, words = f"{table}_text", f"{table}_words"
+        # the owner's tokens are read through its index, which reads them from the table
+        copy = f"""
+            INSERT INTO {text} (id, owner_id, owner_text, search_text) VALUES (new.id, new.{key},
+            coalesce((SELECT search_text FROM {owner}_words WHERE rowid = new.{key}), ''), new.search_text);
+        """
+        changed = f"old.id IS NOT new.id OR old.{key} IS NOT new.{key} OR old.search_text IS NOT new.search_text"
+        return [
+            f"CREATE TABLE {text} (id INTEGER PRIMARY KEY, owner_id INTEGER NOT NULL, owner_text TEXT NOT NULL,"
+            " search_text TEXT NOT NULL)",
+            f"CREATE INDEX {text}_owner ON {text} (owner_id)",
+            f"INSERT INTO {text} SELECT item.id, item.{key}, owner.search_text, item.search_text"
+            f" FROM {table} AS item JOIN {owner} AS owner ON owner.id = item.{key}",
+            f"CREATE VIRTUAL TABLE {words} USING"
+            f" fts5(owner_text, search_text, content='{text}', content_rowid='id', {_FTS5})",
+            *_sync(text, words, ["owner_text", "search_text"]),
+            f"INSERT INTO {words} ({words}) VALUES ('rebuild')",
+            f"CREATE TRIGGER {text}_insert AFTER INSERT ON {table} BEGIN {copy} END",
+            f"CREATE TRIGGER {text}_update AFTER UPDATE ON {table} WHEN {changed}"
+            f" BEGIN DELETE FROM {text} WHERE id = old.id; {copy} END",
+            f"CREATE TRIGGER {text}_delete AFTER DELETE ON {table} BEGIN DELETE FROM {text} WHERE id = old.id; END",
+            f"CREATE TRIGGER {text}_owner AFTER UPDATE OF search_text ON {owner}"
+            " WHEN old.search_text IS NOT new.search_text"
+            f" BEGIN UPDATE {text} SET owner_text = new.search_text WHERE owner_id = new.id; END",
+        ]
+
+    def removal_on_sqlite(self) -> list[str]:
+        return [
+            *(f"DROP TRIGGER IF EXISTS {trigger}" for trigger in self.triggers),
+            f"DROP TABLE IF EXISTS {self.table}_words",
+            f"DROP TABLE IF EXISTS {self.table}_text",
+        ]
+
+    def making_on_postgresql(self) -> list[str]:
+        table, owner, key = self.table, self.owner, self.key
+        text = f"{table}_text"
+        both = "owner_text || ' ' || search_text"
+        return [
+            _WORDS_FUNCTION,
+            f"CREATE TABLE {text} (id bigint PRIMARY KEY, owner_id bigint NOT NULL, owner_text text NOT NULL,"
+            " search_text text NOT NULL)",
+            f"CREATE INDEX {text}_owner ON {text} (owner_id)",
+            f"INSERT INTO {text} SELECT item.id, item.{key}, owner.search_text, item.search_text"
+            f" FROM {table} AS item JOIN {owner} AS owner ON owner.id = item.{key}",
+            f"CREATE INDEX {table}_words ON {text} USING gin (portal_words({both})) WITH (fastupdate=off)",
+            _FOUND_FUNCTION.format(name=table, table=text, tokens=both),
+            # FOR SHARE: an owner who is being renamed is waited for, and whoever renames one waits for this
+            f"""
+            CREATE OR REPLACE FUNCTION {text}_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF TG_OP = 'TRUNCATE' THEN
+                    TRUNCATE {text};
+                ELSIF TG_OP = 'DELETE' THEN
+                    DELETE FROM {text} WHERE id = OLD.id;
+                ELSE
+                    IF TG_OP = 'UPDATE' AND OLD.id <> NEW.id THEN
+                        DELETE FROM {text} WHERE id = OLD.id;
+                    END IF;
+                    INSERT INTO {text} (id, owner_id, owner_text, search_text)
+                    SELECT NEW.id, NEW.{key}, owner.search_text, NEW.search_text
+                    FROM {owner} AS owner WHERE owner.id = NEW.{key} FOR SHARE
+                    ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id,
+                        owner_text = excluded.owner_text, search_text = excluded.search_text;
+                END IF;
+                RETURN NULL;
+            END $$
+            """,
+            f"""
+            CREATE OR REPLACE FUNCTION {text}_keep_owner() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                UPDATE {text} SET owner_text = NEW.search_text WHERE owner_id = NEW.id;
+                RETURN NULL;
+            END $$
+            """,
+            f"CREATE TRIGGER {text}_write AFTER INSERT OR DELETE OR UPDATE OF id, {key}, search_text ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {text}_keep()",
+            f"CREATE TRIGGER {text}_truncate AFTER TRUNCATE ON {table} EXECUTE FUNCTION {text}_keep()",
+            f"CREATE TRIGGER {text}_owner AFTER UPDATE OF search_text ON {owner} FOR EACH ROW"
+            " WHEN (OLD.search_text IS DISTINCT FROM NEW.search_text)"
+            f" EXECUTE FUNCTION {text}_keep_owner()",
+        ]
+
+    def removal_on_postgresql(self) -> list[str]:
+        text = f"{self.table}_text"
+        return [
+            f"DROP TRIGGER IF EXISTS {text}_write ON {self.table}",
+            f"DROP TRIGGER IF EXISTS {text}_truncate ON {self.table}",
+            f"DROP TRIGGER IF EXISTS {text}_owner ON {self.owner}",
+            f"DROP FUNCTION IF EXISTS {text}_keep()",
+            f"DROP FUNCTION IF EXISTS {text}_keep_owner()",
+            f"DROP FUNCTION IF EXISTS {self.table}_found(text)",
+            f"DROP TABLE IF EXISTS {text}",
+        ]
+
+
+def _sync(table: str, words: str, columns: list[str]) -> list[str]:
+    """SQLite's triggers that keep a table of words in step with the table it reads."""
+    names = ", ".join(columns)
+
+    def values(row: str) -> str:
+        return ", ".join([f"{row}.id", *(f"{row}.{column}" for column in columns)])
+
+    take_out = f"INSERT INTO {words} ({words}, rowid, {names}) VALUES ('delete', {values('old')});"
+    put_in = f"INSERT INTO {words} (rowid, {names}) VALUES ({values('new')});"
+    changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in ["id", *columns])
+    return [
+        f"CREATE TRIGGER {words}_insert AFTER INSERT ON {table} BEGIN {put_in} END",
+        f"CREATE TRIGGER {words}_update AFTER UPDATE ON {table} WHEN {changed} BEGIN {take_out} {put_in} END",
+        f"CREATE TRIGGER {words}_delete AFTER DELETE ON {table} BEGIN {take_out} END",
+    ]

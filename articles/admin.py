@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from articles.comments import admin as comments_admin  # noqa: F401 - registers the lists and the desk of comments
 from articles.models import Article, Category, RelatedArticle
 from articles.services import tie_body_images
 from articles.views import ArticleView

@@ -19,6 +19,13 @@ logger = logging.getLogger(__name__)
 # The staff's work in the order it is done, and where its lists stand; what a package adds unasked comes at the end.
 SECTIONS: dict[str, list[str]] = {
     "Biên tập": ["articles.Article", "articles.Category", "portal.Image"],
+    "Ý kiến bạn đọc": [
+        "articles.Comment",
+        "articles.WordList",
+        "articles.RefusalReason",
+        "articles.CommentSettings",
+        "articles.ModerationAct",
+    ],
     "Thi đua": ["honorees.Honoree", "honorees.Honour", "honorees.Decision", "honorees.Unit", "honorees.Field"],
     "Phong trào": ["honorees.Movement", "honorees.Cycle", "honorees.Province"],
     "Nhật ký": ["portal.PublicationMove", "portal.Change"],
@@ -60,6 +67,13 @@ class PortalAdminSite(AdminSite):
     def admin_view(self, view, cacheable=False):
         return super().admin_view(guarded(view), cacheable)
 
+    def get_urls(self):
+        """Before the admin's own doors those of the pages that a list's admin brings (`desk_doors`)."""
+        brought = [
+            door for model_admin in self._registry.values() for door in getattr(model_admin, "desk_doors", list)()
+        ]
+        return [*brought, *super().get_urls()]
+
     def get_app_list(self, request, app_label=None):
         """The lists by the staff's work; Django's own arrangement for the page of one app."""
         apps = super().get_app_list(request, app_label)
@@ -71,11 +85,17 @@ class PortalAdminSite(AdminSite):
             entries = [found.pop(label) for label in labels if label in found]
             if entries:
                 app = entries[0][0]
-                sections.append({**app, "name": name, "models": [entry for _, entry in entries]})
+                desks = [desk for _, entry in entries for desk in self._desk_entries(request, entry["model"])]
+                sections.append({**app, "name": name, "models": [*desks, *(entry for _, entry in entries)]})
         if found:
             rest = list(found.values())
             sections.append({**rest[0][0], "name": "Khác", "models": [entry for _, entry in rest]})
         return sections
+
+    def _desk_entries(self, request, model):
+        """The pages beside the list of the model that stand in the navigation (`desk_entries` of its admin)."""
+        entries = getattr(self._registry[model], "desk_entries", None)
+        return entries(request) if entries else []
 
     def index(self, request, extra_context=None):
         """What waits for this person, before the lists."""

@@ -23,8 +23,8 @@ from portal.models import Change
 SITE_NAME = "Tham mưu giỏi, phục vụ tốt"
 PUBLISHER = "Công đoàn Viên chức Việt Nam"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# microseconds since 1970 (negative before) within the years that a date can have, and a key
-_CURSOR = re.compile(r"(-?[0-9]{1,16}|[0-9]{17})-([0-9]{1,18})")
+# microseconds since 1970 (negative before), and a key
+_CURSOR = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,18})")
 
 
 def absolute(path: str) -> str:
@@ -128,13 +128,16 @@ def read_cursor(value: str) -> tuple[datetime, int] | None:
     if not value:
         return None
     match = _CURSOR.fullmatch(value)
-    if not match:
-        raise BadRequest("Địa chỉ của trang danh sách không hợp lệ.")
-    return _EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    try:
+        if match:
+            return _EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    except OverflowError:  # no year that a date can have
+        pass
+    raise BadRequest("Địa chỉ của trang danh sách không hợp lệ.")
 
 
-def make_cursor(item: Any) -> str:
-    return f"{(item.published_at - _EPOCH) // timedelta(microseconds=1)}-{item.pk}"
+def make_cursor(item: Any, column: str = "published_at") -> str:
+    return f"{(getattr(item, column) - _EPOCH) // timedelta(microseconds=1)}-{item.pk}"
 
 
 def keyset_page(queryset: Any, cursor: str, size: int) -> tuple[list[Any], str]:

@@ -1,0 +1,339 @@
+"""Comments in the admin: the desk's doors, the settings and word lists, and what is only read."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+
+from articles.comments import desk
+from articles.comments.desk_text import noticed_in
+from articles.comments.difference import difference
+from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
+from portal.admin.base import PortalAdmin, PortalForm, ReadOnlyAdmin, count_of, name_of
+from portal.admin.moves import badge
+from portal.templatetags.portal import vn_datetime, vn_number
+from portal.vietnamese import normalize
+
+MOST_LISTED = 10_000
+MOST_WORDS = 2_000
+
+
+class BoundedPaginator(Paginator):
+    """Pages of the first MOST_LISTED rows: to count a million would take longer than to show a page of them."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[:MOST_LISTED].count()
+
+
+def shown_difference(before, after):
+    """What went and what came, word by word."""
+    tags = {"same": "{}", "gone": "<del>{}</del>", "come": "<ins>{}</ins>"}
+    parts = ((format_html(tags[part.kind], part.text),) for part in difference(before, after))
+    return format_html('<div class="comment-text">{}</div>', format_html_join("", "{}", parts))
+
+
+def plain(text):
+    return format_html('<div class="comment-text">{}</div>', text)
+
+
+class DeskStyles:
+    class Media:
+        css = {"all": ["admin-portal/desk.css"]}
+
+
+@admin.register(Comment)
+class CommentAdmin(DeskStyles, ReadOnlyAdmin):
+    """Everything that has come, read only: what is to be done with it is done at the desk."""
+
+    paginator = BoundedPaginator
+    list_display = ["shown_comment", "shown_article", "shown_status", "shown_flags", "shown_received_at"]
+    list_filter = ["status"]
+    list_select_related = ["article"]
+    ordering = ["-pk"]
+    search_fields = ("public_id",)
+    search_help_text = "Mã của ý kiến"
+    fields = [
+        "public_id",
+        "shown_article",
+        "shown_status",
+        "shown_original",
+        "shown_now",
+        "shown_changes",
+        "shown_flags",
+        "reason",
+        "note",
+        "shown_received_at",
+        "shown_decision",
+        "shown_desk",
+    ]
+    readonly_fields = fields
+
+    def desk_doors(self):
+        return desk.doors(self.admin_site)
+
+    def desk_entries(self, request):
+        """What stands in the admin's navigation before the lists: the desk itself."""
+        if not request.user.has_perm("articles.moderate_comment"):
+            return []
+        return [{"name": "Bàn duyệt ý kiến", "object_name": "Desk", "admin_url": desk.queue_address(), "add_url": None}]
+
+    def desk(self, request):
+        if not request.user.has_perm("articles.moderate_comment"):
+            return None
+        return {
+            "name": "Ý kiến bạn đọc",
+            "address": desk.queue_address(),
+            "add_address": desk.queue_address(),
+            "add_label": "Mở bàn duyệt",
+            "groups": desk.waiting_for(request.user),
+            "notes": [],
+        }
+
+    def get_queryset(self, request):
+        comments = Comment.objects.visible_to(request.user).select_related("article", "decided_by", "reason")
+        return comments.defer("article__body", "article__search_text", "article__lead")
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the code alone, found by its index: words are searched on the public side."""
+        return queryset.filter(public_id=normalize(search_term).strip()) if search_term.strip() else queryset, False
+
+    @admin.display(description="Ý kiến")
+    def shown_comment(self, comment):
+        if comment.erased_at:
+            return "(đã xóa theo yêu cầu của người gửi)"
+        body = comment.body if len(comment.body) <= 160 else f"{comment.body[:160]}…"
+        return format_html('<bdi>{}</bdi>: <bdi class="comment-text">{}</bdi>', comment.name, body)
+
+    @admin.display(description="Tin, bài")
+    def shown_article(self, comment):
+        return comment.article.headline
+
+    @admin.display(description="Trạng thái")
+    def shown_status(self, comment):
+        return badge(comment.status, comment.get_status_display())
+
+    @admin.display(description="Dấu hiệu")
+    def shown_flags(self, comment):
+        found = noticed_in(comment.name, comment.body, comment.flags)
+        return format_html_join(" ", '<span class="badge">{}</span>', ((one.label,) for one in found))
+
+    @admin.display(description="Nhận lúc", ordering="pk")
+    def shown_received_at(self, comment):
+        return vn_datetime(comment.received_at)
+
+    @admin.display(description="Nguyên bản, đúng như đã gõ")
+    def shown_original(self, comment):
+        return plain(f"{comment.original_name}\n{comment.original_body}".strip())
+
+    @admin.display(description="Hiện nay")
+    def shown_now(self, comment):
+        return plain(f"{comment.name}\n{comment.body}".strip())
+
+    @admin.display(description="Đã sửa so với nguyên bản")
+    def shown_changes(self, comment):
+        return shown_difference(comment.original_body, comment.body) if comment.is_edited else "Không"
+
+    @admin.display(description="Quyết định")
+    def shown_decision(self, comment):
+        return f"{name_of(comment.decided_by)}, {vn_datetime(comment.decided_at)}" if comment.decided_by else None
+
+    @admin.display(description="Xử lý")
+    def shown_desk(self, comment):
+        address = reverse("admin:comment-item", args=[comment.pk])
+        return format_html('<a href="{}">Mở ở bàn duyệt</a>', address)
+
+
+@admin.register(ModerationAct)
+class ModerationActAdmin(DeskStyles, ReadOnlyAdmin):
+    """Who did what to which comment, when, and why. Nobody writes here: the database itself refuses it."""
+
+    paginator = BoundedPaginator
+    list_display = ["shown_at", "shown_kind", "shown_move", "shown_comment", "shown_by", "reason"]
+    list_display_links = ["shown_at"]
+    list_filter = ["kind", "status_after", "at"]
+    list_select_related = ["comment", "by", "reason"]
+    ordering = ["-pk"]
+    fields = [
+        "shown_at",
+        "shown_kind",
+        "shown_move",
+        "shown_comment",
+        "shown_by",
+        "reason",
+        "shown_note",
+        "memo",
+        "shown_before",
+        "shown_after",
+        "shown_changes",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return ModerationAct.objects.visible_to(request.user).select_related("comment", "by", "reason")
+
+    @admin.display(description="Thời điểm", ordering="pk")
+    def shown_at(self, act):
+        return vn_datetime(act.at)
+
+    @admin.display(description="Việc")
+    def shown_kind(self, act):
+        return act.get_kind_display()
+
+    @admin.display(description="Chuyển")
+    def shown_move(self, act):
+        return format_html(
+            '{} <span aria-label="sang">→</span> {}',
+            badge(act.status_before, act.get_status_before_display()),
+            badge(act.status_after, act.get_status_after_display()),
+        )
+
+    @admin.display(description="Ý kiến")
+    def shown_comment(self, act):
+        address = reverse("admin:articles_comment_change", args=[act.comment_id])
+        return format_html('<a href="{}">{}</a>', address, act.comment.public_id)
+
+    @admin.display(description="Người thực hiện")
+    def shown_by(self, act):
+        return name_of(act.by) if act.by else "Người gửi hoặc lệnh quản trị"
+
+    @admin.display(description="Lời nhắn cho người gửi")
+    def shown_note(self, act):
+        return plain(act.after.get("note", ""))
+
+    @admin.display(description="Trước")
+    def shown_before(self, act):
+        return self._text(act, act.before)
+
+    @admin.display(description="Sau")
+    def shown_after(self, act):
+        return self._text(act, act.after)
+
+    @admin.display(description="Đã sửa")
+    def shown_changes(self, act):
+        before, after = act.before.get("body", ""), act.after.get("body", "")
+        return shown_difference(before, after) if before != after else "Không"
+
+    @staticmethod
+    def _text(act, text):
+        if act.erased_at:
+            return f"Đã xóa nội dung theo yêu cầu của người gửi, {vn_datetime(act.erased_at)}"
+        return plain(f"{text.get('name', '')}\n{text.get('body', '')}".strip())
+
+
+@admin.register(RefusalReason)
+class RefusalReasonAdmin(PortalAdmin):
+    list_display = ["label", "code", "position", "is_active"]
+    list_filter = ["is_active"]
+    is_folded_here = True
+    search_fields = ("label", "explanation")
+    fields = ["label", "explanation", "code", "position", "is_active"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code stands in logs and figures: it is given once."""
+        return ["code"] if obj else []
+
+
+class WordListForm(PortalForm):
+    words = forms.CharField(
+        label="Từ và cụm từ",
+        required=False,
+        max_length=MOST_WORDS * 80,
+        widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField"}),
+        help_text=(
+            "Mỗi dòng một từ hoặc cụm từ. Từ gõ có dấu cũng bắt được khi bạn đọc gõ không dấu; từ gõ không dấu bắt "
+            "được mọi cách bỏ dấu. Danh sách áp dụng cho ý kiến nhận hoặc biên tập từ lúc lưu."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            words = self.instance.entries.order_by("text").values_list("text", flat=True)
+            self.initial["words"] = "\n".join(words)
+
+    def clean_words(self):
+        clean = WordEntry._meta.get_field("text").to_python
+        words = list(dict.fromkeys(filter(None, map(clean, self.cleaned_data["words"].splitlines()))))
+        if len(words) > MOST_WORDS:
+            raise ValidationError(f"Nhiều nhất {MOST_WORDS} dòng; hãy chia thành nhiều danh sách.")
+        for word in words:
+            if len(word) > 80:
+                raise ValidationError(f"Dài quá 80 ký tự: {word[:80]}…")
+        return words
+
+
+@admin.register(WordList)
+class WordListAdmin(PortalAdmin):
+    form = WordListForm
+    list_display = ["name", "purpose", "is_active", "shown_words"]
+    list_filter = ["purpose", "is_active"]
+    is_folded_here = True
+    search_fields = ("name",)
+    fields = ["name", "purpose", "is_active", "words"]
+
+    def get_fields(self, request, obj=None):
+        may_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return self.fields if may_write else ["name", "purpose", "is_active", "shown_entries"]
+
+    readonly_fields = ["shown_entries"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(word_count=count_of(WordEntry, "word_list"))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        wanted = set(form.cleaned_data["words"])
+        with transaction.atomic():
+            present = set(form.instance.entries.values_list("text", flat=True))
+            form.instance.entries.filter(text__in=present - wanted).delete()
+            WordEntry.objects.bulk_create(
+                WordEntry(word_list=form.instance, text=text) for text in sorted(wanted - present)
+            )
+
+    @admin.display(description="Số từ", ordering="word_count")
+    def shown_words(self, word_list):
+        return vn_number(word_list.word_count)
+
+    @admin.display(description="Từ và cụm từ")
+    def shown_entries(self, word_list):
+        return plain("\n".join(word_list.entries.order_by("text").values_list("text", flat=True)))
+
+
+@admin.register(CommentSettings)
+class CommentSettingsAdmin(PortalAdmin):
+    """One row, whose form is the list: until somebody has saved it the defaults hold."""
+
+    fieldsets = [
+        (
+            "Khi nào nhận ý kiến",
+            {"fields": ["takes_comments", "closed_note", "closes_republished", "closes_after_days"]},
+        ),
+        ("Người gửi", {"fields": ["longest_body", "limit_count", "limit_minutes", "limit_per_day"]}),
+        ("Chống gửi tự động", {"fields": ["least_seconds", "form_hours"]}),
+        ("Bàn duyệt", {"fields": ["claim_minutes", "undo_minutes"]}),
+        ("Thông tin người gửi", {"fields": ["keep_sender_days", "keep_email_days"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is None and str(object_id) == "1":
+            found = CommentSettings(pk=1)
+            found.shown_version = request.POST.get("_version", "")
+        return found
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(self.change_address(1))

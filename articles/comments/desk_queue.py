@@ -1,0 +1,195 @@
+"""Which comments the desk shows, in what order, and how many there are: nothing here costs more as the rows grow."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.comments.choices import CommentStatus, Flag
+from articles.comments.models import Comment, CommentFlag
+from articles.models import Article
+from portal.pages import make_cursor, query_string, read_cursor
+
+QUEUE_SIZE = 20
+MOST_COUNTED = 1000  # beyond that the desk says "1.000+": counting a million rows would cost as much as reading them
+MOST_ARTICLES = 30
+
+STATES = {
+    "cho-duyet": CommentStatus.PENDING,
+    "chuyen-cap-tren": CommentStatus.REFERRED,
+    "da-dang": CommentStatus.APPROVED,
+    "khong-dang": CommentStatus.REJECTED,
+    "thu-rac": CommentStatus.SPAM,
+    "da-rut": CommentStatus.WITHDRAWN,
+}
+WAITING = {CommentStatus.PENDING, CommentStatus.REFERRED}
+OLDEST, NEWEST = "cu", "moi"
+_DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+_LONGEST_KEY = 2**63 - 1
+
+
+def _day(label: str) -> forms.DateField:
+    # no date input: it would show the day and the month in the order of the browser's language
+    widget = forms.DateInput(
+        format="%d/%m/%Y", attrs={"placeholder": "ngày/tháng/năm", "size": 12, "autocomplete": "off"}
+    )
+    return forms.DateField(label=label, required=False, input_formats=_DAYS, localize=False, widget=widget)
+
+
+class QueueForm(forms.Form):
+    """What may stand in the address of the queue; `tiep` is the place the page before ended at."""
+
+    trang_thai = forms.ChoiceField(label="Trạng thái", required=False, widget=forms.HiddenInput)
+    bai = forms.IntegerField(label="Tin, bài", required=False, min_value=1, max_value=_LONGEST_KEY)
+    co = forms.ChoiceField(label="Dấu hiệu", required=False, choices=[("", "Tất cả"), *Flag.choices])
+    tu = _day("Nhận từ ngày")
+    den = _day("đến ngày")
+    thu_tu = forms.ChoiceField(
+        label="Thứ tự",
+        required=False,
+        choices=[("", "Mặc định"), (OLDEST, "Cũ nhất trước"), (NEWEST, "Mới nhất trước")],
+    )
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        super().__init__(data, auto_id="loc_%s", use_required_attribute=False)
+        names = [name for name, state in STATES.items() if state != CommentStatus.REFERRED or may_judge(user)]
+        self.fields["trang_thai"].choices = [("", ""), *((name, STATES[name].label) for name in names)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("tu"), cleaned.get("den")
+        if first and last and last < first:
+            self.add_error("den", "Ngày cuối đứng trước ngày đầu.")
+        for name in ("tu", "den"):
+            if cleaned.get(name) and not 1970 <= cleaned[name].year <= 9000:
+                self.add_error(name, "Năm này không dùng được.")
+        return cleaned
+
+
+def may_judge(user: Any) -> bool:
+    return user.has_perm("articles.judge_referred_comment")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What the address asks for, read by a valid QueueForm."""
+
+    user: Any
+    state: str = "cho-duyet"
+    article_id: int | None = None
+    flag: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    order: str = ""
+
+    @classmethod
+    def of(cls, user: Any, asked: dict[str, Any]) -> "Queue":
+        last = asked["den"]
+        return cls(
+            user=user,
+            state=asked["trang_thai"] or "cho-duyet",
+            article_id=asked["bai"],
+            flag=asked["co"],
+            since=_midnight(asked["tu"]) if asked["tu"] else None,
+            until=_midnight(last + timedelta(days=1)) if last else None,
+            order=asked["thu_tu"],
+        )
+
+    @property
+    def status(self) -> CommentStatus:
+        return STATES[self.state]
+
+    @property
+    def is_newest_first(self) -> bool:
+        """Work waits oldest first; of what is decided the newest is what somebody comes back to."""
+        return self.order == NEWEST or (not self.order and self.status not in WAITING)
+
+    @property
+    def is_by_day(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    def _within(self, status: CommentStatus, flag: str = "") -> QuerySet[Comment]:
+        comments = Comment.objects.visible_to(self.user)
+        comments = comments.flagged(flag, status) if flag else comments.filter(status=status)
+        if self.article_id:
+            comments = comments.filter(article_id=self.article_id)
+        if self.since:
+            comments = comments.filter(received_at__gte=self.since)
+        if self.until:
+            comments = comments.filter(received_at__lt=self.until)
+        return comments
+
+    def rows(self) -> QuerySet[Comment]:
+        return self._within(self.status, self.flag)
+
+    def page(self, cursor: str) -> tuple[list[Comment], str]:
+        """The rows after this place, and the place where they end ("" at the end of the queue). Raises BadRequest."""
+        place = read_cursor(cursor)
+        columns = ["received_at", "pk"] if self.is_by_day else ["pk"]
+        order = [f"-{column}" if self.is_newest_first else column for column in columns]
+        rows = self.rows().for_desk()
+        if place:
+            rows = rows.filter(self._after(*place))
+        found = list(rows.order_by(*order)[: QUEUE_SIZE + 1])
+        shown = found[:QUEUE_SIZE]
+        return shown, make_cursor(shown[-1], "received_at") if len(found) > QUEUE_SIZE else ""
+
+    def _after(self, at: datetime, pk: int) -> Q:
+        way = "lt" if self.is_newest_first else "gt"
+        beyond = Q(**{f"pk__{way}": pk})
+        if not self.is_by_day:
+            return beyond
+        # the first condition follows from the second; it is what lets the index begin at that place
+        return Q(**{f"received_at__{way}e": at}) & (Q(**{f"received_at__{way}": at}) | beyond)
+
+    def state_counts(self) -> dict[str, int]:
+        """How many there are in each state that this person may see, under the other filters (see `bounded_counts`)."""
+        names = [name for name in STATES if STATES[name] != CommentStatus.REFERRED or may_judge(self.user)]
+        return dict(zip(names, bounded_counts(self._within(STATES[name], self.flag) for name in names), strict=True))
+
+    def flag_counts(self) -> dict[str, int]:
+        """How many carry each flag in this state, whatever the article and the day: read from an index of its own."""
+        counts = bounded_counts(CommentFlag.objects.filter(code=flag, status=self.status) for flag in Flag)
+        return dict(zip(Flag, counts, strict=True))
+
+    def articles(self) -> list[tuple[Article, int]]:
+        """The articles of the first MOST_COUNTED rows, those with most of them first, each with how many they are."""
+        rows = Comment.objects.visible_to(self.user).filter(status=self.status)
+        order = "-pk" if self.is_newest_first else "pk"
+        counts = Counter(rows.order_by(order).values_list("article_id", flat=True)[:MOST_COUNTED])
+        chosen = dict(counts.most_common(MOST_ARTICLES))
+        if self.article_id:
+            chosen.setdefault(self.article_id, counts[self.article_id])
+        found = Article.objects.only("headline").in_bulk(list(chosen))
+        return [(found[pk], count) for pk, count in chosen.items() if pk in found]
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def bounded_counts(querysets: Iterable[QuerySet[Any]]) -> list[int]:
+    """How many rows each has, MOST_COUNTED + 1 at most: one query for all of them, which reads no more than that."""
+    columns, parameters = [], []
+    for queryset in querysets:
+        part = queryset.order_by().values("pk")[: MOST_COUNTED + 1]
+        sql, params = part.query.get_compiler(connection=connection).as_sql()
+        columns.append(f"(SELECT COUNT(*) FROM ({sql}) AS part)")  # noqa: S608 - written by Django, values apart
+        parameters += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", parameters)
+        return list(cursor.fetchone())
+
+
+def shown_count(count: int) -> str:
+    return "1.000+" if count > MOST_COUNTED else str(count) if count < MOST_COUNTED else "1.000"
+
+
+def address_of(path: str, asked: dict[str, Any], **changed: Any) -> str:
+    return path + query_string({**asked, **changed})

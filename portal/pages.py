@@ -136,8 +136,8 @@ def read_cursor(value: str) -> tuple[datetime, int] | None:
     raise BadRequest("Địa chỉ của trang danh sách không hợp lệ.")
 
 
-def make_cursor(item: Any) -> str:
-    return f"{(item.published_at - _EPOCH) // timedelta(microseconds=1)}-{item.pk}"
+def make_cursor(item: Any, column: str = "published_at") -> str:
+    return f"{(getattr(item, column) - _EPOCH) // timedelta(microseconds=1)}-{item.pk}"
 
 
 def keyset_page(queryset: Any, cursor: str, size: int) -> tuple[list[Any], str]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
@@ -19,20 +20,27 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from articles.search import stories, stories_by_headline
 from honorees.faces import faces_of
 from honorees.figures import figures_of
-from honorees.filters import SearchForm
-from honorees.models import Cycle, Honoree, Honour, Unit
+from honorees.models import Cycle, Honoree
+from honorees.search import people, people_by_name, units
 from portal.images import FORMATS, public_images, rendition, rendition_widths
 from portal.models import Image
-from portal.pages import PUBLISHER, SITE_NAME, Page, absolute
+from portal.pages import PUBLISHER, SITE_NAME, Page, absolute, page_number, query_string
+from portal.search import look_up, parse, shorter_queries, snippet
+from portal.search.forms import SearchForm
 
 logger = logging.getLogger(__name__)
 
 FEATURED_SIZE = 3
 LATEST_SIZE = 6
 FACES_SIZE = 13  # one large, and two rows of six
-SEARCH_SIZE = 10
+SEARCH_SIZE = 8  # of each kind, where all are shown
+PAGE_SIZE = 20
+SUGGEST_FROM = 2  # characters
+SUGGEST_SIZE = 8
+SUGGEST_SHARES = (4, 2, 2)
 
 
 @require_safe
@@ -83,39 +91,101 @@ def home(request):
 
 @require_safe
 def search(request):
-    """One plain search over people, units and articles."""
+    """One search over people, units and articles: an overview of all kinds, or page by page what was found of one."""
     form = SearchForm(request.GET)
     is_valid = form.is_valid()
-    query = form.cleaned_data["q"] if is_valid else ""
-    groups = []
-    if query:
-        matching = Honour.objects.standing().matching(query)
-        honorees = Honoree.objects.public().honoured_by(matching).in_name_order().for_listing()
-        units = Unit.objects.matching(query).order_by("sort_key", "pk").select_related("province")
-        articles = Article.objects.public().matching(query).newest_first().for_listing()
-        groups = [
-            _found("honorees", "Gương điển hình", honorees),
-            _found("articles", "Tin, bài", articles),
-            _found("units", "Đơn vị", units),
-        ]
+    query = form.cleaned_data["q"] if is_valid else parse("")
+    groups = search_groups(query) if query else []
+    look_up(query, groups)
+    kind = request.GET.get("loai", "")
+    if kind and kind not in {group.kind for group in search_groups(parse("an"))}:
+        raise Http404("Không tìm theo loại này.")
+    number = page_number(request)
+    shown = [
+        shown_group(query, group, PAGE_SIZE if kind else SEARCH_SIZE, number)
+        for group in groups
+        if kind in {"", group.kind}
+    ]
+    if number > max([found["page_obj"].paginator.num_pages for found in shown if kind], default=1):
+        raise Http404("Không có trang này.")
+    total = sum(group.total for group in groups)
+    address = reverse("search")
     context = {
         "form": form,
         "query": query,
-        "groups": groups,
-        "total": sum(group["total"] for group in groups),
-        "shows_samples": any(item.is_sample for item in groups[0]["items"]) if groups else False,
+        "kind": kind,
+        "groups": shown,
+        "kinds": [
+            {"group": group, "url": address + query_string({"q": query.text, "loai": group.kind})}
+            for group in groups
+            if group.hits
+        ],
+        "everything": address + query_string({"q": query.text}),
+        "total": total,
+        "has_more": any(group.has_more for group in groups),
+        "shorter": [
+            {"text": other.text, "total": found, "url": address + query_string({"q": other.text})}
+            for other, found in ([] if total or not query else shorter_queries(query, search_groups))
+        ],
+        "shows_samples": any(item.is_sample for found in shown for item in found["items"] if isinstance(item, Honoree)),
         "page": Page(
-            title=f"Tìm kiếm: {query}" if query else "Tìm kiếm",
-            path=reverse("search"),
-            crumbs=[("Tìm kiếm", reverse("search"))],
+            title=f"Tìm kiếm: {query.text}" if query else "Tìm kiếm",
+            path=address,
+            crumbs=[("Tìm kiếm", address)],
             is_indexed=False,
         ),
     }
     return render(request, "portal/search.html", context, status=200 if is_valid else 400)
 
 
-def _found(kind, name, queryset):
-    return {"kind": kind, "name": name, "total": queryset.count(), "items": list(queryset[:SEARCH_SIZE])}
+def search_groups(query):
+    return [people(query), stories(query), units(query)]
+
+
+def shown_group(query, group, size, number):
+    """What the page shows of a group: one page of its hits, with marks, and names that are nearly what was typed."""
+    pages = Paginator(group.hits[: group.total], size)
+    page_obj = pages.get_page(number)
+    items = group.fetch([*page_obj.object_list, *group.nearly])
+    for item in items:
+        if isinstance(item, Article):
+            item.shown_snippet = snippet(query, f"{item.lead} {item.body_text}")
+    near = set(group.nearly)
+    return {
+        "group": group,
+        "items": [item for item in items if item.pk not in near],
+        "near": [item for item in items if item.pk in near],
+        "page_obj": page_obj,
+        "url": reverse("search") + query_string({"q": query.text, "loai": group.kind}),
+    }
+
+
+@require_safe
+def suggestions(request):
+    """A piece of HTML for the search fields: the first few whose names or headlines have what has been typed so far."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    query = form.cleaned_data["q"]
+    groups = []
+    if len(query.text) >= SUGGEST_FROM and query:
+        groups = [people_by_name(query), units(query), stories_by_headline(query)]
+        look_up(query, groups)
+    sizes = shares([group.total for group in groups], SUGGEST_SHARES, SUGGEST_SIZE)
+    chosen = [
+        {"kind": group.kind, "items": group.fetch(group.hits[:size])} for group, size in zip(groups, sizes, strict=True)
+    ]
+    response = render(request, "portal/_suggestions.html", {"query": query, "groups": chosen})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def shares(totals, shares, size):
+    """How many of each group fit into the size: its share, and what the others leave, the first groups first."""
+    given = [min(total, share) for total, share in zip(totals, shares, strict=False)]
+    for place, total in enumerate(totals):
+        given[place] += min(total - given[place], size - sum(given))
+    return given
 
 
 @require_safe

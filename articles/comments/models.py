@@ -139,6 +139,7 @@ class Comment(models.Model):
             models.Index(fields=["status", "id"], name="comment_queue_order"),
             models.Index(fields=["article", "status", "id"], name="comment_queue_of_article"),
             models.Index(fields=["received_at", "id"], name="comment_arrival_order"),
+            models.Index(fields=["status", "received_at", "id"], name="comment_queue_by_day"),
             models.Index(fields=["sender", "id"], name="comment_of_sender", condition=~Q(sender="")),
             models.Index(fields=["email"], name="comment_of_email", condition=~Q(email="")),
             models.Index(fields=["text_digest", "id"], name="comment_same_text", condition=~Q(text_digest="")),

@@ -35,7 +35,7 @@ def _members(ranges: str) -> list[str]:
 
 def _replacements() -> dict[str, str]:
     table = dict.fromkeys(_members(_INVISIBLE), "")
-    table |= dict.fromkeys(_members("\x00-\x08\x0e-\x1f\x7f"), "")
+    table |= dict.fromkeys(_members("\x00-\x08\x0e-\x1f\x7f\ufffe\uffff"), "")
     table |= dict.fromkeys(_members(_SPACES), " ")
     table |= dict.fromkeys(_members(_LINE_ENDS), "\n")
     # C1 controls in real text are quotes and dashes of windows-1252 that were read as Latin-1 (as HTML has it)

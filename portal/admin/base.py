@@ -152,7 +152,7 @@ class PortalStackedInline(PortalFormFields, admin.StackedInline):
 
 def version_of(item: models.Model) -> str:
     """A digest of the row as it stands: two pages that show the same digest were rendered from the same row."""
-    values = [field.value_to_string(item) for field in item._meta.concrete_fields]
+    values = [str(field.value_to_string(item)) for field in item._meta.concrete_fields]  # JSON stays what it is
     return hashlib.sha256("\0".join(values).encode()).hexdigest()[:32]
 
 

@@ -131,7 +131,8 @@ class HonoreeView(PublishedDetailView):
         articles = honoree.articles.public().for_listing().newest_first()[:6]
         standing = [honour for honour in honoree.shown_honours if not honour.is_revoked]
         shown = standing or honoree.shown_honours
-        description = honoree.summary or ", ".join(f"{honour.post}, {honour.unit_name}" for honour in shown[:1])
+        known = [shown[0].post, shown[0].unit_name] if shown else []
+        description = honoree.summary or ", ".join(filter(None, known))
         page = Page(
             title=honoree.titled_name,
             path=honoree.get_absolute_url(),
@@ -177,7 +178,8 @@ def structured_honoree(honoree: Honoree, honours: list[Honour]) -> dict:
     if honoree.portrait:
         thing["image"] = image_url(honoree.portrait, 640)
     if honoree.is_individual and honours:
-        thing["jobTitle"] = honours[0].post
+        if honours[0].post:
+            thing["jobTitle"] = honours[0].post
         thing["affiliation"] = {"@type": "Organization", "name": honours[0].unit_name}
     if honoree.is_sample:
         thing["disambiguatingDescription"] = "Dữ liệu minh họa: không phải người thật."
@@ -228,10 +230,9 @@ def cycle(request, movement, start, end):
         "url": absolute(path),
     }
     if cycle.ceremony_on:
-        event |= {
-            "startDate": cycle.ceremony_on.isoformat(),
-            "location": {"@type": "Place", "name": cycle.ceremony_place},
-        }
+        event["startDate"] = cycle.ceremony_on.isoformat()
+    if cycle.ceremony_place:
+        event["location"] = {"@type": "Place", "name": cycle.ceremony_place}
     context = {
         "cycle": cycle,
         "figures": figures,

@@ -19,7 +19,11 @@ _AS_TYPED = {Flag.LINK, Flag.EMAIL}  # a dot there ends no sentence
 
 _SPACES = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_BEFORE_MARK = re.compile(r"(?<=[^\W_]) +(?=[,;!?)\]”…])|(?<=[^\W_]) +(?=[.:](?:\s|$))")
+_BEFORE_MARK = re.compile(
+    r"(?<=[^\W_]) +(?=[,;!?)\]”…])|(?<=[^\W_]) +(?=[.:](?:\s|$))"
+    r"|(?<=[^\W_]{3}) +(?=\.[^\W\d_]{2})(?!\.(?:vn|com|net|org|gov|edu)\b)",
+    re.IGNORECASE,
+)
 # a mark with a letter at once after it: not in numbers, addresses, "v.v.", "Tp.HCM", ":D"
 _AFTER_MARK = re.compile(r"(?<=[^\W\d_]{2}[,;!?…])(?=[^\W\d_])|(?<=[^\W\d_]{3}\.)(?=[^\W\d_]{2})")
 _SENTENCE_START = re.compile(r"(?:\A|(?<=\n)|(?<=[^\W_]{3}[.!?]\s))[\"“(]?([^\W\d_])")

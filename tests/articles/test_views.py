@@ -246,11 +246,11 @@ def test_related_articles_stand_as_the_editors_placed_them(client):
 @pytest.mark.django_db
 def test_suggested_are_the_nearest_and_newest_others(client):
     category, cycle = CategoryFactory(), CycleFactory()
-    far = ArticleFactory(public=True)
     of_cycle = ArticleFactory(public=True, cycle=cycle)
     of_category = ArticleFactory(public=True, category=category)
     related = ArticleFactory(public=True, category=category)
     article = ArticleFactory(public=True, category=category, cycle=cycle, related=[related])
+    far = ArticleFactory(public=True)
 
     assert client.get(article.get_absolute_url()).context["suggested"] == [of_category, of_cycle, far]
 

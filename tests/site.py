@@ -7,6 +7,7 @@ from typing import Any
 from articles.models import Article, Category, RelatedArticle
 from honorees.models import Cycle, Honoree
 from portal.models import Image
+from tests.articles.comments.factories import CommentFactory
 from tests.factories import (
     AchievementFactory,
     ArticleFactory,
@@ -50,6 +51,7 @@ class Site:
             "news": "/tin-tuc/",
             "news of a category": self.category.get_absolute_url(),
             "article": self.article.get_absolute_url(),
+            "comments": self.article.get_comments_url(),
             "search": "/tim-kiem/",
             "search with words": "/tim-kiem/?q=an",
             "figures": "/so-lieu/",
@@ -117,6 +119,7 @@ class Site:
         self.article.honorees.add(person)
 
     def _add_article(self) -> None:
+        CommentFactory.create_batch(2, article=self.article, approved=True)
         picture = ImageFactory()
         for is_featured in (False, True):
             article = ArticleFactory(

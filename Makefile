@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+ROWS ?= 100000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +16,7 @@ WITH_ENVIRONMENT := $(BIN)/python scripts/with_environment.py $(ENVIRONMENT)
 # an environment that was cut short while it was made, or whose Python has gone, is made anew
 VENV_WORKS := $(shell $(BIN)/python -c 'import importlib.metadata as m; m.version("pip")' 2>/dev/null && echo yes)
 
-.PHONY: help install run manage test test-postgres check requirements clean
+.PHONY: help install run manage test test-postgres check bench requirements clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -39,6 +40,10 @@ test-postgres: $(DEV_STAMP) ## the same suite on PostgreSQL and Redis: DATABASE_
 
 check: $(DEV_STAMP) ## lint, types, templates, migrations, deployment settings, architecture, requirement files
 	@sh scripts/check.sh $(BIN)
+
+bench: $(DEV_STAMP) ## how long a search takes on SQLite and on PostgreSQL: make bench ROWS=1000 (default: 100000)
+	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.search --rows $(ROWS) $(ARGS)
+	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.search --rows $(ROWS) $(ARGS)
 
 requirements: ## pin anew what pyproject.toml asks for (needs uv); UPGRADE=--upgrade takes the newest
 	@command -v uv >/dev/null || { echo "uv is needed to pin: .venv/bin/pip install uv, and put .venv/bin into PATH" >&2; exit 1; }

@@ -28,7 +28,9 @@ def directory(request):
     number = page_number(request)
     honorees = Honoree.objects.none()
     if is_valid:
-        honorees = Honoree.objects.public().honoured_by(filters.without("")).in_name_order().for_listing()
+        honorees = (
+            Honoree.objects.public().honoured_by(filters.without("")).best_first(chosen.get("q", "")).for_listing()
+        )
     pages = Paginator(honorees, DIRECTORY_SIZE)
     if number > pages.num_pages:
         raise Http404("Không có trang này.")

@@ -169,7 +169,7 @@ def suggestions(request):
     query = form.cleaned_data["q"]
     groups = []
     if len(query.text) >= SUGGEST_FROM and query:
-        groups = [people_by_name(query), units(query), stories_by_headline(query)]
+        groups = suggestion_groups(query)
         look_up(query, groups)
     sizes = shares([group.total for group in groups], SUGGEST_SHARES, SUGGEST_SIZE)
     chosen = [
@@ -178,6 +178,10 @@ def suggestions(request):
     response = render(request, "portal/_suggestions.html", {"query": query, "groups": chosen})
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def suggestion_groups(query):
+    return [people_by_name(query), units(query), stories_by_headline(query)]
 
 
 def shares(totals, shares, size):

@@ -2,8 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from django.utils.html import format_html, format_html_join, strip_tags
@@ -19,11 +18,25 @@ _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
 
 
-@lru_cache(maxsize=8192)
-def _folded_character(character: str) -> str:
-    if "\u0300" <= character <= "\u036f":
-        return ""
-    return character if character.isspace() else fold(character)
+class _Folded(dict[int, str]):
+    """Characters as they are folded, each once it has been met; `odd` holds those that become none or several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = character if character.isspace() else fold(character)
+        if "\u0300" <= character <= "\u036f":
+            folded = ""
+        if len(folded) != 1:
+            self.odd.add(character)
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def found_in(query: Query, text: str) -> list[tuple[int, int]]:
@@ -32,22 +45,21 @@ def found_in(query: Query, text: str) -> list[tuple[int, int]]:
     The text is as it was written, in whatever form; it is folded character by character, so that each place in the
     folded text is known in the text. Marks that follow a letter belong to it.
     """
-    pieces = [_folded_character(character) for character in text]
-    folded = "".join(pieces)
-    if len(folded) == len(text):
-        places: list[int] | range = range(len(text) + 1)
-    else:
-        places = [place for place, piece in enumerate(pieces) for _ in piece]
-        places.append(len(text))
-    found = []
-    typed = sorted(set(query.folded), key=len, reverse=True)
+    folded = text.translate(_FOLDED)
+    places: Sequence[int] = range(len(text))
+    if not _FOLDED.odd.isdisjoint(text):
+        places = [place for place, character in enumerate(text) for _ in _FOLDED[ord(character)]]
+    found: list[tuple[int, int]] = []
+    typed = tuple(sorted(set(query.folded), key=len, reverse=True))
     for match in _WORD.finditer(folded):
         word = match[0][:LONGEST_WORD]
-        begun = next((len(start) for start in typed if word.startswith(start)), 0)
-        if begun:
+        if word.startswith(typed):
+            begun = next(len(start) for start in typed if word.startswith(start))
             start, end = places[match.start()], places[match.start() + begun - 1] + 1
-            while end < len(text) and not pieces[end]:
+            while end < len(text) and not _FOLDED[ord(text[end])]:
                 end += 1
+            if found and start < found[-1][1]:  # one character that stands for several words: ¼
+                start = found.pop()[0]
             found.append((start, end))
     return found
 
@@ -95,7 +107,7 @@ def snippet(query: Query, text: str, size: int = SNIPPET) -> SafeString | None:
 
 def _best_begin(query: Query, text: str, found: list[tuple[int, int]], size: int) -> int:
     """The first hit of the stretch with the most different words, those that stand side by side as typed counting more;
-    of equal stretches the first."""
+    of equal stretches the first, as short as it can be."""
     order = {word: place for place, word in enumerate(dict.fromkeys(query.folded))}
     words = [order.get(fold(text[start:end]), -1) for start, end in found]
     starts = [start for start, _ in found]
@@ -103,14 +115,14 @@ def _best_begin(query: Query, text: str, found: list[tuple[int, int]], size: int
         int(words[place + 1] == words[place] + 1 and starts[place + 1] - found[place][1] <= _GAP)
         for place in range(len(found) - 1)
     ]
-    best, most = starts[0], 0
+    best, most, reach = starts[0], 0, 0
     for place, start in enumerate(starts):
         behind = bisect_left(starts, start + size - _LEAD_IN)
         score = len(set(words[place:behind])) + any(follows[place : behind - 1])
-        if score > most:
+        # within the best stretch so far a later begin is as good, and leaves out what stands before
+        if score > most or (score == most and start <= reach):
             best, most = start, score
-            if most > len(order):
-                break
+            reach = starts[behind - 1] if start > reach else reach
     return best
 
 

@@ -1,0 +1,456 @@
+"""What a comment costs to send, beside Isso and django-contrib-comments; and that reading does not grow with their number.
+
+Usage: python -m benchmarks.comments [--comments 400] [--rounds 3] [--rows 1000000] [--peers FOLDER]
+
+Sending: each product runs under gunicorn with one process and four threads, on SQLite, and takes the same comments from the
+same four connections; the rounds of the products alternate. Printed are comments per second and the processor time of
+the server per comment. The peers are installed into an environment of their own (kept in FOLDER if one is named). Each
+does what it does by default; the portal, for its time, also reads old encodings, checks diacritics, looks for links,
+numbers and the staff's words, limits the sender exactly and seals what was typed.
+
+Reading: an article with ten comments and one with ROWS, and a queue of as many, are opened in a database of this
+program's own: on SQLite, or on the PostgreSQL server that DATABASE_URL names.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+# the versions of STACK.md, and the Django and gunicorn that the portal itself runs on
+PEERS = ["isso==0.14.0", "django-contrib-comments==2.2.0", "django==5.2.19", "gunicorn==27.0.1"]
+SENDERS = 4
+WARM_UP = 40
+TOKEN = "a" * 32
+BROWSER = {"User-Agent": "benchmark", "Accept-Language": "vi", "Sec-Fetch-Site": "same-origin"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={TOKEN}", **BROWSER}
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def text_of(number: int) -> str:
+    """Two sentences as readers write them, with a number that no other comment has."""
+    return (
+        f"Bài viết rất xúc động, cảm ơn tác giả và tòa soạn (bạn đọc thứ {number}). "
+        "Gương người tốt, việc tốt như thế này cần được nhân rộng nhiều hơn nữa trong các cơ quan."
+    )
+
+
+# --- the three products ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Product:
+    """How to start one, and how to send it its nth comment."""
+
+    name: str
+    python: str
+    application: str
+    environment: dict[str, str]
+    request: Callable[[int], tuple[str, str, dict[str, str], int]]  # path, body, headers, status that means: taken
+
+
+def portal(folder: Path) -> Product:
+    environment = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "MEDIA_ROOT": f"{folder}/media",
+        "SITE_URL": "http://127.0.0.1",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
+    prepare = """
+import django, json
+from datetime import UTC, datetime
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from articles.comments.models import CommentSettings
+from articles.comments.spam import make_form_key
+from articles.models import Article, Category
+CommentSettings(limit_count=1000, limit_per_day=10000, limit_minutes=1, takes_comments=True).save()
+CommentSettings.objects.update(limit_count=10**8, limit_per_day=10**8)
+category = Category.objects.create(name="Tin", slug="tin")
+now = datetime(2024, 9, 4, tzinfo=UTC)
+article = Article.objects.create(headline="Bài", slug="bai", lead="Sapo", body="<p>Bài</p>", category=category,
+                                 status="published", published_at=now, first_public_at=now)
+print(json.dumps([make_form_key(article.pk, age=60) for _ in range(COUNT)]))
+"""
+    keys = json.loads(run([sys.executable, "-c", prepare.replace("COUNT", "4000")], environment, ROOT))
+
+    def request(number: int) -> tuple[str, str, dict[str, str], int]:
+        fields = {"csrfmiddlewaretoken": TOKEN, "key": keys[number], "name": "Nguyễn Văn An", "body": text_of(number)}
+        return "/tin-tuc/bai/y-kien/", urlencode(fields), FORM, 302
+
+    return Product("portal", sys.executable, "portal.wsgi", environment, request)
+
+
+def contrib_comments(folder: Path, python: str) -> Product:
+    (folder / "peer_settings.py").write_text(
+        f'''
+SECRET_KEY = "only-for-the-benchmark-0123456789-abcdefghijklmnop"
+ALLOWED_HOSTS = ["127.0.0.1"]
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sites", "django_comments"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware",
+              "django.middleware.csrf.CsrfViewMiddleware", "django.middleware.clickjacking.XFrameOptionsMiddleware"]
+ROOT_URLCONF = "peer_urls"
+SITE_ID = 1
+USE_TZ = True
+DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": "{folder}/contrib.sqlite3", "CONN_MAX_AGE": 60,
+    "OPTIONS": {{"transaction_mode": "IMMEDIATE", "timeout": 20,
+                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"}}}}}}
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+TEMPLATES = [{{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}}]
+'''
+    )
+    (folder / "peer_urls.py").write_text(
+        'from django.urls import include, path\nurlpatterns = [path("comments/", include("django_comments.urls"))]\n'
+    )
+    (folder / "peer_wsgi.py").write_text(
+        "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"
+    )
+    environment = {"DJANGO_SETTINGS_MODULE": "peer_settings", "PYTHONPATH": str(folder)}
+    prepare = """
+import django, json
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.contrib.sites.models import Site
+from django_comments.forms import CommentForm
+print(json.dumps(CommentForm(Site.objects.get()).generate_security_data()))
+"""
+    security = json.loads(run([python, "-c", prepare], environment, folder))
+
+    def request(number: int) -> tuple[str, str, dict[str, str], int]:
+        fields = {**security, "csrfmiddlewaretoken": TOKEN, "name": "Nguyễn Văn An", "email": "an@example.vn"}
+        return "/comments/post/", urlencode({**fields, "comment": text_of(number)}), FORM, 302
+
+    return Product("django-contrib-comments", python, "peer_wsgi", environment, request)
+
+
+def isso(folder: Path, python: str) -> Product:
+    settings = folder / "isso.cfg"
+    settings.write_text(
+        f"[general]\ndbpath = {folder}/isso.sqlite3\nhost = http://127.0.0.1/\n"
+        "[moderation]\nenabled = true\n[guard]\nenabled = false\n[server]\nlisten = http://127.0.0.1:1/\n"
+    )
+
+    def request(number: int) -> tuple[str, str, dict[str, str], int]:
+        fields = {"author": "Nguyễn Văn An", "email": "an@example.vn", "text": text_of(number), "title": "Bài"}
+        headers = {**BROWSER, "Content-Type": "application/json", "Origin": "http://127.0.0.1"}
+        return "/new?uri=%2Fbai%2F", json.dumps(fields), headers, 202
+
+    return Product("Isso", python, "isso.run", {"ISSO_SETTINGS": str(settings)}, request)
+
+
+def run(command: list[str], environment: dict[str, str], folder: Path) -> str:
+    """What the command said; ends this program if it failed."""
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)[:80]}…\n{done.stderr}")
+    return done.stdout
+
+
+def install_peers(folder: Path) -> str:
+    """The Python of an environment that has the peers."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        print(f"Installing {', '.join(PEERS)} …", flush=True)
+        venv.create(folder, with_pip=True)
+        run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS], {}, folder)
+    return str(python)
+
+
+# --- sending --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def server(product: Product, folder: Path) -> Iterator[tuple[int, int]]:
+    """The product under gunicorn: its port and its process group."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [product.python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    command += ["--workers", "1", "--threads", str(SENDERS), "--keep-alive", "60", "--no-control-socket"]
+    with (folder / "server.log").open("ab") as log:
+        program = subprocess.Popen(
+            [*command, "--config", "/dev/null", product.application],
+            cwd=ROOT if product.name == "portal" else folder,
+            env={**os.environ, **product.environment},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if program.poll() is not None or time.monotonic() > deadline:
+                    raise SystemExit((folder / "server.log").read_text()[-3000:]) from None
+                time.sleep(0.05)
+        yield port, program.pid
+    finally:
+        os.killpg(program.pid, signal.SIGTERM)
+        program.wait(timeout=30)
+
+
+def processor_seconds(group: int) -> float:
+    """What the processes of a group have used of the processors so far."""
+    used = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group:
+            used += int(fields[11]) + int(fields[12])
+    return used / TICKS
+
+
+@dataclass
+class Measured:
+    per_second: float
+    milliseconds: float  # of processor time, per comment
+    slowest: float  # the time within which 95 of 100 were answered
+
+
+def send(product: Product, folder: Path, numbers: range) -> Measured:
+    times: list[float] = []
+
+    def send_some(some: list[int]) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        for number in some:
+            path, body, headers, wanted = product.request(number)
+            began = time.perf_counter()
+            connection.request("POST", path, body.encode(), headers)
+            response = connection.getresponse()
+            answer = response.read()
+            times.append(time.perf_counter() - began)
+            if response.status != wanted:
+                raise SystemExit(f"{product.name}: {response.status}\n{answer.decode(errors='replace')[:2000]}")
+        connection.close()
+
+    with server(product, folder) as (port, group), ThreadPoolExecutor(SENDERS) as senders:
+        warm, rest = list(numbers[:WARM_UP]), list(numbers[WARM_UP:])
+        send_some(warm)
+        times.clear()
+        used, began = processor_seconds(group), time.perf_counter()
+        list(senders.map(send_some, [rest[place::SENDERS] for place in range(SENDERS)]))
+        seconds = time.perf_counter() - began
+        used = processor_seconds(group) - used
+    return Measured(len(rest) / seconds, 1000 * used / len(rest), sorted(times)[int(len(times) * 0.95)])
+
+
+def compare_sending(count: int, rounds: int, peers: Path) -> None:
+    python = install_peers(peers)
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
+        folder = Path(name)
+        products = [portal(folder), contrib_comments(folder, python), isso(folder, python)]
+        found: dict[str, list[Measured]] = {product.name: [] for product in products}
+        for number in range(rounds):
+            for product in products:
+                first = number * (count + WARM_UP)
+                found[product.name].append(send(product, folder, range(first, first + count + WARM_UP)))
+    print(f"\nSending {count} comments over {SENDERS} connections, median of {rounds} rounds")
+    print(f"{'':26}{'comments/s':>12}{'CPU ms/comment':>17}{'95 % within ms':>17}")
+    for label, measured in found.items():
+        middle = [
+            statistics.median(getattr(one, field) for one in measured)
+            for field in ("per_second", "milliseconds", "slowest")
+        ]
+        print(f"{label:26}{middle[0]:12.0f}{middle[1]:17.2f}{1000 * middle[2]:17.1f}")
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def own_database() -> Iterator[Any]:
+    """Django with an empty, migrated database of its own."""
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/beside.sqlite3")
+        os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+        os.environ["MEDIA_ROOT"] = f"{folder}/media"
+        os.environ["ALLOWED_HOSTS"] = "testserver"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+        os.environ.pop("REDIS_URL", None)
+        import django
+        from django.conf import settings
+
+        django.setup()
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        }
+        settings.STATIC_ROOT = Path(folder)
+        from django.db import connection
+
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/comments.sqlite3"
+        name = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        try:
+            yield connection
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def fill(connection: Any, article_id: int, rows: int, user_id: int | None, first: int) -> None:
+    """So many comments of one article: approved by that person, or waiting if it is None; made by the database itself."""
+    state = "'approved'" if user_id else "'pending'"
+    if connection.vendor == "postgresql":
+        numbers = f"generate_series({first}, {first + rows - 1}) AS series(n)"
+        moment = "timestamptz '2024-09-04 02:30:00+00' + n * interval '1 second'"
+        hexadecimal = "lpad(to_hex(n), {}, '0')"
+    else:
+        last = first + rows - 1
+        numbers = (
+            f"(WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last}) SELECT n FROM s)"
+        )
+        moment = "datetime('2024-09-04 02:30:00', '+' || n || ' seconds')"
+        hexadecimal = "printf('%0{}x', n)"
+    body = "'Bài viết rất xúc động, cảm ơn tác giả và tòa soạn, bạn đọc thứ ' || n"
+    false = "false" if connection.vendor == "postgresql" else "0"
+    columns = {
+        "public_id": hexadecimal.format(16),
+        "article_id": str(article_id),
+        "status": state,
+        "version": "1",
+        **dict.fromkeys(["original_name", "received_name", "name"], "'Nguyễn Văn An'"),
+        **dict.fromkeys(["original_body", "received_body", "body"], body),
+        "is_edited": false,
+        "flags": "'[]'",
+        "note": "''",
+        "email": "''",
+        "sender": "''",
+        "form_digest": hexadecimal.format(64),
+        "text_digest": hexadecimal.format(32),
+        **dict.fromkeys(["received_at", "updated_at"], moment),
+        "published_at": moment if user_id else "NULL",
+        "decided_at": moment if user_id else "NULL",
+        "decided_by_id": str(user_id) if user_id else "NULL",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO articles_comment ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM {numbers}"  # noqa: S608 - of this file's own words
+        )
+
+
+def milliseconds(act: Callable[[], Any], times: int = 25) -> float:
+    act()
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - began)
+    return 1000 * statistics.median(taken)
+
+
+def compare_reading(rows: int) -> None:
+    with own_database() as connection:
+        from datetime import UTC, datetime
+
+        from django.contrib.auth import get_user_model
+        from django.test import Client
+
+        from articles.comments.models import Comment, CommentCount
+        from articles.models import Article, Category
+
+        category = Category.objects.create(name="Tin", slug="tin")
+        now = datetime(2024, 9, 4, tzinfo=UTC)
+        public = {"status": "published", "published_at": now, "first_public_at": now}
+        few, many, waiting = (
+            Article.objects.create(
+                headline=f"Bài {number}", lead="Sapo", body="<p>Bài</p>", category=category, **public
+            )
+            for number in range(3)
+        )
+        user = get_user_model().objects.create_user("kiem-duyet")
+        print(f"\nFilling a {connection.vendor} database: {rows:,} published comments, {rows:,} waiting …", flush=True)
+        for article, count, by, first in (
+            (few, 10, user.pk, 1),
+            (many, rows, user.pk, 11),
+            (waiting, rows, None, rows + 11),
+        ):
+            fill(connection, article.pk, count, by, first)
+            CommentCount.objects.create(article=article, approved=count if by else 0)
+        with connection.cursor() as cursor:
+            # one waiting comment in a hundred has a link, ten of all a number
+            for code, step in (("link", 100), ("phone", max(rows // 10, 1))):
+                cursor.execute(
+                    "INSERT INTO articles_commentflag (comment_id, code, status)"
+                    " SELECT id, %s, 'pending' FROM articles_comment WHERE status = 'pending' AND id %% %s = 0",
+                    [code, step],
+                )
+            if connection.vendor == "postgresql":
+                cursor.execute("VACUUM ANALYZE")
+        newest = Comment.objects.filter(article=many).newest_first()
+        middle, oldest = newest[rows // 2], newest.last()
+        half = Comment.objects.awaiting().oldest_first()[rows // 2].pk
+        client = Client()
+
+        def page(address: str) -> Callable[[], Any]:
+            def ask() -> None:
+                assert client.get(address).status_code == 200
+
+            return ask
+
+        def cursor_of(comment: Any) -> str:
+            from portal.pages import make_cursor
+
+            return f"{many.get_comments_url()}?truoc={make_cursor(comment)}"
+
+        queue = Comment.objects.for_desk()
+        acts = {
+            "article with 10 comments": page(few.get_absolute_url()),
+            f"article with {rows:,} comments": page(many.get_absolute_url()),
+            "its list: first page": page(many.get_comments_url()),
+            "its list: in the middle": page(cursor_of(middle)),
+            "its list: near the end": page(cursor_of(oldest)),
+            f"queue of {rows:,}: first fifty": lambda: list(queue.awaiting().oldest_first()[:50]),
+            "queue: fifty from the middle": lambda: list(queue.awaiting().newer_than(half).oldest_first()[:50]),
+            "queue: fifty with a flag of 1 in 100": lambda: list(queue.flagged("link", "pending")[:50]),
+            "queue: those with a flag of ten": lambda: list(queue.flagged("phone", "pending")[:50]),
+            "queue: counted up to a thousand": lambda: queue.awaiting()[:1001].count(),
+        }
+        print(f"{'median of 25, ms':44}{connection.vendor:>12}")
+        for label, act in acts.items():
+            print(f"{label:44}{milliseconds(act):12.1f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--comments", type=int, default=400)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--peers", type=Path, help="keep the environment of the peers here")
+    parser.add_argument("--only", choices=["sending", "reading"])
+    options = parser.parse_args()
+    if options.only != "reading":
+        with tempfile.TemporaryDirectory(prefix="portal-peers-") as folder:
+            compare_sending(options.comments, options.rounds, options.peers or Path(folder) / "environment")
+    if options.only != "sending":
+        compare_reading(options.rows)
+
+
+if __name__ == "__main__":
+    main()

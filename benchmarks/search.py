@@ -1,0 +1,324 @@
+"""How long a search takes among many people and articles. `make bench` runs it on SQLite and on PostgreSQL.
+
+Usage: python -m benchmarks.search [--rows 100000] [--rounds 3]
+
+It builds a database of its own beside the one that DATABASE_URL names (or in a temporary folder where it names none),
+fills it, measures, and removes it; the installation's database is never opened. Two times are printed: that of the
+search itself (reading the query, finding, and fetching what the page would show) and that of the whole page through
+Django's test client (middleware, templates, marks). Each query is asked once in every round, the rounds in different
+orders; printed are the medians over the rounds of each round's percentiles.
+"""
+
+import argparse
+import os
+import random
+import re
+import secrets
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from html import escape
+from itertools import islice
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+
+SEED = 20240904
+GOALS = {"sqlite": 200, "postgresql": 50}  # ms, of 95 in 100 searches
+BATCH = 1000
+
+
+# --- the portal that is searched ------------------------------------------------------------------------------
+
+
+@contextmanager
+def own_database() -> Iterator[Any]:
+    """Django with an empty, migrated database of its own."""
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/beside.sqlite3")
+        os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+        os.environ["MEDIA_ROOT"] = f"{folder}/media"
+        os.environ["ALLOWED_HOSTS"] = "testserver"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+        os.environ.pop("REDIS_URL", None)
+        import django
+        from django.conf import settings
+
+        django.setup()
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        }
+        settings.STATIC_ROOT = Path(folder)
+        from django.db import connection
+
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/search.sqlite3"
+        name = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        try:
+            yield connection
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+
+
+class Words:
+    """What names and texts are made of: the words of the sample content, in other company."""
+
+    def __init__(self) -> None:
+        from articles.sample.texts import ARTICLES
+        from honorees.sample.words import (
+            FAMILY_NAMES,
+            GIVEN_NAMES,
+            LOCAL_UNIT_PATTERNS,
+            MIDDLE_NAMES,
+            POSTS,
+        )
+        from portal.search import plain_text
+
+        self.random = random.Random(SEED)
+        self.family = [name for name, weight, _ in FAMILY_NAMES for _ in range(weight)]
+        self.middle = [name for names in MIDDLE_NAMES.values() for name, weight in names for _ in range(weight)]
+        self.given = [name for names in GIVEN_NAMES.values() for name in names]
+        text = " ".join(f"{article.lead} {plain_text(article.body)}" for article in ARTICLES)
+        self.sentences = [part for part in re.split(r"(?<=[.!?])\s+", text) if 6 < len(part.split()) < 60]
+        self.clauses = [part for part in re.split(r"[.,:;!?]\s+", text) if 3 < len(part.split()) < 12]
+        self.units = [unit.pattern for unit in LOCAL_UNIT_PATTERNS]
+        self.posts = sorted({post for kinds in POSTS.values() for posts in kinds.values() for post in posts})
+
+    def name(self) -> str:
+        middle = " ".join(self.random.sample(self.middle, self.random.choice([1, 1, 2])))
+        return f"{self.random.choice(self.family)} {middle} {self.random.choice(self.given)}"
+
+    def headline(self) -> str:
+        clause = self.random.choice(self.clauses)
+        return f"{clause[0].upper()}{clause[1:]}: {self.random.choice(self.clauses)}"[:200]
+
+    def body(self, names: list[str]) -> str:
+        """About 350 words, two people and a number among them."""
+        parts = self.random.choices(self.sentences, k=14)
+        parts.insert(3, f"Đồng chí {self.random.choice(names)}, cùng {self.random.choice(names)}, đã phát biểu.")
+        parts.insert(8, f"Văn bản số {self.random.randrange(10_000)}/CĐVC nói rõ điều này.")
+        return "".join(f"<p>{escape(' '.join(parts[place : place + 3]))}</p>" for place in range(0, len(parts), 3))
+
+
+def fill(connection: Any, rows: int, words: Words) -> list[str]:
+    """The rows, and the indexes over them; the names of the people."""
+    from articles.models import Article, Category
+    from honorees.models import Cycle, Decision, Honoree, Honour, Movement, Province, Unit
+    from portal.search.schema import IndexWords, IndexWordsWithOwner
+
+    operations = [
+        IndexWords("honorees_honoree"),
+        IndexWords("honorees_unit"),
+        IndexWordsWithOwner("honorees_honour", "honorees_honoree", "honoree_id"),
+        IndexWords("articles_article"),
+    ]
+    # as a restored backup would: first the rows, then the indexes
+    for operation in operations:
+        with connection.schema_editor() as editor:
+            operation.database_backwards("", editor, None, None)
+
+    movement = Movement.objects.create(name="Phong trào", slug="phong-trao", organizer="Công đoàn", summary="Tóm tắt")
+    cycle = Cycle.objects.create(movement=movement, start_year=2019, end_year=2024)
+    decision = Decision.objects.create(number="1/QĐ", issued_on=date(2024, 8, 20), issuer="Công đoàn")
+    category = Category.objects.create(name="Tin tức", slug="tin-tuc")
+    provinces = list(Province.objects.all())
+    units = [
+        Unit(
+            name=pattern.format(province=province.full_name, party=f"Tỉnh ủy {province.name}"),
+            slug=f"{province.slug}-{number}",
+            level="local",
+            province=province,
+            valid_from=date(1990, 1, 1),
+        )
+        for province in provinces
+        for number, pattern in enumerate(words.units)
+    ]
+    save_all(Unit, units)
+    long_ago = datetime(2024, 9, 4, 2, 30, tzinfo=UTC)
+    public = {"status": "published", "published_at": long_ago, "first_public_at": long_ago}
+    people = [Honoree(name=words.name(), slug=f"nguoi-{number}", **public) for number in range(rows)]
+    save_all(Honoree, people)
+    honours = (
+        Honour(
+            honoree=person,
+            cycle=cycle,
+            decision=decision,
+            unit=(unit := words.random.choice(units)),
+            unit_name=unit.name,
+            post=words.random.choice(words.posts),
+        )
+        for person in people
+    )
+    save_all(Honour, honours)
+    names = [person.name for person in people]
+    start = datetime(2005, 1, 1, tzinfo=UTC)
+    articles = (
+        Article(
+            headline=words.headline(),
+            slug=f"tin-{number}",
+            lead=" ".join(words.random.choices(words.sentences, k=2))[:600],
+            body=words.body(names),
+            category=category,
+            status="published",
+            published_at=(at := start + timedelta(minutes=words.random.randrange(10_000_000))),
+            first_public_at=at,
+        )
+        for number in range(rows)
+    )
+    save_all(Article, articles)
+    for operation in operations:
+        with connection.schema_editor() as editor:
+            operation.database_forwards("", editor, None, None)
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    return names
+
+
+def derive(item: Any) -> tuple[str, str]:
+    """What `save` would derive: the tokens and the sort key."""
+    from portal.vietnamese import name_sort_key, sort_key
+
+    name = getattr(item, "name", "")
+    key = name_sort_key if type(item).__name__ == "Honoree" else sort_key
+    return item.search_document(), key(name) if name else ""
+
+
+def save_all(model: Any, items: Any) -> None:
+    items = iter(items)
+    while batch := list(islice(items, BATCH)):
+        for item, (tokens, key) in zip(batch, POOL.map(derive, batch, chunksize=50), strict=True):
+            item.search_text = tokens
+            if key:
+                item.sort_key = key
+        model.objects.bulk_create(batch)
+
+
+# --- the queries ----------------------------------------------------------------------------------------------
+
+
+def queries(words: Words, names: list[str]) -> dict[str, list[str]]:
+    """A mixed set, as readers type."""
+    from portal.vietnamese import fold
+
+    chosen = words.random.sample(names, 40)
+
+    def typo(name: str) -> str:
+        """The name, two letters of its last word in the wrong order."""
+        *others, last = fold(name).split()
+        middle = max(1, len(last) // 2)
+        return " ".join(
+            [*others, last[: middle - 1] + last[middle : middle + 1] + last[middle - 1] + last[middle + 1 :]]
+        )
+
+    clauses = words.random.sample(words.clauses, 30)
+    return {
+        "a whole name, without accents": [fold(name) for name in chosen[:15]],
+        "a whole name, with accents": chosen[15:25],
+        "a name begun": [fold(name)[: -words.random.choice([1, 2])] for name in chosen[25:35]],
+        "family and given name": [f"{fold(name).split()[-1]} {fold(name).split()[0]}" for name in chosen[:10]],
+        "one common word of names": ["nguyen", "nguyễn", "tran", "thi", "van", "đặng", "hoa", "minh"],
+        "a few letters": ["ng", "ngu", "d", "tha", "qu"],
+        "a name with an error": [typo(name) for name in chosen[:10]],
+        "post and unit": [
+            "chuyen vien so noi vu",
+            "sở y tế",
+            "van phong dak lak",
+            "thanh tra",
+            "pho chanh van phong an giang",
+        ],
+        "words of articles": [" ".join(clause.split()[:3]) for clause in clauses[:15]],
+        "words of articles, without accents": [fold(" ".join(clause.split()[1:4])) for clause in clauses[15:]],
+        "common words of articles": ["thi đua", "phuc vu", "tham mưu giỏi", "cong doan vien chuc", "người dân", "bao"],
+        "nothing to find": ["zzz", "khongaica qua", "nguyen xyz", "0123456789", "qqq thi dua"],
+    }
+
+
+def percentile(times: list[float], share: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def measure(act: Callable[[str], Any], asked: dict[str, list[str]], rounds: int) -> list[dict[str, list[float]]]:
+    """Of each round the times in ms, by kind of query."""
+    texts = [(kind, text) for kind, listed in asked.items() for text in listed]
+    for _, text in texts:
+        act(text)
+    measured = []
+    for number in range(rounds):
+        random.Random(number).shuffle(texts)
+        times: dict[str, list[float]] = {kind: [] for kind in asked}
+        for kind, text in texts:
+            start = time.perf_counter()
+            act(text)
+            times[kind].append((time.perf_counter() - start) * 1000)
+        measured.append(times)
+    return measured
+
+
+def report(title: str, measured: list[dict[str, list[float]]]) -> float:
+    """Print the medians over the rounds; the 95th percentile of all queries together."""
+
+    def medians(times: list[list[float]]) -> list[float]:
+        return [statistics.median(percentile(listed, share) for listed in times) for share in (0.5, 0.95)]
+
+    print(f"\n{title:<40}{'p50':>8}{'p95':>8}  ms")
+    for kind in measured[0]:
+        middle, most = medians([times[kind] for times in measured])
+        print(f"  {kind:<38}{middle:8.1f}{most:8.1f}")
+    middle, most = medians([[took for listed in times.values() for took in listed] for times in measured])
+    print(f"  {'all':<38}{middle:8.1f}{most:8.1f}")
+    return most
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--rows", type=int, default=100_000, help="people, and articles (default: 100000)")
+    arguments.add_argument("--rounds", type=int, default=5, help="how often each query is asked (default: 5)")
+    options = arguments.parse_args()
+    with own_database() as connection:
+        from django.test import Client
+        from django.urls import reverse
+
+        from portal.search import look_up, parse
+        from portal.views import search_groups, shown_group, suggestion_groups
+
+        global POOL
+        words = Words()
+        start = time.perf_counter()
+        print(f"==> {connection.vendor}: {options.rows} people and {options.rows} articles", flush=True)
+        with Pool(os.cpu_count()) as POOL:
+            names = fill(connection, options.rows, words)
+        print(f"    built in {time.perf_counter() - start:.0f} s", flush=True)
+        asked = queries(words, names)
+
+        def search(text: str) -> None:
+            query = parse(text)
+            groups = search_groups(query) if query else []
+            look_up(query, groups)
+            for group in groups:
+                shown_group(query, group, 8, 1)
+
+        def suggest(text: str) -> None:
+            query = parse(text)
+            look_up(query, suggestion_groups(query))
+
+        client = Client()
+
+        def page(text: str) -> None:
+            assert client.get(reverse("search"), {"q": text}).status_code == 200
+
+        most = report("the search", measure(search, asked, options.rounds))
+        report("suggestions", measure(suggest, asked, options.rounds))
+        report("the whole page", measure(page, asked, options.rounds))
+        goal = GOALS[connection.vendor]
+        verdict = "met" if most <= goal else "MISSED"
+        print(f"\n{connection.vendor}: p95 of the search {most:.0f} ms, goal {goal} ms: {verdict}")
+
+
+if __name__ == "__main__":
+    main()

@@ -179,6 +179,17 @@
     if (row.querySelector("details[data-more=refuse][open]")) unfold(row, "refuse");
   });
 
+  // --- who is typing keeps the item: the claim is made longer once a minute, nothing is saved ---
+  let renewedAt = Date.now();
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest(".item--open .item__form");
+    if (!form || Date.now() - renewedAt < 60_000) return;
+    renewedAt = Date.now();
+    const sent = new FormData(form);
+    sent.set("act", "compare");
+    fetch(form.action, { method: "POST", body: sent }).catch(() => { /* the next minute */ });
+  });
+
   // --- where a page begins: the row that its address names, else the first with the first key ---
   const named = location.hash.startsWith("#y-kien-") && document.getElementById(location.hash.slice(1));
   if (named && list?.contains(named)) goTo(named);

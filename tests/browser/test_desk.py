@@ -1,0 +1,377 @@
+"""The desk in a browser: the whole way of a comment, the keys, rows in place, no script, no barrier."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason
+from articles.comments.services import claim_comment, submit_comment
+from tests.browser.server import running_portal
+from tests.factories import ArticleFactory, UserFactory
+
+QUEUE = "/quan-tri/y-kien/"
+TYPED = "bai viet rat hay, toi rat dong y voi y kien cua tac gia"
+MENDED = "Bài viết rất hay ,tôi rất đồng ý với ý kiến của tác giả"
+EDITED = "Bài viết rất hay, tôi rất đồng ý với ý kiến của tác giả"
+
+
+@pytest.fixture
+def site_url(transactional_db):
+    with running_portal() as url:
+        yield url
+
+
+@pytest.fixture
+def article(site_url):
+    CommentSettings(least_seconds=0, limit_count=1000, limit_per_day=1000).save()
+    RefusalReason.objects.get_or_create(
+        code="quang-cao", defaults={"label": "Quảng cáo, mời chào", "explanation": "Mục này không đăng quảng cáo."}
+    )
+    return ArticleFactory(public=True, headline="Người văn thư hai mươi năm")
+
+
+def staff(name="Bình", **options):
+    return UserFactory(first_name="Lê Thị", last_name=name, rights=["articles.moderate_comment"], **options)
+
+
+@pytest.fixture
+def open_desk(new_page, site_url):
+    """A page of the desk, as a moderator."""
+
+    def open_page(path=QUEUE, *, user=None, **options):
+        client = Client()
+        client.force_login(user or staff())
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/"}
+        cookies = [{**cookie, "domain": urlsplit(site_url).hostname}]
+        return new_page(path, storage_state={"cookies": cookies, "origins": []}, **options)
+
+    return open_page
+
+
+@pytest.fixture
+def receive(article):
+    def receive(body, name="Trần Thị Bình", **options):
+        number = Comment.objects.count()
+        sent = {"form_key": str(number), "address": f"10.0.0.{number}"}
+        return submit_comment(article_id=article.pk, name=name, body=body, **sent, **options).comment
+
+    return receive
+
+
+@pytest.fixture
+def queue(receive):
+    """One of each kind that looks different at the desk."""
+    texts = [
+        ("Trần Thị Bình", "Bài viết rất hay, cảm ơn tác giả đã viết về những con người bình dị."),
+        ("nguyen van an", TYPED),
+        ("Hoàng Minh", "Liên hệ 0912 345 678 hoặc an@example.vn, xem https://vidu.com/tin?a=1 nhé. CCCD 001085012345."),
+        ("Người dân", "Tôi tố cáo ông Nguyễn Văn Bình, giám đốc sở, đã nhận hối lộ của doanh nghiệp."),
+        ("<script>alert(1)</script>", "<img src=x onerror=alert(1)> {{ 7*7 }} <svg/onload=alert(2)>"),
+        ("A" * 59, "x" * 3000),
+        ("Z\u0301\u0300\u0302", "Z" + "\u0301\u0300\u0302\u0303" * 250 + " 👨‍👩‍👧 \u202eabc"),
+        ("LÊ VĂN HÙNG", "BÀI VIẾT HAY QUÁ ,TÔI RẤT ĐỒNG Ý"),
+    ]
+    comments = [receive(body, name=name) for name, body in texts]
+    claim_comment(comment_id=comments[3].pk, by=staff("Cường"))
+    return comments
+
+
+def row(page, comment):
+    return page.locator(f"#y-kien-{comment.pk}")
+
+
+def state_of(comment):
+    comment.refresh_from_db()
+    return comment.status
+
+
+# --- the whole way --------------------------------------------------------------------------------------------
+
+
+def test_comment_is_sent_mended_edited_and_passed_and_stands_under_the_article(new_page, open_desk, article):
+    address = article.get_absolute_url()
+    reader = new_page(address)
+    assert "0 bình luận mới nhất" in reader.locator("#y-kien").inner_text()
+
+    # the reader types without marks, is told, mends, sends
+    reader.locator("#y-kien").get_by_role("link", name="Gửi ý kiến").click()
+    form = reader.locator("[data-comment-form]")
+    form.locator("[name=name]").fill("Nguyễn Văn An")
+    form.locator("[name=body]").fill(TYPED)
+    form.get_by_role("button", name="Gửi ý kiến").click()
+    reader.get_by_text("Có vẻ ý kiến được gõ chưa có dấu").wait_for()
+    assert form.locator("[name=body]").input_value() == TYPED
+    assert not Comment.objects.exists()
+    form.locator("[name=body]").fill(MENDED)
+    form.get_by_role("button", name="Gửi ý kiến", exact=True).click()
+    reader.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
+    comment = Comment.objects.get()
+    private = comment.get_private_url()
+    assert reader.locator(f"a[href='{private}']").count() == 1
+
+    # nobody sees it yet
+    stranger = Client()
+    for path in (address, f"{address}y-kien/danh-sach/", "/rss.xml", "/tim-kiem/?q=dong+y+voi+y+kien", "/"):
+        assert "đồng ý với ý kiến" not in stranger.get(path).content.decode(), path
+    assert "0 bình luận mới nhất" in stranger.get(address).content.decode()
+
+    # the moderator edits and passes it by the keyboard alone
+    desk = open_desk()
+    desk.keyboard.press("j")
+    desk.keyboard.press("e")
+    text = row(desk, comment).locator("textarea[name=body]")
+    text.wait_for()
+    assert desk.evaluate("document.activeElement.name") == "body"
+    desk.keyboard.press("Control+a")
+    desk.keyboard.insert_text(EDITED)
+    desk.keyboard.press("Control+Enter")
+    row(desk, comment).get_by_role("button", name="Hoàn tác").wait_for()
+    assert desk.locator("#trang-thai [aria-current]").inner_text().split() == ["Chờ", "duyệt", "0"]
+    assert desk.complaints == []
+
+    # the article and the private page show it; a browser that was there may keep the old page for a minute
+    other = new_page(address)
+    shown = other.locator(".comment")
+    assert shown.count() == 1
+    assert "Nguyễn Văn An - " in shown.inner_text()
+    assert EDITED in shown.inner_text()
+    assert "Đã biên tập" in shown.inner_text()
+    assert "1 bình luận mới nhất" in other.locator("#y-kien").inner_text()
+    reader.goto(private)
+    assert "Đã đăng" in reader.locator(".own-state").inner_text()
+    assert EDITED in reader.locator(".own-text").inner_text()
+    log = ModerationAct.objects.get()
+    assert (log.kind, log.status_before, log.status_after) == ("decided", "pending", "approved")
+    assert (log.before["body"], log.after["body"]) == (MENDED, EDITED)
+    assert reader.complaints == [
+        "console: Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
+    ]
+
+
+# --- the keys -------------------------------------------------------------------------------------------------
+
+
+def test_every_decision_has_a_key_and_u_takes_the_last_one_back(open_desk, receive):
+    first, second, third, fourth = [receive(f"Ý kiến thứ {number} của tôi.") for number in range(4)]
+    page = open_desk()
+
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    row(page, first).get_by_role("button", name="Hoàn tác").wait_for()
+    assert state_of(first) == "approved"
+
+    # the next row has the keys by now
+    page.keyboard.press("s")
+    row(page, second).get_by_role("button", name="Hoàn tác").wait_for()
+    assert state_of(second) == "spam"
+
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.name") == "reason"
+    page.locator(f"#ly-do-{third.pk}").select_option(label="Quảng cáo, mời chào")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("Mời bạn gửi lại.")
+    page.keyboard.press("Control+Enter")
+    row(page, third).get_by_role("button", name="Hoàn tác").wait_for()
+    assert state_of(third) == "rejected"
+    assert third.note == "Mời bạn gửi lại."
+
+    page.keyboard.press("t")
+    assert page.evaluate("document.activeElement.name") == "memo"
+    page.keyboard.press("Control+Enter")
+    row(page, fourth).get_by_role("button", name="Hoàn tác").wait_for()
+    assert "Ý kiến thứ 3" not in page.locator(".desk-queue").inner_text()
+    assert state_of(fourth) == "referred"
+
+    page.keyboard.press("u")
+    row(page, fourth).get_by_role("button", name="Đăng", exact=True).wait_for()
+    assert state_of(fourth) == "pending"
+    page.keyboard.press("k")
+    page.keyboard.press("u")
+    row(page, third).get_by_role("button", name="Đăng", exact=True).wait_for()
+    assert state_of(third) == "pending"
+    assert page.complaints == []
+
+
+def test_keys_are_shown_can_be_switched_off_and_leave_typed_text_alone(open_desk, receive):
+    comment = receive("Ý kiến của tôi về bài viết này.")
+    page = open_desk()
+
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Phím tắt")
+    assert dialog.is_visible()
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    text = row(page, comment).locator("textarea[name=body]")
+    text.wait_for()
+    page.keyboard.type(" asrtu?")
+    assert text.input_value().endswith("asrtu?")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == f"y-kien-{comment.pk}"
+    assert text.input_value().endswith("asrtu?")
+
+    page.keyboard.press("?")
+    dialog.get_by_label("Dùng phím tắt một chữ").uncheck()
+    dialog.get_by_role("button", name="Đóng").click()
+    page.reload()
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.wait_for_timeout(300)
+    assert state_of(comment) == "pending"
+
+
+def test_x_selects_and_one_button_decides_all(open_desk, receive):
+    comments = [receive(f"Ý kiến thứ {number} của tôi.") for number in range(3)]
+    page = open_desk()
+    assert not page.locator(".desk-bulk").get_by_role("button", name="Thư rác").is_visible()
+
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.locator("[data-chosen]").inner_text() == "Đã chọn 2"
+    page.locator(".desk-bulk").get_by_role("button", name="Thư rác").click()
+
+    page.get_by_text("Đã đánh dấu thư rác: 2 ý kiến.").wait_for()
+    assert [state_of(comment) for comment in comments] == ["spam", "spam", "pending"]
+
+
+# --- in place -------------------------------------------------------------------------------------------------
+
+
+def test_tools_change_the_text_in_the_open_row_and_show_the_difference(open_desk, receive):
+    comment = receive("gọi 0912345678 nhé ,cảm ơn")
+    page = open_desk()
+    row(page, comment).get_by_role("button", name="Biên tập").click()
+    text = row(page, comment).locator("textarea[name=body]")
+    text.wait_for()
+
+    row(page, comment).get_by_role("button", name="Ẩn số điện thoại").click()
+    row(page, comment).get_by_text("Đã sửa trong ô bên dưới, chưa lưu").wait_for()
+    row(page, comment).get_by_role("button", name="Sửa khoảng trắng").click()
+    page.wait_for_function("document.querySelector('textarea[name=body]').value.startsWith('Gọi')")
+
+    assert text.input_value() == "Gọi [số điện thoại đã ẩn] nhé, cảm ơn"
+    assert row(page, comment).locator("del").all_inner_texts()[0] == "gọi"
+    assert page.complaints == []
+
+
+def test_decision_of_a_colleague_is_told_in_the_row_and_the_typed_text_stays(open_desk, receive):
+    comment = receive("Ý kiến của tôi về bài viết này.")
+    mine, theirs = open_desk(), open_desk(user=staff("Cường"))
+    row(mine, comment).get_by_role("button", name="Biên tập").click()
+    row(mine, comment).locator("textarea[name=body]").fill("Chữ tôi đã gõ công phu.")
+
+    row(theirs, comment).get_by_role("button", name="Thư rác").click()
+    row(theirs, comment).get_by_text("Lê Thị Bình đang mở ý kiến này.").wait_for()
+    row(theirs, comment).get_by_label("Vẫn làm, dù Lê Thị Bình đang mở").check()
+    row(theirs, comment).get_by_role("button", name="Thư rác").click()
+    row(theirs, comment).get_by_role("button", name="Hoàn tác").wait_for()
+    row(mine, comment).get_by_role("button", name="Lưu và đăng").click()
+
+    row(mine, comment).get_by_text("Lê Thị Cường đã chuyển ý kiến này sang “Thư rác”").wait_for()
+    assert "Chữ tôi đã gõ công phu." in mine.locator(".item__lost textarea").input_value()
+    assert state_of(comment) == "spam"
+
+
+def test_end_of_the_session_loses_nothing_that_was_typed(open_desk, receive):
+    comment = receive("Ý kiến của tôi về bài viết này.")
+    page = open_desk()
+    row(page, comment).get_by_role("button", name="Biên tập").click()
+    text = row(page, comment).locator("textarea[name=body]")
+    text.fill("Chữ tôi đã gõ.")
+    page.context.clear_cookies()
+
+    row(page, comment).get_by_role("button", name="Lưu và đăng").click()
+
+    row(page, comment).get_by_role("alert").wait_for()
+    assert text.input_value() == "Chữ tôi đã gõ."
+    assert row(page, comment).get_by_role("button", name="Lưu và đăng").is_enabled()
+    assert state_of(comment) == "pending"
+
+
+# --- without a script -----------------------------------------------------------------------------------------
+
+
+def test_all_of_it_works_without_a_script(open_desk, receive):
+    first, second, third = [receive(f"ý kiến thứ {number} của tôi ,cảm ơn.") for number in range(3)]
+    page = open_desk(javascript=False)
+
+    row(page, first).get_by_role("button", name="Biên tập").click()
+    row(page, first).locator("textarea[name=body]").fill("lời đã sửa ,cảm ơn.")
+    row(page, first).get_by_role("button", name="Sửa khoảng trắng").click()
+    assert row(page, first).locator("textarea[name=body]").input_value() == "Lời đã sửa, cảm ơn."
+    row(page, first).get_by_role("button", name="Lưu và đăng").click()
+    assert (state_of(first), first.body) == ("approved", "Lời đã sửa, cảm ơn.")
+
+    page.goto(QUEUE)
+    row(page, second).get_by_text("Không đăng…").click()
+    row(page, second).get_by_label("Lý do không đăng").select_option(label="Quảng cáo, mời chào")
+    row(page, second).get_by_role("button", name="Không đăng", exact=True).click()
+    assert state_of(second) == "rejected"
+
+    page.locator(f"[name=chon][value='{third.pk}:1']").check()
+    page.locator(".desk-bulk").get_by_role("button", name="Thư rác").click()
+    assert state_of(third) == "spam"
+
+    page.locator("#vua-lam summary").click()
+    page.locator("#vua-lam").get_by_role("button", name=re.compile("Hoàn tác")).first.click()
+    assert state_of(third) == "pending"
+
+
+# --- for everyone ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_desk_has_no_barrier_and_fits(open_desk, queue, width, scheme):
+    page = open_desk(width=width, scheme=scheme)
+
+    def check(what):
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], what
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, what
+
+    check("queue")
+    assert page.complaints == []
+    row(page, queue[1]).get_by_role("button", name="Biên tập").click()
+    row(page, queue[1]).locator("textarea[name=body]").wait_for()
+    row(page, queue[1]).get_by_text("Không đăng…").click()
+    row(page, queue[1]).get_by_role("button", name="Xem khác biệt").click()
+    page.wait_for_timeout(300)
+    row(page, queue[0]).get_by_role("button", name="Đăng", exact=True).click()
+    row(page, queue[0]).get_by_role("button", name="Hoàn tác").wait_for()
+    page.locator("#vua-lam summary").click()
+    check("open and done rows")
+    page.keyboard.press("Escape")
+    page.locator(".item").nth(2).focus()
+    page.keyboard.press("?")
+    check("keys")
+
+    page.goto(f"{QUEUE}{queue[1].pk}/")
+    check("one comment")
+
+
+def test_evasions_and_strange_letters_do_no_harm(open_desk, queue):
+    page = open_desk()
+    alerts = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+
+    for comment in queue[4:7]:
+        row(page, comment).get_by_role("button", name="Biên tập").click()
+        row(page, comment).locator("textarea[name=body]").wait_for()
+        row(page, comment).get_by_role("button", name="Xem khác biệt").click()
+        page.wait_for_timeout(300)
+
+    assert alerts == []
+    assert page.complaints == []
+    assert "{{ 7*7 }}" in row(page, queue[4]).inner_text()
+    # a thousand marks on one letter cover no other row
+    box = row(page, queue[6]).locator(".item__text").first.bounding_box()
+    assert box["height"] < 200

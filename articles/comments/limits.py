@@ -19,6 +19,10 @@ class LimitReached(Exception):
         self.until = until
 
 
+class SenderIsBusy(Exception):
+    """The sender has used half of the short limit: people seldom do, programs soon."""
+
+
 def lock_sender(address: str) -> None:
     """Let one request of this sender at a time pass, until the transaction ends. SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
@@ -26,8 +30,11 @@ def lock_sender(address: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(client_digest(address, "lock")[:15], 16)])
 
 
-def require_room(address: str, rules: CommentSettings) -> None:
-    """Raises LimitReached if one more would be one too many: exact under `lock_sender`."""
+def require_room(address: str, rules: CommentSettings) -> int:
+    """How many the sender has sent within the short window.
+
+    Raises LimitReached if one more would be one too many: exact under `lock_sender`.
+    """
     sender, now = client_digest(address, "limit"), timezone.now()
     windows = [(timedelta(minutes=rules.limit_minutes), rules.limit_count), (DAY, rules.limit_per_day)]
     most = max(count for _, count in windows)
@@ -38,16 +45,12 @@ def require_room(address: str, rules: CommentSettings) -> None:
     free_at = [uses[count - 1] + span for span, count in windows if len(uses) >= count]
     if free_at and max(free_at) > now:
         raise LimitReached(max(free_at))
+    return sum(at > now - windows[0][0] for at in uses)
 
 
-def count_use(address: str, rules: CommentSettings) -> None:
-    """Count one more, under `lock_sender`. Raises LimitReached if that would be one too many."""
-    require_room(address, rules)
+def count_use(address: str, rules: CommentSettings, *, may_be_busy: bool = True) -> None:
+    """Count one more, under `lock_sender`. Raises LimitReached, and SenderIsBusy unless the sender may be so."""
+    used = require_room(address, rules)
+    if not may_be_busy and 2 * used >= max(rules.limit_count, 2):
+        raise SenderIsBusy
     SenderUse.objects.create(sender=client_digest(address, "limit"))
-
-
-def is_busy(address: str, rules: CommentSettings) -> bool:
-    """Whether the sender has used half of the short limit: people seldom do, programs soon."""
-    since = timezone.now() - timedelta(minutes=rules.limit_minutes)
-    used = SenderUse.objects.filter(sender=client_digest(address, "limit"), at__gt=since)[: rules.limit_count].count()
-    return 2 * used >= max(rules.limit_count, 2)

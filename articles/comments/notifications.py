@@ -34,9 +34,11 @@ SUBJECTS = {
 
 def owe_receipt(comment: Comment) -> None:
     """A mail at once, unless this address was sent enough of them today."""
+    if not comment.email:
+        return
     since = timezone.now() - timedelta(days=1)
     sent = Comment.objects.filter(email=comment.email, received_at__gt=since)[: RECEIPTS_A_DAY + 1].count()
-    if comment.email and sent <= RECEIPTS_A_DAY:
+    if sent <= RECEIPTS_A_DAY:
         notice = CommentNotice.objects.create(comment=comment, kind=NoticeKind.RECEIVED, due_at=timezone.now())
         transaction.on_commit(partial(deliver, notice.pk))
 

@@ -62,8 +62,7 @@ class Word(NamedTuple):
         return self.key == self.folded
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A word or phrase of the staff's lists."""
 
     text: str
@@ -95,7 +94,7 @@ def current_phrases() -> list[Phrase]:
 
 def flags_of(name: str, body: str, phrases: Iterable[Phrase] = ()) -> list[Found]:
     """Every flag that the text itself gives, in the order of the text."""
-    phrases = list(phrases)
+    phrases = tuple(phrases)
     found = [*_flags_of_field("name", name, phrases), *_flags_of_field("body", body, phrases), *_missing_marks(body)]
     return sorted(found, key=lambda one: (one.field != "name", one.start, one.end))[:MOST_FLAGS]
 
@@ -116,7 +115,7 @@ def text_digest(body: str) -> str:
     return sha256(" ".join(_WORD.findall(fold(body))).encode()).hexdigest()[:32]
 
 
-def _flags_of_field(field: str, text: str, phrases: list[Phrase]) -> Iterator[Found]:
+def _flags_of_field(field: str, text: str, phrases: tuple[Phrase, ...]) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for flag, places in (
         (Flag.EMAIL, _places(_EMAIL, text)),
@@ -165,10 +164,7 @@ def words_of(text: str) -> list[Word]:
 
 def find_phrases(words: list[Word], phrases: Iterable[Phrase]) -> Iterator[tuple[Phrase, int, int]]:
     """Each phrase where it stands: the same words, each with the same marks or, on one side, with none."""
-    by_first: dict[str, list[tuple[Phrase, list[Word]]]] = {}
-    for phrase in phrases:
-        if wanted := words_of(phrase.text):
-            by_first.setdefault(wanted[0].folded, []).append((phrase, wanted))
+    by_first = _by_first_word(tuple(phrases))
     for place, word in enumerate(words):
         for phrase, wanted in by_first.get(word.folded, ()):
             here = words[place : place + len(wanted)]
@@ -176,11 +172,21 @@ def find_phrases(words: list[Word], phrases: Iterable[Phrase]) -> Iterator[tuple
                 yield phrase, here[0].start, here[-1].end
 
 
+@lru_cache(maxsize=8)
+def _by_first_word(phrases: tuple[Phrase, ...]) -> dict[str, list[tuple[Phrase, list[Word]]]]:
+    """The phrases by the word they begin with: read once for each state of the lists, not for each comment."""
+    found: dict[str, list[tuple[Phrase, list[Word]]]] = {}
+    for phrase in phrases:
+        if wanted := words_of(phrase.text):
+            found.setdefault(wanted[0].folded, []).append((phrase, wanted))
+    return found
+
+
 def _is_same(one: Word, other: Word) -> bool:
     return one.key == other.key or (one.folded == other.folded and (one.is_bare or other.is_bare))
 
 
-_PERSON_PHRASES = [Phrase(text) for text in _PERSONS.replace("\n", " ").split("|")]
+_PERSON_PHRASES = tuple(Phrase(text) for text in _PERSONS.replace("\n", " ").split("|"))
 
 
 class _Sentences:

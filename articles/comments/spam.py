@@ -14,7 +14,6 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest
 
-from articles.comments.limits import is_busy
 from articles.comments.models import CommentSettings
 
 WORK_BITS = 16  # 65,000 digests on average: about a second of a phone
@@ -53,7 +52,7 @@ def read_form_key(value: str, article_id: int, rules: CommentSettings) -> FormKe
     return FormKey(nonce, age)
 
 
-def looks_automatic(request: HttpRequest, key: FormKey, trap: str, address: str, rules: CommentSettings) -> bool:
+def looks_automatic(request: HttpRequest, key: FormKey, trap: str, rules: CommentSettings) -> bool:
     """Whether something speaks for a program: the trap is filled, no time was taken, no browser speaks like this."""
     headers = request.headers
     return bool(
@@ -63,7 +62,6 @@ def looks_automatic(request: HttpRequest, key: FormKey, trap: str, address: str,
         or not any(name in headers for name in ("Origin", "Referer", "Sec-Fetch-Site"))
         or not headers.get("User-Agent")
         or not headers.get("Accept-Language")
-        or is_busy(address, rules)
     )
 
 

@@ -15,7 +15,7 @@ from articles.comments.choices import CommentStatus, Flag
 from articles.comments.closing import why_closed
 from articles.comments.difference import difference
 from articles.comments.forms import CommentForm
-from articles.comments.limits import LimitReached, require_room
+from articles.comments.limits import LimitReached, SenderIsBusy, require_room
 from articles.comments.links import private_token, read_private_token
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.spam import KeyExpired, ask_for_work, is_work_done, looks_automatic, make_form_key, read_form_key
@@ -112,19 +112,20 @@ def _submit(request, article, rules, form):
     typed, address = form.cleaned_data, client_address(request)
     try:
         key = read_form_key(typed["key"], article.pk, rules)
-        sent = {"article_id": article.pk, "name": typed["name"], "body": typed["body"], "form_key": key.nonce}
-        is_doubtful = looks_automatic(request, key, typed["website"], address, rules)
-        if is_doubtful and not _has_worked(typed, key, rules):
-            comment = services.find_submitted(**sent)
-            if comment is None:
-                require_room(address, rules)
-                return _ask_for_work(request, article, rules, form, key)
-        else:
-            comment, _ = services.submit_comment(
-                **sent, email=typed["email"], address=address, looks_automatic=is_doubtful
-            )
     except KeyExpired:
         return _show_form(request, article, rules, form, status=422, message=EXPIRED)
+    sent = {"article_id": article.pk, "name": typed["name"], "body": typed["body"], "form_key": key.nonce}
+    has_worked = is_work_done(typed["task"], typed["answer"], key.nonce, _text_of(typed), rules)
+    try:
+        if has_worked or not looks_automatic(request, key, typed["website"], rules):
+            comment, _ = services.submit_comment(
+                **sent, email=typed["email"], address=address, looks_automatic=has_worked, rules=rules
+            )
+        elif not (comment := services.find_submitted(**sent)):
+            require_room(address, rules)
+            raise SenderIsBusy
+    except SenderIsBusy:
+        return _ask_for_work(request, article, rules, form, key)
     except services.CommentsClosed as closed:
         return _show_closed(request, article, str(closed))
     except LimitReached as limit:
@@ -137,10 +138,6 @@ def _submit(request, article, rules, form):
 
 def _text_of(typed):
     return f"{typed['name']}\0{typed['body']}"
-
-
-def _has_worked(typed, key, rules):
-    return is_work_done(typed["task"], typed["answer"], key.nonce, _text_of(typed), rules)
 
 
 def _ask_for_work(request, article, rules, form, key):

@@ -42,21 +42,24 @@ def submit_comment(
     address: str,
     email: str = "",
     looks_automatic: bool = False,
+    rules: CommentSettings | None = None,
 ) -> Submission:
     """Take a comment into the queue; the same form with the same words makes one comment, however often it comes.
 
     name, body: exactly as typed. form_key: what tells one form from another. address: of the sender, kept as a digest.
-    Raises Article.DoesNotExist if the article is not public, CommentsClosed, LimitReached.
+    looks_automatic: that the sender does, and has done the work that is asked for it. rules: the settings, where the
+    caller has read them already. Raises Article.DoesNotExist if the article is not public, CommentsClosed,
+    LimitReached, and SenderIsBusy for a sender who begins to look automatic.
     """
     lock_sender(address)
     digest = _form_digest(article_id, name, body, form_key)
     if existing := _made_from(digest):
         return Submission(existing, is_new=False)
-    rules = CommentSettings.current()
-    article = Article.objects.public().get(pk=article_id)
+    rules = rules or CommentSettings.current()
+    article = Article.objects.public().defer("body", "search_text").get(pk=article_id)
     if note := why_closed(article, rules):
         raise CommentsClosed(note)
-    count_use(address, rules)
+    count_use(address, rules, may_be_busy=looks_automatic)
 
     readable = make_readable(name, body)
     sent_at = timezone.now()
@@ -109,7 +112,7 @@ def _form_digest(article_id: int, name: str, body: str, form_key: str) -> str:
 
 
 def _made_from(form_digest: str) -> Comment | None:
-    return Comment.objects.select_related("article").filter(form_digest=form_digest).first()
+    return Comment.objects.filter(form_digest=form_digest).first()
 
 
 def _repeated(digest: str, name: str, body: str, now: datetime) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles.comments.limits import LimitReached, count_use, is_busy, lock_sender
+from articles.comments.limits import LimitReached, SenderIsBusy, count_use, lock_sender
 from articles.comments.models import CommentSettings, SenderUse
 
 pytestmark = pytest.mark.django_db
@@ -71,13 +71,17 @@ def test_senders_are_counted_apart_and_one_ipv6_site_is_one_sender():
         use("::ffff:192.0.2.1")
 
 
-def test_sender_is_busy_from_half_of_the_short_limit():
+def test_sender_is_busy_from_half_of_the_short_limit_and_room_comes_first():
     use("192.0.2.1")
-    assert not is_busy("192.0.2.1", RULES)
+    count_use("192.0.2.1", RULES, may_be_busy=False)
+    with pytest.raises(SenderIsBusy):
+        count_use("192.0.2.1", RULES, may_be_busy=False)
+    count_use("192.0.2.2", RULES, may_be_busy=False)
 
     use("192.0.2.1")
-    assert is_busy("192.0.2.1", RULES)
-    assert not is_busy("192.0.2.2", RULES)
+    with pytest.raises(LimitReached):
+        count_use("192.0.2.1", RULES, may_be_busy=False)
+    assert SenderUse.objects.count() == 4
 
 
 def test_no_address_is_kept():

@@ -31,7 +31,14 @@ def pair():
 
 
 def submit(article, address, key, number=0):
-    return submit_comment(article_id=article.pk, name="An", body=f"Ý kiến thứ {number}.", form_key=key, address=address)
+    return submit_comment(
+        article_id=article.pk,
+        name="An",
+        body=f"Ý kiến thứ {number}.",
+        form_key=key,
+        address=address,
+        looks_automatic=True,
+    )
 
 
 def test_of_two_who_decide_one_comment_one_wins_and_the_other_is_told(pair):

@@ -32,6 +32,7 @@ _NO_WORDS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 6
+_LONGEST_KEPT = 20  # letters of words whose folded form is kept in memory
 
 # short forms of the keyboard, which have no accents to miss
 _SHORT_FORMS = """
@@ -86,7 +87,7 @@ def accent_report(s: str) -> AccentReport:
     spans: list[tuple[int, int]] = []
     for match in _WORD.finditer(searched):
         word = match[0].replace("’", "'")
-        folded = _folded(word)
+        folded = _folded(word) if len(word) <= _LONGEST_KEPT else fold(word)
         if folded != word.lower():
             words += 1
             accented += 1
@@ -123,9 +124,7 @@ def needs_accents(folded: str) -> float:
     return share
 
 
-@lru_cache(maxsize=16384)
-def _folded(word: str) -> str:
-    return fold(word)
+_folded = lru_cache(maxsize=16384)(fold)
 
 
 def _is_acronym(word: str, is_all_capitals: bool) -> bool:

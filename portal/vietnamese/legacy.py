@@ -46,6 +46,7 @@ _VIQR_SIGNS = "^(+*`?~'.\\"
 _VIQR_SIGN_WITHIN = re.compile(r"[aeo]\^|a\(|[ou][+*]|^dd|[aeiouy][`?~'.](?=[a-z])", re.IGNORECASE)
 
 _NO_SYLLABLE = -2
+_LONGEST = 32  # bytes of a word that are looked at: no syllable has that many in any encoding
 _CLEARLY = 2  # digits: a word a hundred times as common, or one where there was none
 
 
@@ -138,7 +139,7 @@ def _evidence(s: str, encoding: Encoding) -> Evidence:
     total = Evidence()
     for word in _WORDS[encoding].findall(_NOT_LETTERS.sub(" ", s)):
         if not word.isascii() or encoding == "viqr":
-            total = total.plus(_evidence_of_word(word, encoding))
+            total = total.plus(_evidence_of_word(word[:_LONGEST], encoding))
     return total
 
 

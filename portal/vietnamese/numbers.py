@@ -1,7 +1,9 @@
 """Numbers the Vietnamese way: a point between thousands, a comma before decimals."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
+_LONGEST = 100  # digits before the comma, and places behind it
+_EXACT = Context(prec=4 * _LONGEST)
 _EXCHANGED = str.maketrans(",.", ".,")
 
 
@@ -14,10 +16,10 @@ def format_number(value: int | float | Decimal | str, decimals: int | None = Non
         number = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    if not number.is_finite() or abs(number.adjusted()) > 100:
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST:
         return str(value)
     if decimals is not None:
-        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     elif isinstance(value, float) and number == number.to_integral_value():
         number = number.to_integral_value()
     return f"{number:,f}".translate(_EXCHANGED)

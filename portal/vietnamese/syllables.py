@@ -88,11 +88,13 @@ class Syllable(NamedTuple):
     tone_at: int
 
 
-@lru_cache(maxsize=16384)
 def parse_syllable(word: str) -> Syllable | None:
     """The parts of a word that could be spelled so in Vietnamese, wherever its tone stands; None for any other word."""
-    if not word or len(word) > _LONGEST:
-        return None
+    return _parsed(word) if 0 < len(word) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)  # of short words alone: what anyone may send must not stay in memory
+def _parsed(word: str) -> Syllable | None:
     letters: list[str] = []
     tone, tone_at = "", -1
     for place, letter in enumerate(word.lower()):
@@ -149,10 +151,9 @@ def with_tone(word: str, tone: str, place: int) -> str:
     return unicodedata.normalize("NFC", "".join(toneless))
 
 
-@lru_cache(maxsize=16384)
 def is_folded_syllable(word: str) -> bool:
-    """Whether accents could make a Vietnamese syllable of this folded word: hoi, duoc; not the, from."""
-    return any(
+    """Whether accents could make a Vietnamese syllable of this folded word: hoi, duoc; not from, street."""
+    return len(word) <= _LONGEST and any(
         word[len(initial) :] in (_FOLDED_RIMES_AFTER_QU if initial == "qu" else _FOLDED_RIMES)
         for initial in _FOLDED_INITIALS
         if word.startswith(initial)

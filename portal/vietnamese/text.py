@@ -57,7 +57,7 @@ _PICTURE = (
 _ELEMENT = f"{_PICTURE}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?(?:[\U000e0020-\U000e007e]+\U000e007f)?"
 _JOINING = "\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 _HAS_JOINING = re.compile(f"[{_JOINING}]")
-_PICTURE_OR_JOINING = re.compile(f"({_ELEMENT}(?:\u200d{_ELEMENT})*|[0-9#*]\ufe0f?\u20e3)|[{_JOINING}]")
+_PICTURE_OR_JOINING = re.compile(f"({_ELEMENT}(?:\u200d{_ELEMENT}){{0,9}}|[0-9#*]\ufe0f?\u20e3)|[{_JOINING}]")
 
 _HAS_FOREIGN = re.compile(f"[{GREEK_AND_CYRILLIC}]")
 _MIXED_WORD = re.compile(f"[{LATIN}{MARKS}{GREEK_AND_CYRILLIC}]+")
@@ -107,7 +107,7 @@ _FOLDS_TO_ASCII = re.compile(
     "\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102\u0103\u0110\u0111"
     "\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]*"
 )
-_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_COMBINING = re.compile(f"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f{_JOINING}]+")
 _folded_others = replacing(OTHER_LATIN | PLAIN_PUNCTUATION)
 _plain_punctuation = replacing(PLAIN_PUNCTUATION)
 
@@ -123,7 +123,8 @@ def fold(s: str) -> str:
         s = unicodedata.normalize("NFD", s.replace("đ", "d").replace("Đ", "d"))
         s = s.encode("ascii", "ignore").decode().lower()
     else:
-        s = _folded_others(unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", s).casefold()))
+        s = normalize(unicodedata.normalize("NFKD", s).casefold())  # small letters may look Latin where capitals do not
+        s = _folded_others(unicodedata.normalize("NFKD", s))
         s = unicodedata.normalize("NFC", _COMBINING.sub("", s))
     return " ".join(s.split())
 

@@ -1,14 +1,13 @@
 """Where the tone is written: the old style (hòa, thủy), the new one (hoà, thuỷ), and a key that knows no difference."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from portal.vietnamese.letters import LATIN, PLAIN_PUNCTUATION, replacing
+from portal.vietnamese.letters import LATIN, MARKS, PLAIN_PUNCTUATION, replacing
 from portal.vietnamese.syllables import Style, is_syllable, parse_syllable, tone_place, with_tone
 from portal.vietnamese.text import normalize
 
-_WORD = re.compile(f"(?<![{LATIN}])(?:[{LATIN}]{{1,7}})(?![{LATIN}])")
+_WORD = re.compile(f"(?<![{LATIN}])(?:[{LATIN}]{{1,7}})(?![{LATIN}{MARKS}])")
 _plain_punctuation = replacing(PLAIN_PUNCTUATION)
 
 
@@ -26,8 +25,8 @@ def match_key(s: str) -> str:
     Accents count. Đặng Thị Hòa = ĐẶNG THỊ HOÀ; cuả = của, qúy = quý, baì = bài, thuỷ = thủy; quà, giá and what is no
     Vietnamese syllable (Chloé, Málaga) stay. Curly quotes and dashes count as plain ones.
     """
-    text = _plain_punctuation(normalize(s)).casefold()
-    text = _WORD.sub(lambda match: _respelled(match[0], "old"), unicodedata.normalize("NFC", text))
+    text = normalize(normalize(s).casefold())  # small letters may look Latin where capitals do not
+    text = _WORD.sub(lambda match: _respelled(match[0], "old"), _plain_punctuation(text))
     return " ".join(text.split())
 
 

@@ -6,6 +6,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from tests.browser.chromium import MISSING_CHROMIUM
+from tests.portal.vietnamese.corpora import MISSING_CORPORA
 
 # A slow machine is no fault of the code: no deadline for one example.
 hypothesis_settings.register_profile("portal", deadline=None)
@@ -71,7 +72,8 @@ def pytest_report_header():
 
 def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])
-    count = sum(MISSING_CHROMIUM in str(report.longrepr) for report in skipped)
-    if count:
-        terminalreporter.section("browser tests")
-        terminalreporter.write_line(f"{count} browser tests were skipped: {MISSING_CHROMIUM}")
+    for kind, reason in (("browser", MISSING_CHROMIUM), ("corpus", MISSING_CORPORA)):
+        count = sum(reason in str(report.longrepr) for report in skipped)
+        if count:
+            terminalreporter.section(f"{kind} tests")
+            terminalreporter.write_line(f"{count} {kind} tests were skipped: {reason}")

@@ -241,9 +241,9 @@ class PublishableAdmin(PortalAdmin):
         staff_move = MOVES.get(name)
         if staff_move is None:
             raise Http404("Không có việc này.")
+        if not staff_move.may(request.user, item):
+            raise PermissionDenied
         if request.method != "POST":
-            if not staff_move.may(request.user, item):
-                raise PermissionDenied
             if not staff_move.fits(item):
                 self.message_user(request, self.misfit(item, staff_move), messages.WARNING)
                 return HttpResponseRedirect(self.change_address(item.pk))

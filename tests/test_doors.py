@@ -1,0 +1,355 @@
+"""Every door of the site, tried by a stranger, a reader with a login, and staff of each role.
+
+A route that is in none of the tables fails the run; so does a model in the admin. What each role may do with its own
+and other people's items is tried more closely by the tests of the admin and of the comments.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.redirects.models import Redirect
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from articles.comments.links import private_token
+from articles.comments.models import CommentSettings, WordList
+from articles.models import Article
+from portal.models import Change, PublicationMove
+from portal.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, sync_roles
+from tests import factories
+from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
+from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
+from tests.site import body_of, make_site
+
+ROLES = (AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, ADMINISTRATOR)
+
+# Doors for everyone: what GET and POST answer, whoever asks. HEAD answers as GET does.
+FOR_EVERYONE = {
+    # route: (an address, GET, POST)
+    "": ("/", 200, 405),
+    "guong-dien-hinh/": ("/guong-dien-hinh/", 200, 405),
+    "guong-dien-hinh/<slug:slug>/": ("/guong-dien-hinh/{honoree.slug}/", 200, 405),
+    "phong-trao/<slug:slug>/": ("/phong-trao/{cycle.movement.slug}/", 200, 405),
+    "phong-trao/<slug:movement>/<year:start>-<year:end>/": ("/phong-trao/{cycle.movement.slug}/2019-2024/", 200, 405),
+    "tin-tuc/": ("/tin-tuc/", 200, 405),
+    "tin-tuc/chuyen-muc/<slug:slug>/": ("/tin-tuc/chuyen-muc/{category.slug}/", 200, 405),
+    "tin-tuc/<slug:slug>/": ("/tin-tuc/{article.slug}/", 200, 405),
+    "tin-tuc/<slug:slug>/y-kien/": ("/tin-tuc/{article.slug}/y-kien/", 200, 422),
+    "tin-tuc/<slug:slug>/y-kien/danh-sach/": ("/tin-tuc/{article.slug}/y-kien/danh-sach/", 200, 405),
+    "y-kien/<comment_token:token>/": ("/y-kien/{token}/", 200, 405),
+    "y-kien/<comment_token:token>/cam-on/": ("/y-kien/{token}/cam-on/", 200, 405),
+    "y-kien/<comment_token:token>/rut/": ("/y-kien/{token}/rut/", 405, 302),
+    "tim-kiem/": ("/tim-kiem/", 200, 405),
+    "tim-kiem/goi-y/": ("/tim-kiem/goi-y/", 200, 405),
+    "so-lieu/": ("/so-lieu/", 200, 405),
+    "rss.xml": ("/rss.xml", 200, 405),
+    "sitemap.xml": ("/sitemap.xml", 200, 405),
+    "sitemap-<section>.xml": ("/sitemap-trang.xml", 200, 405),
+    "robots.txt": ("/robots.txt", 200, 405),
+    "healthz": ("/healthz", 200, 405),
+    "readyz": ("/readyz", 200, 405),
+    r"^media/anh/(?P<key>[0-9a-f]{32})/(?P<width>[1-9][0-9]{1,3})\.(?P<extension>[a-z]{3,4})$": (
+        "/media/anh/{image.key}/320.jpg",
+        200,
+        405,
+    ),
+}
+
+# Doors of the staff: a stranger and a reader are sent to the login page, but for the login page itself.
+# The statuses of GET, then of POST without a word: author, editor, honours officer, moderator, administrator.
+FOR_STAFF = {
+    "quan-tri/": ("/quan-tri/", "200 200 200 200 200", "200 200 200 200 200"),
+    "quan-tri/logout/": ("/quan-tri/logout/", "405 405 405 405 405", "200 200 200 200 200"),
+    "quan-tri/password_change/": ("/quan-tri/password_change/", "200 200 200 200 200", "200 200 200 200 200"),
+    "quan-tri/password_change/done/": ("/quan-tri/password_change/done/", "200 200 200 200 200", "405 405 405 405 405"),
+    "quan-tri/autocomplete/": (
+        "/quan-tri/autocomplete/?app_label=articles&model_name=article&field_name=category",
+        "200 200 403 200 200",
+        "405 405 405 405 405",
+    ),
+    "quan-tri/jsi18n/": ("/quan-tri/jsi18n/", "200 200 200 200 200", "405 405 405 405 405"),
+    "quan-tri/r/<path:content_type_id>/<path:object_id>/": (
+        "/quan-tri/r/{article_type}/{article.pk}/",
+        "302 302 302 302 302",
+        "302 302 302 302 302",
+    ),
+    "quan-tri/^(?P<app_label>{apps})/$": ("/quan-tri/articles/", "200 200 404 200 200", "200 200 404 200 200"),
+    "quan-tri/(?P<url>.*)$": ("/quan-tri/khong-co/", "404 404 404 404 404", "404 404 404 404 404"),
+    "quan-tri/auth/user/<id>/password/": (
+        "/quan-tri/auth/user/{reader.pk}/password/",
+        "403 403 403 403 200",
+        "403 403 403 403 200",
+    ),
+    "quan-tri/portal/image/chon/": ("/quan-tri/portal/image/chon/", "200 200 200 200 200", "422 422 422 403 422"),
+    "quan-tri/articles/article/<path:object_id>/chuyen/<slug:name>/": (
+        "/quan-tri/articles/article/{article.pk}/chuyen/rut/",
+        "403 200 403 403 200",
+        "403 422 403 403 422",
+    ),
+    "quan-tri/articles/article/<path:object_id>/xem-truoc/": (
+        "/quan-tri/articles/article/{draft.pk}/xem-truoc/",
+        "200 200 403 200 200",
+        "200 200 403 200 200",
+    ),
+    "quan-tri/honorees/honoree/<path:object_id>/chuyen/<slug:name>/": (
+        "/quan-tri/honorees/honoree/{honoree.pk}/chuyen/rut/",
+        "403 403 200 403 200",
+        "403 403 422 403 422",
+    ),
+    "quan-tri/honorees/honoree/<path:object_id>/xem-truoc/": (
+        "/quan-tri/honorees/honoree/{person.pk}/xem-truoc/",
+        "200 200 200 403 200",
+        "200 200 200 403 200",
+    ),
+    "quan-tri/honorees/honour/<path:object_id>/thu-hoi/": (
+        "/quan-tri/honorees/honour/{honour.pk}/thu-hoi/",
+        "403 403 200 403 200",
+        "403 403 200 403 200",
+    ),
+    "quan-tri/honorees/honour/<path:object_id>/khoi-phuc/": (
+        "/quan-tri/honorees/honour/{revoked.pk}/khoi-phuc/",
+        "403 403 302 403 302",
+        "403 403 302 403 302",
+    ),
+    "quan-tri/y-kien/": ("/quan-tri/y-kien/", "403 403 403 200 200", "403 403 403 405 405"),
+    "quan-tri/y-kien/hang-loat/": ("/quan-tri/y-kien/hang-loat/", "403 403 403 405 405", "403 403 403 302 302"),
+    "quan-tri/y-kien/dang-mo/": ("/quan-tri/y-kien/dang-mo/", "403 403 403 200 200", "403 403 403 405 405"),
+    "quan-tri/y-kien/<int:pk>/": ("/quan-tri/y-kien/{comment.pk}/", "403 403 403 200 200", "403 403 403 422 422"),
+    "quan-tri/y-kien/ma/<slug:public_id>/": (
+        "/quan-tri/y-kien/ma/{comment.public_id}/",
+        "403 403 403 302 302",
+        "403 403 403 405 405",
+    ),
+}
+LOGIN = "quan-tri/login/"
+
+# What each role may do with each kind of row (of somebody else, never public): see, add, change, delete.
+# The pages of the list, of adding, of the row, of deleting it and of its history follow from that.
+RIGHTS = {
+    #                          author  editor  officer moderator administrator
+    "articles.article":        ["sa", "sacd", "", "s", "sacd"],
+    "articles.category":       ["s", "sacd", "", "s", "sacd"],
+    "articles.comment":        ["", "", "", "s", "s"],
+    "articles.commentsettings": ["", "", "", "", "sc"],
+    "articles.moderationact":  ["", "", "", "s", "s"],
+    "articles.refusalreason":  ["", "", "", "sac", "sac"],
+    "articles.wordlist":       ["", "", "", "sacd", "sacd"],
+    "auth.group":              ["", "", "", "", "sacd"],
+    "auth.user":               ["", "", "", "", "sac"],
+    "honorees.cycle":          ["s", "s", "sacd", "", "sacd"],
+    "honorees.decision":       ["", "", "sacd", "", "sacd"],
+    "honorees.field":          ["", "", "sacd", "", "sacd"],
+    "honorees.honoree":        ["s", "s", "sacd", "", "sacd"],
+    "honorees.honour":         ["", "", "sacd", "", "sacd"],
+    "honorees.movement":       ["", "", "sacd", "", "sacd"],
+    "honorees.province":       ["", "", "s", "", "sacd"],
+    "honorees.unit":           ["", "", "sacd", "", "sacd"],
+    "portal.change":           ["", "s", "s", "", "s"],
+    "portal.image":            ["sac", "sacd", "sacd", "s", "sacd"],
+    "portal.publicationmove":  ["", "s", "s", "", "s"],
+    "redirects.redirect":      ["", "", "", "", "sacd"],
+}  # fmt: skip
+PAGES = {"changelist": "s", "add": "a", "change": "s", "history": "s", "delete": "d"}
+ROUTES_OF_A_MODEL = ["", "add/", *[f"<path:object_id>/{page}" for page in ("", "change/", "history/", "delete/")]]
+
+
+def routes(patterns=None, prefix: str = "") -> Iterator[str]:
+    """Every route of the site, as the tables write it."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def test_every_route_stands_in_a_table():
+    apps = "|".join(dict.fromkeys(model._meta.app_label for model in admin.site._registry))
+    of_models = {f"quan-tri/{label.replace('.', '/')}/{page}" for label in RIGHTS for page in ROUTES_OF_A_MODEL}
+    written = {*FOR_EVERYONE, LOGIN, *(route.replace("{apps}", apps) for route in FOR_STAFF), *of_models}
+
+    assert set(routes()) == written
+
+
+def test_every_model_of_the_admin_stands_in_the_table():
+    assert {model._meta.label_lower for model in admin.site._registry} == set(RIGHTS)
+
+
+# --- who comes, and to what -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rows(db):
+    """What the addresses of the tables name."""
+    site = make_site()
+    comment = CommentFactory(article=site.article)
+    return {
+        "cycle": site.cycle,
+        "category": site.category,
+        "honoree": site.honoree,
+        "article": site.article,
+        "image": site.image,
+        "article_type": ContentType.objects.get_for_model(Article).pk,
+        "draft": ArticleFactory(created_by=UserFactory()),
+        "person": HonoreeFactory(),
+        "honour": HonourFactory(),
+        "revoked": HonourFactory(revoked=True),
+        "comment": comment,
+        "token": private_token(comment.public_id),
+        "reader": UserFactory(is_staff=False),
+    }
+
+
+@pytest.fixture
+def staff(db):
+    """A client for each role, with no right but those of the role."""
+    sync_roles()
+    clients = {}
+    for role in ROLES:
+        person = UserFactory()
+        person.groups.add(Group.objects.get(name=role))
+        clients[role] = Client()
+        clients[role].force_login(person)
+    return clients
+
+
+@pytest.fixture
+def outsiders(rows):
+    clients = {"stranger": Client(), "reader": Client()}
+    clients["reader"].force_login(rows["reader"])
+    return clients
+
+
+def status_of(client, method, address):
+    """What is answered; whatever was written is taken back."""
+    with transaction.atomic():
+        session = {key: client.cookies[key].value for key in client.cookies}
+        response = client.generic(method, address)
+        body_of(response)
+        transaction.set_rollback(True)
+    client.cookies.load(session)
+    return response.status_code
+
+
+def test_doors_for_everyone_are_the_same_for_everyone(rows, staff, outsiders):
+    wrong = []
+    for route, (address, get, post) in FOR_EVERYONE.items():
+        for visitor, client in {**outsiders, **staff}.items():
+            for method, expected in [("GET", get), ("HEAD", get), ("POST", post)]:
+                found = status_of(client, method, address.format(**rows))
+                wrong += [(route, visitor, method, found)] if found != expected else []
+
+    assert wrong == []
+
+
+def test_doors_of_the_staff_ask_strangers_and_readers_to_log_in(rows, outsiders):
+    wrong = []
+    for route, (address, *_) in FOR_STAFF.items():
+        for visitor, client in outsiders.items():
+            for method in ("GET", "POST"):
+                response = client.generic(method, address.format(**rows))
+                is_sent = response.status_code == 302 and response["Location"].startswith("/quan-tri/login/")
+                is_sent |= "logout" in address and response.get("Location") == "/quan-tri/"
+                wrong += [] if is_sent else [(route, visitor, method, response.status_code)]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_doors_of_the_staff_open_for_those_whose_work_it_is(rows, staff, method):
+    wrong = []
+    for route, (address, get, post) in FOR_STAFF.items():
+        expected = get if method == "GET" else post
+        found = " ".join(str(status_of(staff[role], method, address.format(**rows))) for role in ROLES)
+        wrong += [(route, found)] if found != expected else []
+
+    assert wrong == []
+
+
+def test_login_page_is_for_those_who_are_not_in(rows, staff, outsiders):
+    found = {
+        visitor: status_of(client, "GET", "/quan-tri/login/") for visitor, client in {**outsiders, **staff}.items()
+    }
+
+    assert found == {"stranger": 200, "reader": 200, **dict.fromkeys(ROLES, 302)}
+
+
+# --- the rows of the admin ------------------------------------------------------------------------------------
+
+MAKERS = {
+    "articles.article": lambda: ArticleFactory(created_by=UserFactory()),
+    "articles.category": factories.CategoryFactory,
+    "articles.comment": CommentFactory,
+    "articles.commentsettings": lambda: CommentSettings.objects.get_or_create(pk=1)[0],
+    "articles.moderationact": lambda: CommentFactory().acts.create(kind="withdrawn", version=1),
+    "articles.refusalreason": RefusalReasonFactory,
+    "articles.wordlist": lambda: WordList.objects.create(name="Danh sách thử"),
+    "auth.group": lambda: Group.objects.create(name="Nhóm thử"),
+    "auth.user": UserFactory,
+    "honorees.cycle": factories.CycleFactory,
+    "honorees.decision": factories.DecisionFactory,
+    "honorees.field": factories.FieldFactory,
+    "honorees.honoree": HonoreeFactory,
+    "honorees.honour": HonourFactory,
+    "honorees.movement": factories.MovementFactory,
+    "honorees.province": factories.ProvinceFactory,
+    "honorees.unit": factories.UnitFactory,
+    "portal.change": lambda: Change.objects.create(
+        kind="article", object_id=1, action="upserted", at=factories.LONG_AGO
+    ),
+    "portal.image": factories.ImageFactory,
+    "portal.publicationmove": lambda: PublicationMove.objects.create(
+        kind="article", object_id=1, label="Tin", before="draft", after="in_review", by=UserFactory()
+    ),
+    "redirects.redirect": lambda: Redirect.objects.create(site_id=1, old_path="/cu/", new_path="/moi/"),
+}
+
+
+def pages_of(label, row):
+    """The addresses of a model's pages by name."""
+    name = f"admin:{label.replace('.', '_')}"
+    return {page: reverse(f"{name}_{page}", args=[] if page in {"changelist", "add"} else [row.pk]) for page in PAGES}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", RIGHTS)
+def test_roles_reach_the_rows_that_are_their_work(staff, label):
+    addresses = pages_of(label, MAKERS[label]())
+
+    for role, rights in zip(ROLES, RIGHTS[label], strict=True):
+        found = {page: status_of(staff[role], "GET", address) for page, address in addresses.items()}
+        # the history of a comment leads away those who may not see it: whether there is one is not said either
+        assert {page: status == 200 for page, status in found.items()} == {
+            page: letter in rights for page, letter in PAGES.items()
+        }, role
+        assert set(found.values()) <= {200, 302, 403}, role
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", RIGHTS)
+def test_roles_write_only_what_is_their_work(staff, label):
+    addresses = pages_of(label, MAKERS[label]())
+
+    for role, rights in zip(ROLES, RIGHTS[label], strict=True):
+        for page, letter in (("add", "a"), ("change", "c"), ("delete", "d")):
+            status = status_of(staff[role], "POST", addresses[page])
+            assert (status == 403) is (letter not in rights), (role, page, status)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", RIGHTS)
+def test_rows_are_for_staff_alone(client, label):
+    addresses = pages_of(label, MAKERS[label]())
+
+    for user in (None, UserFactory(is_staff=False, rights=["articles.change_article"])):
+        if user:
+            client.force_login(user)
+        for address in addresses.values():
+            for method in ("GET", "POST"):
+                response = client.generic(method, address)
+                assert response.status_code == 302, address
+                assert response["Location"].startswith("/quan-tri/login/"), address

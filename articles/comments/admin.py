@@ -13,10 +13,9 @@ from articles.comments import desk
 from articles.comments.desk_text import noticed_in
 from articles.comments.difference import difference
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
-from portal.admin.base import PortalAdmin, PortalForm, ReadOnlyAdmin, count_of, name_of
+from portal.admin.base import PortalAdmin, PortalForm, ReadOnlyAdmin, count_of, name_of, short_time
 from portal.admin.moves import badge
 from portal.templatetags.portal import vn_datetime, vn_number
-from portal.vietnamese import normalize
 
 MOST_LISTED = 10_000
 MOST_WORDS = 2_000
@@ -51,12 +50,11 @@ class CommentAdmin(DeskStyles, ReadOnlyAdmin):
     """Everything that has come, read only: what is to be done with it is done at the desk."""
 
     paginator = BoundedPaginator
+    show_facets = admin.ShowFacets.NEVER  # they would count every row
     list_display = ["shown_comment", "shown_article", "shown_status", "shown_flags", "shown_received_at"]
     list_filter = ["status"]
     list_select_related = ["article"]
     ordering = ["-pk"]
-    search_fields = ("public_id",)
-    search_help_text = "Mã của ý kiến"
     fields = [
         "public_id",
         "shown_article",
@@ -98,10 +96,6 @@ class CommentAdmin(DeskStyles, ReadOnlyAdmin):
         comments = Comment.objects.visible_to(request.user).select_related("article", "decided_by", "reason")
         return comments.defer("article__body", "article__search_text", "article__lead")
 
-    def get_search_results(self, request, queryset, search_term):
-        """By the code alone, found by its index: words are searched on the public side."""
-        return queryset.filter(public_id=normalize(search_term).strip()) if search_term.strip() else queryset, False
-
     @admin.display(description="Ý kiến")
     def shown_comment(self, comment):
         if comment.erased_at:
@@ -124,7 +118,7 @@ class CommentAdmin(DeskStyles, ReadOnlyAdmin):
 
     @admin.display(description="Nhận lúc", ordering="pk")
     def shown_received_at(self, comment):
-        return vn_datetime(comment.received_at)
+        return short_time(comment.received_at)
 
     @admin.display(description="Nguyên bản, đúng như đã gõ")
     def shown_original(self, comment):
@@ -153,6 +147,7 @@ class ModerationActAdmin(DeskStyles, ReadOnlyAdmin):
     """Who did what to which comment, when, and why. Nobody writes here: the database itself refuses it."""
 
     paginator = BoundedPaginator
+    show_facets = admin.ShowFacets.NEVER  # they would count every row
     list_display = ["shown_at", "shown_kind", "shown_move", "shown_comment", "shown_by", "reason"]
     list_display_links = ["shown_at"]
     list_filter = ["kind", "status_after", "at"]
@@ -178,7 +173,7 @@ class ModerationActAdmin(DeskStyles, ReadOnlyAdmin):
 
     @admin.display(description="Thời điểm", ordering="pk")
     def shown_at(self, act):
-        return vn_datetime(act.at)
+        return short_time(act.at)
 
     @admin.display(description="Việc")
     def shown_kind(self, act):

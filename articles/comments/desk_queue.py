@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from articles.comments.choices import CommentStatus, Flag
@@ -114,9 +114,18 @@ class Queue:
     def is_by_day(self) -> bool:
         return self.since is not None or self.until is not None
 
-    def _within(self, status: CommentStatus, flag: str = "") -> QuerySet[Comment]:
-        comments = Comment.objects.visible_to(self.user)
-        comments = comments.flagged(flag, status) if flag else comments.filter(status=status)
+    @property
+    def _is_by_flag_alone(self) -> bool:
+        """Then the marks of the flag give the order, by an index that holds no others."""
+        return bool(self.flag) and not self.article_id and not self.is_by_day
+
+    def _marks(self, status: CommentStatus) -> QuerySet[CommentFlag]:
+        return CommentFlag.objects.filter(code=self.flag, status=status)
+
+    def _within(self, status: CommentStatus) -> QuerySet[Comment]:
+        comments = Comment.objects.visible_to(self.user).filter(status=status)
+        if self.flag:
+            comments = comments.filter(Exists(CommentFlag.objects.filter(comment=OuterRef("pk"), code=self.flag)))
         if self.article_id:
             comments = comments.filter(article_id=self.article_id)
         if self.since:
@@ -125,33 +134,54 @@ class Queue:
             comments = comments.filter(received_at__lt=self.until)
         return comments
 
-    def rows(self) -> QuerySet[Comment]:
-        return self._within(self.status, self.flag)
-
     def page(self, cursor: str) -> tuple[list[Comment], str]:
         """The rows after this place, and the place where they end ("" at the end of the queue). Raises BadRequest."""
-        place = read_cursor(cursor)
-        columns = ["received_at", "pk"] if self.is_by_day else ["pk"]
-        order = [f"-{column}" if self.is_newest_first else column for column in columns]
-        rows = self.rows().for_desk()
-        if place:
-            rows = rows.filter(self._after(*place))
-        found = list(rows.order_by(*order)[: QUEUE_SIZE + 1])
+        found = list(self.rows_after(cursor)[: QUEUE_SIZE + 1])
         shown = found[:QUEUE_SIZE]
         return shown, make_cursor(shown[-1], "received_at") if len(found) > QUEUE_SIZE else ""
 
-    def _after(self, at: datetime, pk: int) -> Q:
-        way = "lt" if self.is_newest_first else "gt"
-        beyond = Q(**{f"pk__{way}": pk})
-        if not self.is_by_day:
-            return beyond
-        # the first condition follows from the second; it is what lets the index begin at that place
-        return Q(**{f"received_at__{way}e": at}) & (Q(**{f"received_at__{way}": at}) | beyond)
+    def rows_after(self, cursor: str) -> QuerySet[Comment]:
+        """What is listed from this place on, at least one page of it, in order."""
+        place = read_cursor(cursor)
+        if self._is_by_flag_alone:
+            return self._flagged_after(place[1] if place else None)
+        if not place:
+            rows = self._within(self.status)
+        elif self.is_by_day:
+            at, pk = place
+            later = self._beyond("received_at", at) | Q(self._beyond("pk", pk), received_at=at)
+            rows = self._from(at)._within(self.status).filter(later)
+        else:
+            rows = self._within(self.status).filter(self._beyond("pk", place[1]))
+        columns = ["received_at", "pk"] if self.is_by_day else ["pk"]
+        return rows.for_desk().order_by(*map(self._ordered, columns))
+
+    def _flagged_after(self, pk: int | None) -> QuerySet[Comment]:
+        marks = self._marks(self.status)
+        if pk is not None:
+            marks = marks.filter(self._beyond("comment_id", pk))
+        keys = marks.order_by(self._ordered("comment_id")).values_list("comment_id", flat=True)[: QUEUE_SIZE + 1]
+        rows = Comment.objects.visible_to(self.user).filter(pk__in=list(keys))
+        return rows.for_desk().order_by(self._ordered("pk"))
+
+    def _ordered(self, column: str) -> str:
+        return f"-{column}" if self.is_newest_first else column
+
+    def _beyond(self, column: str, value: Any) -> Q:
+        return Q(**{f"{column}__{'lt' if self.is_newest_first else 'gt'}": value})
+
+    def _from(self, at: datetime) -> "Queue":
+        """The same days from this moment on: where the index can begin to read."""
+        if self.is_newest_first:
+            last = at + timedelta(microseconds=1)
+            return replace(self, until=min(self.until or last, last))
+        return replace(self, since=max(self.since or at, at))
 
     def state_counts(self) -> dict[str, int]:
         """How many there are in each state that this person may see, under the other filters (see `bounded_counts`)."""
         names = [name for name in STATES if STATES[name] != CommentStatus.REFERRED or may_judge(self.user)]
-        return dict(zip(names, bounded_counts(self._within(STATES[name], self.flag) for name in names), strict=True))
+        found = self._marks if self._is_by_flag_alone else self._within
+        return dict(zip(names, bounded_counts(found(STATES[name]) for name in names), strict=True))
 
     def flag_counts(self) -> dict[str, int]:
         """How many carry each flag in this state, whatever the article and the day: read from an index of its own."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from articles.comments.choices import Flag
 from articles.comments.rules import flags_of
+from portal.vietnamese import is_syllable
 
 LONGEST_QUOTE = 60
 MASKS = {
@@ -19,14 +20,13 @@ _AS_TYPED = {Flag.LINK, Flag.EMAIL}  # a dot there ends no sentence
 
 _SPACES = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_BEFORE_MARK = re.compile(
-    r"(?<=[^\W_]) +(?=[,;!?)\]”…])|(?<=[^\W_]) +(?=[.:](?:\s|$))"
-    r"|(?<=[^\W_]{3}) +(?=\.[^\W\d_]{2})(?!\.(?:vn|com|net|org|gov|edu)\b)",
-    re.IGNORECASE,
-)
+_BEFORE_MARK = re.compile(r"(?<=[^\W_]) +(?=[,;!?)\]”…])|(?<=[^\W_]) +(?=[.:](?:\s|$))")
 # a mark with a letter at once after it: not in numbers, addresses, "v.v.", "Tp.HCM", ":D"
 _AFTER_MARK = re.compile(r"(?<=[^\W\d_]{2}[,;!?…])(?=[^\W\d_])|(?<=[^\W\d_]{3}\.)(?=[^\W\d_]{2})")
-_SENTENCE_START = re.compile(r"(?:\A|(?<=\n)|(?<=[^\W_]{3}[.!?]\s))[\"“(]?([^\W\d_])")
+_STRAY_STOP = re.compile(r"(?<=[^\W_]) +\.(?=[^\W\d_]{2})(?!(?:vn|com|net|org|gov|edu)\b)", re.IGNORECASE)
+_OPENING = r"[\"“(]?([^\W\d_])"
+_LINE_START = re.compile(rf"(?:\A|(?<=\n)){_OPENING}")
+_SENTENCE_START = re.compile(rf"(?<![^\W\d_])([^\W\d_]+)[.!?]\s{_OPENING}")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHOUTED_WORDS = 4
 _SHOUTED_SHARE = 0.7
@@ -103,17 +103,25 @@ def tidy(text: str) -> str:
     text = _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
     if _is_shouted(text):
         text = _outside_addresses(text, str.lower)
-    text = _outside_addresses(text, lambda part: _AFTER_MARK.sub(" ", _BEFORE_MARK.sub("", part)))
+    text = _outside_addresses(text, _place_marks)
     addresses = _addresses(text)
+    letters = list(text)
+    starts = [match.start(1) for match in _LINE_START.finditer(text)]
+    starts += [match.start(2) for match in _SENTENCE_START.finditer(text) if _ends_a_sentence(match[1])]
+    for place in starts:
+        capital = letters[place].upper()
+        if len(capital) == 1 and not any(start <= place < end for start, end in addresses):
+            letters[place] = capital
+    return "".join(letters)
 
-    def begin(match: re.Match[str]) -> str:
-        place = match.start(1)
-        if any(start <= place < end for start, end in addresses):
-            return match[0]
-        capital = match[1].upper()
-        return match[0][:-1] + capital if len(capital) == 1 else match[0]
 
-    return _SENTENCE_START.sub(begin, text)
+def _place_marks(text: str) -> str:
+    return _AFTER_MARK.sub(" ", _BEFORE_MARK.sub("", _STRAY_STOP.sub(". ", text)))
+
+
+def _ends_a_sentence(word: str) -> bool:
+    """Whether a full stop after the word ends a sentence, and does not shorten a word ("TP.", "v.", "Ô.")."""
+    return len(word) > 2 or (word.islower() and is_syllable(word))
 
 
 def _addresses(text: str) -> list[tuple[int, int]]:

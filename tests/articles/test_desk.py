@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from articles.comments import desk_queue
 from articles.comments.choices import CommentStatus
-from articles.comments.desk_queue import bounded_counts
+from articles.comments.desk_queue import Queue, bounded_counts
 from articles.comments.desk_text import mask, pieces_of, tidy
 from articles.comments.models import (
     Comment,
@@ -29,6 +29,7 @@ from articles.comments.models import (
 )
 from articles.comments.services import claim_comment, decide_comment, edit_comment, submit_comment, withdraw_by_reader
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
+from tests.articles.comments.test_scale import plan, reads_in_order
 from tests.cost import query_cost
 from tests.factories import ArticleFactory, UserFactory
 
@@ -263,6 +264,17 @@ def test_queue_is_oldest_first_and_goes_on_by_key(client, moderator):
     assert third.context["following"] == ""
 
 
+@pytest.mark.parametrize("order", ["cu", "moi"])
+def test_paging_by_flag_keeps_the_filter_and_the_order(client, moderator, received, order):
+    wanted = [received(f"Xem vidu.com nhé, lần {number}.").pk for number in range(23)]
+    received()
+
+    first = client.get(QUEUE, {"co": "link", "thu_tu": order})
+    second = client.get(first.context["following"])
+
+    assert shown(first) + shown(second) == (wanted if order == "cu" else wanted[::-1])
+
+
 def test_row_that_was_decided_meanwhile_shifts_nothing_on_the_next_page(client, moderator):
     comments = CommentFactory.create_batch(25)
     first = client.get(QUEUE)
@@ -300,7 +312,8 @@ def test_filters_by_state_article_flag_and_day(client, moderator, received, arti
     assert shown(client.get(QUEUE, {"trang_thai": "da-dang"})) == []
 
 
-def test_paging_by_day_keeps_the_filter_and_the_order_of_time(client, moderator):
+@pytest.mark.parametrize("order", ["cu", "moi"])
+def test_paging_by_day_keeps_the_filter_and_the_order_of_time(client, moderator, order):
     comments = CommentFactory.create_batch(25)
     start = datetime(2024, 9, 4, 2, 0, tzinfo=UTC)
     for place, comment in enumerate(reversed(comments)):
@@ -308,10 +321,10 @@ def test_paging_by_day_keeps_the_filter_and_the_order_of_time(client, moderator)
         Comment.objects.filter(pk=comment.pk).update(received_at=start + timedelta(minutes=place // 2))
     wanted = list(Comment.objects.order_by("received_at", "pk").values_list("pk", flat=True))
 
-    first = client.get(QUEUE, {"tu": "04/09/2024"})
+    first = client.get(QUEUE, {"tu": "04/09/2024", "den": "04/09/2024", "thu_tu": order})
     second = client.get(first.context["following"])
 
-    assert shown(first) + shown(second) == wanted
+    assert shown(first) + shown(second) == (wanted if order == "cu" else wanted[::-1])
     assert "tu=04%2F09%2F2024" in first.context["following"]
 
 
@@ -417,6 +430,8 @@ def test_evasions_stay_inert_at_the_desk_and_in_the_log(client, moderator, recei
     edit_comment(comment_id=comment.pk, version=1, name=comment.name, body=f"Sửa {evasion}", by=user)
     comment.refresh_from_db()
     act(client, comment, "open")
+    saved = act(client, comment, "save", name=comment.name, body=comment.body)
+    assert evasion not in html(client.get(saved["Location"])) or escape(evasion) == evasion
 
     for address in (
         QUEUE,
@@ -875,6 +890,9 @@ def test_erasing_takes_a_right_of_its_own(client, moderator):
     ("typed", "tidied"),
     [
         ("bài  viết   hay .cảm ơn ,tác giả", "Bài viết hay. Cảm ơn, tác giả"),
+        ("tôi đồng ý .cảm ơn TP. vinh và Ô. ba", "Tôi đồng ý. Cảm ơn TP. vinh và Ô. ba"),
+        ("Đó là ý. ở đây tôi nói thêm", "Đó là ý. Ở đây tôi nói thêm"),
+        ("Tên miền .vn và .com", "Tên miền .vn và .com"),
         ("Hay quá!!! Cảm ơn.", "Hay quá!!! Cảm ơn."),
         ("BÀI VIẾT HAY QUÁ ,TÔI ĐỒNG Ý", "Bài viết hay quá, tôi đồng ý"),
         ("UBND TP.HCM và TP. Hà Nội", "UBND TP.HCM và TP. Hà Nội"),
@@ -965,6 +983,27 @@ def test_queue_costs_the_same_however_long_it_is(client, moderator, received, qu
 
     assert query_cost(client, f"{QUEUE}{query}") == few
     assert few <= 14
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({}, "comment_queue_order"),
+        ({"state": "da-dang"}, "comment_queue_order"),
+        ({"article_id": 1}, "comment_queue_of_article"),
+        ({"article_id": 1, "flag": "link"}, "comment_queue_of_article"),
+        ({"since": datetime(2024, 9, 4, tzinfo=UTC)}, "comment_queue_by_day"),
+        ({"until": datetime(2024, 9, 4, tzinfo=UTC), "state": "da-dang"}, "comment_queue_by_day"),
+    ],
+)
+@pytest.mark.parametrize("cursor", ["", "1725415200000000-3"])
+def test_queue_is_read_in_the_order_of_an_index_from_its_place(judge, asked, index, cursor):
+    CommentFactory.create_batch(3)
+
+    text = plan(Queue(judge, **asked).rows_after(cursor)[:21])
+
+    assert index in text
+    assert reads_in_order(text)
 
 
 def test_act_costs_the_same_however_much_waits(client, moderator):

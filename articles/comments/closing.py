@@ -9,6 +9,9 @@ from articles.comments.choices import CommentsMode
 from articles.comments.models import CommentSettings
 from portal.vietnamese import format_date
 
+# the columns of an article that decide
+ASKED_OF_ARTICLE = ["status", "published_at", "comments_mode", "comments_until", "origin_name"]
+
 CLOSED = "Bài này không nhận ý kiến."
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.comments import services
 from articles.comments.choices import CommentStatus, Flag
-from articles.comments.closing import why_closed
+from articles.comments.closing import ASKED_OF_ARTICLE, why_closed
 from articles.comments.difference import difference
 from articles.comments.forms import CommentForm
 from articles.comments.limits import LimitReached, SenderIsBusy, require_room
@@ -24,6 +24,11 @@ from portal.clients import client_address
 from portal.pages import Page, gone, keyset_page, query_string
 from portal.vietnamese import format_datetime
 
+SHOWN_OF_ARTICLE = [
+    *ASKED_OF_ARTICLE,
+    *["slug", "headline", "first_public_at", "withdrawn_at", "withdrawal_reason"],
+    *["category__name", "category__slug", "comment_count__approved"],
+]
 LIST_SIZE = 20
 FIRST_SIZE = 10
 
@@ -59,9 +64,8 @@ def _for_article(view):
 
     @wraps(view)
     def find_article(request, slug):
-        article = get_object_or_404(
-            Article.objects.once_public().select_related("comment_count", "category"), slug=slug
-        )
+        articles = Article.objects.once_public().select_related("comment_count", "category").only(*SHOWN_OF_ARTICLE)
+        article = get_object_or_404(articles, slug=slug)
         return view(request, article) if article.is_public else gone(request, article)
 
     return find_article

@@ -9,10 +9,10 @@ from django.utils.crypto import salted_hmac
 
 from articles.comments import notifications
 from articles.comments.choices import Flag
-from articles.comments.closing import why_closed
+from articles.comments.closing import ASKED_OF_ARTICLE, why_closed
 from articles.comments.limits import count_use, lock_sender
 from articles.comments.models import Comment, CommentSettings
-from articles.comments.repair import make_readable
+from articles.comments.repair import Readable, make_readable
 from articles.comments.rules import Found, current_phrases, flags_of, text_digest
 from articles.comments.services.record import mark_flags
 from articles.models import Article
@@ -32,7 +32,6 @@ class Submission(NamedTuple):
     is_new: bool
 
 
-@transaction.atomic
 def submit_comment(
     *,
     article_id: int,
@@ -51,19 +50,50 @@ def submit_comment(
     caller has read them already. Raises Article.DoesNotExist if the article is not public, CommentsClosed,
     LimitReached, and SenderIsBusy for a sender who begins to look automatic.
     """
-    lock_sender(address)
-    digest = _form_digest(article_id, name, body, form_key)
-    if existing := _made_from(digest):
-        return Submission(existing, is_new=False)
-    rules = rules or CommentSettings.current()
-    article = Article.objects.public().defer("body", "search_text").get(pk=article_id)
-    if note := why_closed(article, rules):
-        raise CommentsClosed(note)
-    count_use(address, rules, may_be_busy=looks_automatic)
-
     readable = make_readable(name, body)
     sent_at = timezone.now()
-    same_text = text_digest(readable.body)
+    comment = Comment(
+        article_id=article_id,
+        original_name=name,
+        original_body=body,
+        received_name=readable.name,
+        received_body=readable.body,
+        name=readable.name,
+        body=readable.body,
+        flags=[one.as_json() for one in _flags_of(readable, looks_automatic, sent_at)],
+        email=email,
+        sender=client_digest(address, "comment"),
+        form_digest=_form_digest(article_id, name, body, form_key),
+        text_digest=text_digest(readable.body),
+        received_at=sent_at,
+    )
+    try:
+        return _take(comment, address, looks_automatic, rules or CommentSettings.current())
+    except IntegrityError:
+        # the same form from two addresses at once: a phone that changed networks between two taps
+        existing = _made_from(comment.form_digest)
+        if existing is None:
+            raise
+        return Submission(existing, is_new=False)
+
+
+@transaction.atomic
+def _take(comment: Comment, address: str, looks_automatic: bool, rules: CommentSettings) -> Submission:
+    """What has to be one with the rest of the world; the text was read before, so that others wait but shortly."""
+    lock_sender(address)
+    if existing := _made_from(comment.form_digest):
+        return Submission(existing, is_new=False)
+    comment.article = Article.objects.public().only(*ASKED_OF_ARTICLE).get(pk=comment.article_id)
+    if note := why_closed(comment.article, rules):
+        raise CommentsClosed(note)
+    count_use(address, rules, may_be_busy=looks_automatic)
+    comment.save(force_insert=True)
+    mark_flags(comment)
+    notifications.owe_receipt(comment)
+    return Submission(comment, is_new=True)
+
+
+def _flags_of(readable: Readable, looks_automatic: bool, sent_at: datetime) -> list[Found]:
     found = flags_of(readable.name, readable.body, current_phrases())
     if readable.encoding:
         found.append(Found(Flag.LEGACY, note=readable.encoding))
@@ -71,34 +101,9 @@ def submit_comment(
         found.append(Found(Flag.HIDDEN, note=str(readable.hidden)))
     if looks_automatic:
         found.append(Found(Flag.AUTOMATIC))
-    if repeated := _repeated(same_text, readable.name, readable.body, sent_at):
+    if repeated := _repeated(readable, sent_at):
         found.append(Found(Flag.REPEAT, note=repeated))
-    try:
-        with transaction.atomic():
-            comment = Comment.objects.create(
-                article=article,
-                original_name=name,
-                original_body=body,
-                received_name=readable.name,
-                received_body=readable.body,
-                name=readable.name,
-                body=readable.body,
-                flags=[one.as_json() for one in found],
-                email=email,
-                sender=client_digest(address, "comment"),
-                form_digest=digest,
-                text_digest=same_text,
-                received_at=sent_at,
-            )
-    except IntegrityError:
-        # the same form from two addresses at once: a phone that changed networks between two taps
-        existing = _made_from(digest)
-        if existing is None:
-            raise
-        return Submission(existing, is_new=False)
-    mark_flags(comment)
-    notifications.owe_receipt(comment)
-    return Submission(comment, is_new=True)
+    return found
 
 
 def find_submitted(*, article_id: int, name: str, body: str, form_key: str) -> Comment | None:
@@ -112,12 +117,13 @@ def _form_digest(article_id: int, name: str, body: str, form_key: str) -> str:
 
 
 def _made_from(form_digest: str) -> Comment | None:
-    return Comment.objects.filter(form_digest=form_digest).first()
+    return Comment.objects.filter(form_digest=form_digest).only("public_id", "status").first()
 
 
-def _repeated(digest: str, name: str, body: str, now: datetime) -> str:
+def _repeated(readable: Readable, sent_at: datetime) -> str:
     """The public id of an earlier comment with the same words, "" if there is none; short praise repeats by itself."""
-    earlier = Comment.objects.filter(text_digest=digest, received_at__gt=now - REPEATS_WITHIN)
-    if len(body.split()) < 6:
-        earlier = earlier.filter(name=name)
+    digest = text_digest(readable.body)
+    earlier = Comment.objects.filter(text_digest=digest, received_at__gt=sent_at - REPEATS_WITHIN)
+    if len(readable.body.split()) < 6:
+        earlier = earlier.filter(name=readable.name)
     return earlier.order_by("-pk").values_list("public_id", flat=True).first() or ""

@@ -484,6 +484,16 @@ def test_one_kind_alone_is_shown_page_by_page():
 
 
 @pytest.mark.django_db
+def test_a_kind_without_hits_leads_back_to_all():
+    ArticleFactory(public=True, headline="Tin hòa")
+
+    page = Client().get(ADDRESS, {"q": "hoa", "loai": "don-vi"})
+
+    assert page.status_code == 200
+    assert "Không có kết quả loại này." in page.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "parameters",
     [

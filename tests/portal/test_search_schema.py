@@ -1,6 +1,7 @@
 """The indexes of words stay in step with the tables, whatever writes these and however."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from articles.models import Article
@@ -145,6 +146,26 @@ def test_what_is_rolled_back_is_found_as_before(rows):
 
     assert list(Honoree.objects.matching("le an")) == [person]
     assert Honour.objects.matching("le an").count() == 2
+    check_integrity()
+
+
+def test_words_are_written_anew_where_they_differ(rows, capsys):
+    person, article, _ = rows
+    before = Honoree.objects.get(pk=person.pk).updated_at
+    Honoree.objects.filter(pk=person.pk).update(name="Trần Bình")
+    Article.objects.update(search_text="cu")
+
+    call_command("refresh_search")
+
+    assert list(Honoree.objects.matching("binh y te")) == [person]
+    assert list(Article.objects.matching("hoa")) == [article]
+    assert Honoree.objects.get(pk=person.pk).updated_at == before
+    assert capsys.readouterr().out.splitlines() == [
+        "honorees.Unit: 0 rows written anew",
+        "honorees.Honoree: 1 rows written anew",
+        "honorees.Honour: 0 rows written anew",
+        "articles.Article: 1 rows written anew",
+    ]
     check_integrity()
 
 

@@ -3,6 +3,8 @@
 PYTHON ?= python3
 ARGS ?=
 ROWS ?= 100000
+COMMENTS ?= 1000000
+RACES ?= 10000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,9 +43,13 @@ test-postgres: $(DEV_STAMP) ## the same suite on PostgreSQL and Redis: DATABASE_
 check: $(DEV_STAMP) ## lint, types, templates, migrations, deployment settings, architecture, requirement files
 	@sh scripts/check.sh $(BIN)
 
-bench: $(DEV_STAMP) ## how long a search takes on SQLite and on PostgreSQL: make bench ROWS=1000 (default: 100000)
+bench: $(DEV_STAMP) ## how fast searches and comments are, on SQLite and PostgreSQL: make bench ROWS=1000 COMMENTS=10000
 	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.search --rows $(ROWS) $(ARGS)
 	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.search --rows $(ROWS) $(ARGS)
+	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.comments --rows $(COMMENTS)
+	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.comments --rows $(COMMENTS) --only reading
+	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.comment_races --times $(RACES)
+	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.comment_races --times $(RACES)
 
 requirements: ## pin anew what pyproject.toml asks for (needs uv); UPGRADE=--upgrade takes the newest
 	@command -v uv >/dev/null || { echo "uv is needed to pin: .venv/bin/pip install uv, and put .venv/bin into PATH" >&2; exit 1; }

@@ -327,9 +327,8 @@ def fill(connection: Any, article_id: int, rows: int, user_id: int | None, first
         hexadecimal = "lpad(to_hex(n), {}, '0')"
     else:
         last = first + rows - 1
-        numbers = (
-            f"(WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last}) SELECT n FROM s)"
-        )
+        series = f"WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last})"  # noqa: S608
+        numbers = f"({series} SELECT n FROM s)"  # noqa: S608 - numbers alone
         moment = "datetime('2024-09-04 02:30:00', '+' || n || ' seconds')"
         hexadecimal = "printf('%0{}x', n)"
     body = "'Bài viết rất xúc động, cảm ơn tác giả và tòa soạn, bạn đọc thứ ' || n"

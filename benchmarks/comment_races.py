@@ -25,9 +25,8 @@ def main() -> None:
         began = time.monotonic()
         wins = race(times)
         seconds = time.monotonic() - began
-        print(
-            f"{connection.vendor}: {times:,} races in {seconds:.0f} s, won {wins[0]:,} to {wins[1]:,}: never two decisions"
-        )
+        won = f"won {wins[0]:,} to {wins[1]:,}"
+        print(f"{connection.vendor}: {times:,} races in {seconds:.0f} s, {won}: never two decisions")
 
 
 def race(times: int) -> list[int]:

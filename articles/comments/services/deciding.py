@@ -83,7 +83,7 @@ def decide_comment(
         )
     reason = None
     if verdict == CommentStatus.REJECTED:
-        reason = RefusalReason.objects.filter(pk=reason_id, is_active=True).first()
+        reason = RefusalReason.objects.filter(pk=reason_id or 0, is_active=True).first()
         if reason is None:
             raise DecisionRefused("Cần chọn lý do không đăng.", comment)
 

@@ -20,11 +20,12 @@ class DecisionRefused(Exception):
 
 
 def locked(comment_id: int) -> Comment:
-    return Comment.objects.select_for_update(of=("self",)).select_related("article").get(pk=comment_id)
+    comment: Comment = Comment.objects.select_for_update(of=("self",)).select_related("article").get(pk=comment_id)
+    return comment
 
 
 def name_of(user: Any) -> str:
-    return user.get_full_name() or user.get_username()
+    return str(user.get_full_name() or user.get_username())
 
 
 def what_happened(comment: Comment) -> str:

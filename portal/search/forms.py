@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 
 from portal.search.words import Query, parse
@@ -8,10 +10,10 @@ LONGEST_SEARCH = 200  # as long as a headline or a name may be
 class SearchField(forms.CharField):
     """What somebody looks for, as a query."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_SEARCH, required=False, **kwargs)
 
-    def clean(self, value) -> Query:
+    def clean(self, value: Any) -> Query:
         return parse(super().clean(value))
 
 

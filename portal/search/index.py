@@ -68,7 +68,7 @@ class Keys(Expression):
         return f"(SELECT {connection.ops.quote_name(self.index.found)}(%s))", (tsquery(self.match),)
 
 
-def among(reference: str, keys: Keys | QuerySet) -> Func:
+def among(reference: str, keys: Keys | QuerySet[Any]) -> Func:
     """That the column is one of very many keys, when few rows are wanted in an order that has an index.
 
     `IS TRUE` keeps the planners from starting at the keys and sorting what they find: they go through the rows in their
@@ -87,7 +87,7 @@ class Ask:
     index: Index
     match: Match
     # makes the condition on the rows wanted from that on the rows of the index, where these are others
-    through: Callable[[Any], QuerySet] | None = None
+    through: Callable[[Any], QuerySet[Any]] | None = None
     keys: list[int] = field(default_factory=list)
 
     @property

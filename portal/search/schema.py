@@ -44,10 +44,24 @@ class _Search(Operation):
         self._run(schema_editor, self.removal(schema_editor))
 
     def making(self, schema_editor: Any) -> list[str]:
-        return getattr(self, f"making_on_{schema_editor.connection.vendor}")()
+        makings = {"sqlite": self.making_on_sqlite, "postgresql": self.making_on_postgresql}
+        return makings[schema_editor.connection.vendor]()
 
     def removal(self, schema_editor: Any) -> list[str]:
-        return getattr(self, f"removal_on_{schema_editor.connection.vendor}")()
+        removals = {"sqlite": self.removal_on_sqlite, "postgresql": self.removal_on_postgresql}
+        return removals[schema_editor.connection.vendor]()
+
+    def making_on_sqlite(self) -> list[str]:
+        raise NotImplementedError
+
+    def making_on_postgresql(self) -> list[str]:
+        raise NotImplementedError
+
+    def removal_on_sqlite(self) -> list[str]:
+        raise NotImplementedError
+
+    def removal_on_postgresql(self) -> list[str]:
+        raise NotImplementedError
 
     def _run(self, schema_editor: Any, statements: list[str]) -> None:
         for statement in statements:

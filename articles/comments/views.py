@@ -2,7 +2,9 @@
 
 from functools import wraps
 
-from django.http import Http404
+from django.conf import settings
+from django.contrib.redirects.models import Redirect
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,10 +67,21 @@ def _for_article(view):
     @wraps(view)
     def find_article(request, slug):
         articles = Article.objects.once_public().select_related("comment_count", "category").only(*SHOWN_OF_ARTICLE)
-        article = get_object_or_404(articles, slug=slug)
+        article = articles.filter(slug=slug).first()
+        if article is None:
+            return _follow(request, reverse("articles:article", args=[slug]))
         return view(request, article) if article.is_public else gone(request, article)
 
     return find_article
+
+
+def _follow(request, old_path):
+    """To where an article has moved that was given another address: a form on its way there arrives, body and all."""
+    moved = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old_path).exclude(new_path="").first()
+    if moved is None:
+        raise Http404("Không có bài này.")
+    path = moved.new_path + request.get_full_path().removeprefix(old_path)
+    return HttpResponse(status=307, headers={"Location": path})
 
 
 @require_safe

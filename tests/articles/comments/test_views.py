@@ -12,6 +12,7 @@ from articles.comments.models import Comment, CommentCount, CommentSettings
 from articles.comments.services import decide_comment, withdraw_by_reader
 from articles.comments.spam import make_form_key
 from articles.models import Article
+from portal.slugs import leave_redirect
 from tests.articles.comments.conftest import BROWSER, Reader
 from tests.articles.comments.factories import CommentFactory
 from tests.cost import query_cost
@@ -198,6 +199,20 @@ def test_comment_on_a_hidden_article_is_refused(reader, state, status):
 
     assert response.status_code == status
     assert not Comment.objects.exists()
+
+
+def test_form_and_list_follow_an_article_to_its_new_address(reader, article):
+    hidden = reader.fetch(article)
+    old, old_list = article.get_comment_form_url(), f"{article.get_comments_url()}?truoc=1-1"
+    leave_redirect(article.get_absolute_url(), "/tin-tuc/ten-moi/")
+    Article.objects.update(slug="ten-moi")
+
+    response = reader.post(old, {**hidden, "name": "An", "body": "Một ý kiến."})
+    assert (response.status_code, response["Location"]) == (307, "/tin-tuc/ten-moi/y-kien/")
+    assert reader.get(old_list)["Location"] == "/tin-tuc/ten-moi/y-kien/danh-sach/?truoc=1-1"
+    # a browser sends the same form there
+    article.refresh_from_db()
+    assert reader.send(article, hidden=hidden).status_code == 302
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])

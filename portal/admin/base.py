@@ -24,6 +24,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +53,10 @@ def possible_keys(values: Iterable[Any]) -> list[str]:
 
 
 class ChoiceOfMany(AutocompleteSelectMultiple):
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Each choice has its own way out; the cross that takes them all back would stand among the items of a list."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, possible_keys(value), attr)
 
@@ -139,7 +144,19 @@ class PortalFormFields:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class NamedInRows(forms.BaseInlineFormSet):
+    """Rows of a table, whose inputs have no label beside them: each is named by what stands above its column."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if not widget.is_hidden:
+                widget.attrs["aria-label"] = "Xóa dòng này" if name == DELETION_FIELD_NAME else str(field.label)
+
+
 class PortalTabularInline(PortalFormFields, admin.TabularInline):
+    formset = NamedInRows
     extra = 0
 
 

@@ -1,5 +1,7 @@
 """Users, their roles, and redirects: the system's part of the admin."""
 
+from itertools import groupby
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -11,11 +13,14 @@ from django.contrib.sites import admin as sites_admin  # noqa: F401 - registers 
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
+from django.forms.models import ModelChoiceIterator
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from portal.admin.base import PortalAdmin, name_of
 from portal.markup import vn_datetime
 from portal.roles import DESCRIPTIONS
+from portal.vietnamese import sort_key
 
 VERBS = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Xuất bản và rút"}
 # what the rights of packages are about, where the staff has no business
@@ -34,16 +39,30 @@ class RoleChoices(forms.ModelMultipleChoiceField):
         return format_html("<strong>{}</strong>: {}", group.name, text) if text else group.name
 
 
+def subject_of(right):
+    """What a right is about, in Vietnamese."""
+    model = right.content_type.model_class()
+    return str(model._meta.verbose_name if model else right.content_type.model)
+
+
+class RightIterator(ModelChoiceIterator):
+    """The rights under what they are about."""
+
+    def __iter__(self):
+        rights = sorted(self.queryset, key=lambda right: (sort_key(subject_of(right)), right.pk))
+        for subject, group in groupby(rights, subject_of):
+            yield capfirst(subject), [self.choice(right) for right in group]
+
+
 class RightChoices(forms.ModelMultipleChoiceField):
     """Rights in Vietnamese: what may be done with what. A right of our own making is named in Vietnamese already."""
 
+    iterator = RightIterator
+    widget = forms.CheckboxSelectMultiple
+
     def label_from_instance(self, right):
         verb, _, _ = right.codename.partition("_")
-        model = right.content_type.model_class()
-        if verb not in VERBS:
-            return right.name
-        what = model._meta.verbose_name if model else right.content_type.model
-        return f"{VERBS[verb]}: {what}"
+        return VERBS.get(verb, right.name)
 
 
 class StaffForm(UserChangeForm):
@@ -119,21 +138,16 @@ class StaffAdmin(PortalAdmin, UserAdmin):
 @admin.register(Group)
 class RoleAdmin(PortalAdmin, GroupAdmin):
     list_display = ["name", "shown_description"]
+    filter_horizontal = ()
     is_folded_here = True
     search_fields = ("name",)
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "permissions":
-            rights = Permission.objects.select_related("content_type").order_by("content_type__model", "codename")
-            return RightChoices(
-                rights.exclude(content_type__app_label__in=WITHOUT_BUSINESS),
-                label="Quyền",
-                required=False,
-                widget=field.widget,
-                help_text=field.help_text,
-            )
-        return field
+            rights = Permission.objects.select_related("content_type")
+            rights = rights.exclude(content_type__app_label__in=WITHOUT_BUSINESS)
+            return RightChoices(rights, label="Quyền", required=False)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description="Việc được làm")
     def shown_description(self, group):

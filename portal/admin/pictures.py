@@ -39,9 +39,10 @@ class PictureWidget(forms.TextInput):
     # the choices that ModelChoiceField hands over: the library is too large to list
     choices = ()
 
-    def __init__(self, admin_site, attrs=None):
+    def __init__(self, admin_site, label="", attrs=None):
         super().__init__(attrs)
         self.admin_site = admin_site
+        self.label = label
 
     @property
     def is_hidden(self):
@@ -51,7 +52,8 @@ class PictureWidget(forms.TextInput):
         return super().render(name, value, attrs, TemplatesSetting())
 
     def id_for_label(self, id_, index=None):
-        return f"{id_}_open" if id_ else id_
+        """None: each button says what it does, and the group of them carries the label."""
+        return ""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -62,7 +64,8 @@ class PictureWidget(forms.TextInput):
             picker = reverse("admin:portal_image_picker", current_app=self.admin_site.name)
         except NoReverseMatch:
             picker = ""
-        context.update(image=image, picker=picker, thumbnail=rendition_address(image, 320) if image else "")
+        shown = rendition_address(image, 320) if image else ""
+        context.update(image=image, label=self.label, picker=picker, thumbnail=shown)
         return context
 
 

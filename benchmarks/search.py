@@ -3,10 +3,14 @@
 Usage: python -m benchmarks.search [--rows 100000] [--rounds 3]
 
 It builds a database of its own beside the one that DATABASE_URL names (or in a temporary folder where it names none),
-fills it, measures, and removes it; the installation's database is never opened. Two times are printed: that of the
-search itself (reading the query, finding, and fetching what the page would show) and that of the whole page through
-Django's test client (middleware, templates, marks). Each query is asked once in every round, the rounds in different
-orders; printed are the medians over the rounds of each round's percentiles.
+fills it, measures, and removes it; the installation's database is never opened. Measured are the search itself (reading
+the query, finding, fetching what the page would show, and cutting the pieces of articles), the suggestions, and the
+whole page through Django's test client. Each query is asked once in every round, the rounds in different orders;
+printed are the medians over the rounds of each round's percentiles.
+
+Beside the time that passed stands the work: the time that processors spent, in this process and in that of PostgreSQL
+which answers it. On a machine with nothing else to do both are nearly the same; on a busy one only the work can be
+compared.
 """
 
 import argparse
@@ -243,36 +247,61 @@ def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
-def measure(act: Callable[[str], Any], asked: dict[str, list[str]], rounds: int) -> list[dict[str, list[float]]]:
-    """Of each round the times in ms, by kind of query."""
+class Clock:
+    """The time that passed and the work that was done, in ms; of PostgreSQL's process where it runs on this machine."""
+
+    def __init__(self, connection: Any) -> None:
+        self.server: Path | None = None
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                server = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+            self.server = server if server.exists() else None
+
+    def read(self) -> tuple[float, float]:
+        worked = time.process_time() * 1e3
+        if self.server:
+            worked += int(self.server.read_text().split()[0]) / 1e6
+        return time.perf_counter() * 1e3, worked
+
+
+Times = dict[str, list[tuple[float, float]]]
+
+
+def measure(act: Callable[[str], Any], asked: dict[str, list[str]], rounds: int, clock: Clock) -> list[Times]:
+    """Of each round what every query took, by kind: passed and worked."""
     texts = [(kind, text) for kind, listed in asked.items() for text in listed]
     for _, text in texts:
         act(text)
     measured = []
     for number in range(rounds):
         random.Random(number).shuffle(texts)
-        times: dict[str, list[float]] = {kind: [] for kind in asked}
+        times: Times = {kind: [] for kind in asked}
         for kind, text in texts:
-            start = time.perf_counter()
+            before = clock.read()
             act(text)
-            times[kind].append((time.perf_counter() - start) * 1000)
+            passed, worked = (after - start for after, start in zip(clock.read(), before, strict=True))
+            times[kind].append((passed, worked))
         measured.append(times)
     return measured
 
 
-def report(title: str, measured: list[dict[str, list[float]]]) -> float:
-    """Print the medians over the rounds; the 95th percentile of all queries together."""
+def report(title: str, measured: list[Times]) -> tuple[float, float]:
+    """Print the medians over the rounds; the 95th percentiles of all queries together, passed and worked."""
 
-    def medians(times: list[list[float]]) -> list[float]:
-        return [statistics.median(percentile(listed, share) for listed in times) for share in (0.5, 0.95)]
+    def medians(rounds: list[list[tuple[float, float]]]) -> list[float]:
+        return [
+            statistics.median(percentile([times[column] for times in listed], share) for listed in rounds)
+            for column in (0, 1)
+            for share in (0.5, 0.95)
+        ]
 
-    print(f"\n{title:<40}{'p50':>8}{'p95':>8}  ms")
-    for kind in measured[0]:
-        middle, most = medians([times[kind] for times in measured])
-        print(f"  {kind:<38}{middle:8.1f}{most:8.1f}")
-    middle, most = medians([[took for listed in times.values() for took in listed] for times in measured])
-    print(f"  {'all':<38}{middle:8.1f}{most:8.1f}")
-    return most
+    print(f"\n{title:<40}{'p50':>8}{'p95':>8}  ms{'p50':>12}{'p95':>8}  ms of work")
+    rows = {kind: medians([times[kind] for times in measured]) for kind in measured[0]}
+    rows["all"] = medians([[took for listed in times.values() for took in listed] for times in measured])
+    for kind, (middle, most, worked_middle, worked_most) in rows.items():
+        print(f"  {kind:<38}{middle:8.1f}{most:8.1f}{worked_middle:16.1f}{worked_most:8.1f}")
+    return rows["all"][1], rows["all"][3]
 
 
 def main() -> None:
@@ -312,12 +341,12 @@ def main() -> None:
         def page(text: str) -> None:
             assert client.get(reverse("search"), {"q": text}).status_code == 200
 
-        most = report("the search", measure(search, asked, options.rounds))
-        report("suggestions", measure(suggest, asked, options.rounds))
-        report("the whole page", measure(page, asked, options.rounds))
+        clock = Clock(connection)
+        passed, worked = report("the search", measure(search, asked, options.rounds, clock))
+        report("suggestions", measure(suggest, asked, options.rounds, clock))
+        report("the whole page", measure(page, asked, options.rounds, clock))
         goal = GOALS[connection.vendor]
-        verdict = "met" if most <= goal else "MISSED"
-        print(f"\n{connection.vendor}: p95 of the search {most:.0f} ms, goal {goal} ms: {verdict}")
+        print(f"\n{connection.vendor}: p95 of the search {passed:.0f} ms ({worked:.0f} ms of work), goal {goal} ms")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from articles.comments.difference import difference
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
 from portal.admin.base import PortalAdmin, PortalForm, ReadOnlyAdmin, count_of, name_of, short_time
 from portal.admin.moves import badge
-from portal.templatetags.portal import vn_datetime, vn_number
+from portal.markup import vn_datetime, vn_number
 
 MOST_LISTED = 10_000
 MOST_WORDS = 2_000

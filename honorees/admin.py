@@ -236,7 +236,7 @@ class FieldAdmin(PortalAdmin):
 # --- honorees and what they were honoured for -----------------------------------------------------------------
 
 
-HONOUR_FIELDS = [("cycle", "decision"), "unit", "unit_name", ("post", "post_level"), "field", "citation"]
+HONOUR_FIELDS = ["cycle", "decision", "unit", "unit_name", ("post", "post_level"), "field", "citation"]
 HONOUR_CHOICES = ["cycle", "decision", "unit", "field"]
 
 

@@ -286,7 +286,7 @@ def serving(folder: Path, port: int) -> Iterator[Path]:
             stderr=output,
         )
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300  # a slow machine is no fault of the code
         while not answers(f"http://127.0.0.1:{port}/healthz"):
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()

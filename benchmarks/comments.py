@@ -408,7 +408,7 @@ def compare_reading(rows: int) -> None:
                 cursor.execute("VACUUM ANALYZE")
         newest = Comment.objects.filter(article=many).newest_first()
         middle, oldest = newest[rows // 2], newest.last()
-        half = Comment.objects.awaiting().oldest_first()[rows // 2].pk
+        half = Comment.objects.awaiting().oldest_first()[rows // 2]
         client = Client()
 
         def page(address: str) -> Callable[[], Any]:
@@ -430,7 +430,9 @@ def compare_reading(rows: int) -> None:
             "its list: in the middle": page(cursor_of(middle)),
             "its list: near the end": page(cursor_of(oldest)),
             f"queue of {rows:,}: first fifty": lambda: list(queue.awaiting().oldest_first()[:50]),
-            "queue: fifty from the middle": lambda: list(queue.awaiting().newer_than(half).oldest_first()[:50]),
+            "queue: fifty from the middle": lambda: list(
+                queue.awaiting().newer_than(half.received_at, half.pk).oldest_first()[:50]
+            ),
             "queue: fifty with a flag of 1 in 100": lambda: list(queue.flagged("link", "pending")[:50]),
             "queue: those with a flag of ten": lambda: list(queue.flagged("phone", "pending")[:50]),
             "queue: counted up to a thousand": lambda: queue.awaiting()[:1001].count(),

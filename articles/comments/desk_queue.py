@@ -120,7 +120,7 @@ class Queue:
         return bool(self.flag) and not self.article_id and not self.is_by_day
 
     def _marks(self, status: CommentStatus) -> QuerySet[CommentFlag]:
-        return CommentFlag.objects.filter(code=self.flag, status=status)
+        return CommentFlag.objects.filter(code=self.flag, status=status).order_by("comment_id")
 
     def _within(self, status: CommentStatus) -> QuerySet[Comment]:
         comments = Comment.objects.visible_to(self.user).filter(status=status)
@@ -132,7 +132,7 @@ class Queue:
             comments = comments.filter(received_at__gte=self.since)
         if self.until:
             comments = comments.filter(received_at__lt=self.until)
-        return comments
+        return comments.oldest_first()
 
     def page(self, cursor: str) -> tuple[list[Comment], str]:
         """The rows after this place, and the place where they end ("" at the end of the queue). Raises BadRequest."""
@@ -145,16 +145,12 @@ class Queue:
         place = read_cursor(cursor)
         if self._is_by_flag_alone:
             return self._flagged_after(place[1] if place else None)
-        if not place:
-            rows = self._within(self.status)
-        elif self.is_by_day:
+        rows = self._within(self.status)
+        if place:
             at, pk = place
             later = self._beyond("received_at", at) | Q(self._beyond("pk", pk), received_at=at)
             rows = self._from(at)._within(self.status).filter(later)
-        else:
-            rows = self._within(self.status).filter(self._beyond("pk", place[1]))
-        columns = ["received_at", "pk"] if self.is_by_day else ["pk"]
-        return rows.for_desk().order_by(*map(self._ordered, columns))
+        return rows.for_desk().order_by(self._ordered("received_at"), self._ordered("pk"))
 
     def _flagged_after(self, pk: int | None) -> QuerySet[Comment]:
         marks = self._marks(self.status)
@@ -185,14 +181,16 @@ class Queue:
 
     def flag_counts(self) -> dict[str, int]:
         """How many carry each flag in this state, whatever the article and the day: read from an index of its own."""
-        counts = bounded_counts(CommentFlag.objects.filter(code=flag, status=self.status) for flag in Flag)
+        counts = bounded_counts(
+            CommentFlag.objects.filter(code=flag, status=self.status).order_by("comment_id") for flag in Flag
+        )
         return dict(zip(Flag, counts, strict=True))
 
     def articles(self) -> list[tuple[Article, int]]:
         """The articles of the first MOST_COUNTED rows, those with most of them first, each with how many they are."""
         rows = Comment.objects.visible_to(self.user).filter(status=self.status)
-        order = "-pk" if self.is_newest_first else "pk"
-        counts = Counter(rows.order_by(order).values_list("article_id", flat=True)[:MOST_COUNTED])
+        rows = rows.order_by(self._ordered("received_at"), self._ordered("pk"))
+        counts = Counter(rows.values_list("article_id", flat=True)[:MOST_COUNTED])
         chosen = dict(counts.most_common(MOST_ARTICLES))
         if self.article_id:
             chosen.setdefault(self.article_id, counts[self.article_id])
@@ -205,10 +203,13 @@ def _midnight(day: Any) -> datetime:
 
 
 def bounded_counts(querysets: Iterable[QuerySet[Any]]) -> list[int]:
-    """How many rows each has, MOST_COUNTED + 1 at most: one query for all of them, which reads no more than that."""
+    """How many rows each has, MOST_COUNTED + 1 at most: one query for all of them, which reads no more than that.
+
+    Each has the order of an index: without, PostgreSQL may read the table from its beginning until it has seen enough.
+    """
     columns, parameters = [], []
     for queryset in querysets:
-        part = queryset.order_by().values("pk")[: MOST_COUNTED + 1]
+        part = queryset.values("pk")[: MOST_COUNTED + 1]
         sql, params = part.query.get_compiler(connection=connection).as_sql()
         columns.append(f"(SELECT COUNT(*) FROM ({sql}) AS part)")  # noqa: S608 - written by Django, values apart
         parameters += params

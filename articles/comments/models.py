@@ -136,10 +136,10 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(fields=["article", "status", "-published_at", "-id"], name="comment_public_order"),
-            models.Index(fields=["status", "id"], name="comment_queue_order"),
-            models.Index(fields=["article", "status", "id"], name="comment_queue_of_article"),
-            models.Index(fields=["received_at", "id"], name="comment_arrival_order"),
-            models.Index(fields=["status", "received_at", "id"], name="comment_queue_by_day"),
+            # By time of receipt, not by key alone: PostgreSQL would take the primary key, which gives that order too,
+            # and read past a million comments of other states when those of this one all stand at its end.
+            models.Index(fields=["status", "received_at", "id"], name="comment_queue_order"),
+            models.Index(fields=["article", "status", "received_at", "id"], name="comment_queue_of_article"),
             models.Index(fields=["sender", "id"], name="comment_of_sender", condition=~Q(sender="")),
             models.Index(fields=["email"], name="comment_of_email", condition=~Q(email="")),
             models.Index(fields=["text_digest", "id"], name="comment_same_text", condition=~Q(text_digest="")),

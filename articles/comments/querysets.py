@@ -44,12 +44,12 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(status=CommentStatus.PENDING)
 
     def oldest_first(self) -> Self:
-        """The order of the queue; keys are given in the order of arrival."""
-        return self.order_by("pk")
+        """The order of the queue."""
+        return self.order_by("received_at", "pk")
 
-    def newer_than(self, pk: int) -> Self:
-        """The page after the comment with this key, in the order of `oldest_first`."""
-        return self.filter(pk__gt=pk)
+    def newer_than(self, received_at: datetime, pk: int) -> Self:
+        """The page after the comment with this time and key, in the order of `oldest_first`; see `older_than`."""
+        return self.filter(Q(received_at__gte=received_at), Q(received_at__gt=received_at) | Q(pk__gt=pk))
 
     def flagged(self, flag: str, status: str) -> Self:
         """Those in this state that carry the flag, oldest first, whatever the number of others.

@@ -7,6 +7,7 @@ from django.utils import timezone
 from articles.comments.models import Comment
 from portal.pages import make_cursor
 from tests.articles.comments.factories import CommentFactory
+from tests.factories import LATER, ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,12 @@ def reads_in_order(text):
 
 @pytest.fixture
 def comments(article):
-    return CommentFactory.create_batch(5, article=article, approved=True)
+    """Some of the article, among more that wait at another one; the database has statistics of them."""
+    CommentFactory.create_batch(60, article=ArticleFactory(public=True))
+    found = CommentFactory.create_batch(5, article=article, approved=True)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_comment")
+    return found
 
 
 def test_newest_comments_of_an_article_are_read_from_the_index(article, comments):
@@ -54,7 +60,7 @@ def test_page_after_a_place_begins_there(article, comments):
         (lambda article: Comment.objects.awaiting(), "comment_queue_order"),
         (lambda article: Comment.objects.filter(status="rejected"), "comment_queue_order"),
         (lambda article: article.comments.awaiting(), "comment_queue_of_article"),
-        (lambda article: Comment.objects.awaiting().newer_than(3), "comment_queue_order"),
+        (lambda article: Comment.objects.awaiting().newer_than(LATER, 3), "comment_queue_order"),
     ],
 )
 def test_queue_is_read_from_the_index_in_its_order(article, comments, queryset, index):
@@ -65,14 +71,38 @@ def test_queue_is_read_from_the_index_in_its_order(article, comments, queryset, 
 
 
 def test_flagged_comments_are_found_by_the_index_of_flags(article, comments):
-    text = plan(Comment.objects.flagged("link", "pending").newer_than(3)[:51])
+    text = plan(Comment.objects.flagged("link", "pending")[:51])
 
     assert "comment_flag_queue" in text
     assert reads_in_order(text)
 
 
 @pytest.mark.parametrize("field", ["sender", "email"])
-def test_what_expires_is_found_by_the_index_of_what_is_left(comments, field):
+def test_what_expires_is_found_by_the_index_of_what_is_left(field):
+    CommentFactory.create_batch(5)
+
     text = plan(Comment.objects.filter(received_at__lt=timezone.now()).exclude(**{field: ""}))
 
     assert f"comment_{field}_to_expire" in text
+
+
+def test_queue_that_stands_behind_many_decided_comments_is_read_without_reading_those(article):
+    """On PostgreSQL with statistics: the planner knows how many wait, not that all of them stand at the end."""
+    user = UserFactory()
+    decided = {"status": "approved", "published_at": LATER, "decided_at": LATER, "decided_by": user}
+    text = {"original_name": "An", "received_name": "An", "name": "An"}
+    text |= {"original_body": "Hay", "received_body": "Hay", "body": "Hay"}
+    for first, state in ((0, decided), (5000, {})):
+        Comment.objects.bulk_create(
+            Comment(article=article, form_digest=f"{number:064x}", **text, **state)
+            for number in range(first, first + 5000)
+        )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE articles_comment")
+
+    for queryset in (
+        Comment.objects.awaiting().oldest_first(),
+        Comment.objects.filter(status="approved").oldest_first().reverse(),
+    ):
+        assert "comment_queue_order" in queryset[:51].explain()

@@ -34,6 +34,7 @@ from portal.admin.base import PortalAdmin, PortalStackedInline, PortalTabularInl
 from portal.admin.moves import badge, status_badge
 from portal.admin.pictures import thumbnail
 from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter
+from portal.choices import Action, Kind
 from portal.fields import VietnameseTextField
 from portal.markup import vn_date, vn_number
 from portal.publishing import MoveRefused, may_edit
@@ -134,6 +135,10 @@ class DecisionAdmin(PortalAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(honour_count=count_of(Honour, "decision"))
 
+    def record_change(self, item, form):
+        """Number, day and issuer stand on the pages of those honoured by the decision."""
+        record_honorees(Honour.objects.filter(decision=item))
+
     @admin.display(description="Ngày ký", ordering="issued_on")
     def shown_issued_on(self, decision):
         return vn_date(decision.issued_on)
@@ -218,6 +223,12 @@ class ProvinceAdmin(PeriodColumn, PortalAdmin):
         return ", ".join(successor.name for successor in province.successors.all())
 
 
+def record_honorees(honours):
+    """An upsert for each public person who has one of the honours."""
+    ids = Honoree.objects.public().honoured_by(honours).order_by("pk").values_list("pk", flat=True)
+    changes.record(Kind.HONOREE, list(ids), Action.UPSERTED)
+
+
 @admin.register(Field)
 class FieldAdmin(PortalAdmin):
     list_display = ["name", "shown_honours"]
@@ -227,6 +238,10 @@ class FieldAdmin(PortalAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(honour_count=count_of(Honour, "field"))
+
+    def record_change(self, item, form):
+        """The name of the field stands on the pages of those honoured in it."""
+        record_honorees(Honour.objects.filter(field=item))
 
     @admin.display(description="Lần tôn vinh", ordering="honour_count")
     def shown_honours(self, field):

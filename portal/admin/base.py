@@ -36,7 +36,7 @@ from portal.admin.pictures import PictureWidget
 from portal.fields import VietnameseTextField
 from portal.models import Image, PublicationMove
 from portal.richtext import RichTextField
-from portal.slugs import leave_redirect
+from portal.slugs import free_slug, leave_redirect
 from portal.vietnamese import fold, format_date, format_datetime
 
 WORDS_MOST = 20  # a database refuses a condition that is nested too deep
@@ -100,6 +100,18 @@ class PortalForm(forms.ModelForm):
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, ChoiceOfOne) and self._meta.model._meta.get_field(name).is_cached(self.instance):
                 widget.known = getattr(self.instance, name)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = "Phần cuối của địa chỉ trang. Để trống thì lấy từ tên, tiêu đề."
+
+    def clean_slug(self):
+        """An address for what was left without one; models that make their own are left to it."""
+        slug = self.cleaned_data["slug"]
+        field = self._meta.model._meta.get_field("slug")
+        if slug or field.blank:
+            return slug
+        model = self._meta.model
+        return free_slug(model, self.data.get("name", ""), model._meta.model_name, field.max_length, self.instance.pk)
 
     def _post_clean(self):
         """Constraints count with columns that the form does not edit, too: the database will count with them."""

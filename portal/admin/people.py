@@ -17,7 +17,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from portal.admin.base import PortalAdmin, name_of
+from portal.admin.base import PortalAdmin, PortalForm, name_of
 from portal.markup import vn_datetime
 from portal.roles import DESCRIPTIONS
 from portal.vietnamese import sort_key
@@ -154,8 +154,20 @@ class RoleAdmin(PortalAdmin, GroupAdmin):
         return DESCRIPTIONS.get(group.name, "")
 
 
+class AddressForm(PortalForm):
+    def clean_old_path(self):
+        """One way on from each old address: the site, of which there is one, is not asked for."""
+        path = self.cleaned_data["old_path"]
+        if not path.startswith("/"):
+            raise ValidationError("Địa chỉ cũ bắt đầu bằng dấu “/”, ví dụ: /tin-tuc/bai-cu/")
+        if Redirect.objects.filter(old_path=path).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Địa chỉ cũ này đã có chuyển hướng.")
+        return path
+
+
 @admin.register(Redirect)
 class AddressAdmin(PortalAdmin, RedirectAdmin):
+    form = AddressForm
     list_display = ["old_path", "new_path"]
     list_filter = ()
     is_folded_here = True

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from honorees.models import Achievement, Cycle, Honoree, Honour, Movement, Unit
+from honorees.models import Achievement, Cycle, Field, Honoree, Honour, Movement, Unit
 from portal.models import Change
 from tests.factories import (
     AchievementFactory,
@@ -555,6 +555,31 @@ def test_successors_of_a_unit_are_kept(client, officer):
 
     assert list(unit.successors.all()) == [successor]
     assert changes_of(unit) == ["upserted"]
+
+
+@pytest.mark.parametrize("column", ["decision", "field"])
+def test_what_stands_on_pages_of_people_is_told_for_each_of_them(client, officer, column):
+    item = {"decision": DecisionFactory, "field": FieldFactory}[column]()
+    public = HonoreeFactory(public=True, honour=None)
+    HonourFactory(honoree=public, **{column: item})
+    HonourFactory(**{column: item})
+    HonourFactory(honoree=HonoreeFactory(public=True, honour=None))
+    forms = {
+        "decision": {"number": "9/QĐ", "issued_on": "01/02/2024", "issuer": "Công đoàn"},
+        "field": {"name": "Tên mới", "slug": "ten-moi"},
+    }
+
+    client.post(path_of(item), forms[column])
+
+    assert list(Change.objects.values_list("kind", "object_id", "action")) == [("honoree", public.pk, "upserted")]
+
+
+def test_a_field_finds_its_address_by_itself(client, officer):
+    FieldFactory(name="Đất đai cũ", slug="dat-dai")
+
+    client.post(reverse("admin:honorees_field_add"), {"name": "Đất đai", "slug": ""})
+
+    assert list(Field.objects.order_by("pk").values_list("slug", flat=True)) == ["dat-dai", "dat-dai-2"]
 
 
 def test_provinces_are_read_only_for_the_officer(client, officer):

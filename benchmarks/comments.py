@@ -203,18 +203,27 @@ def server(product: Product, folder: Path) -> Iterator[tuple[int, int]]:
         )
     try:
         deadline = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if program.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit((folder / "server.log").read_text()[-3000:]) from None
-                time.sleep(0.05)
+        while not answers(port):
+            if program.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit((folder / "server.log").read_text()[-3000:])
+            time.sleep(0.05)
         yield port, program.pid
     finally:
         os.killpg(program.pid, signal.SIGTERM)
         program.wait(timeout=30)
+
+
+def answers(port: int) -> bool:
+    """Whether the server answers a request, be it by an error: nobody asks for this page."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", "/robots.txt")
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def processor_seconds(group: int) -> float:

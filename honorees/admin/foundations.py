@@ -1,0 +1,134 @@
+"""What honours rest on: decisions, units, provinces, fields of work."""
+
+from django.contrib import admin
+from django.utils import timezone
+
+from honorees.models import Decision, Field, Honoree, Honour, Province, Unit
+from portal import changes
+from portal.admin.base import PortalAdmin, count_of
+from portal.choices import Action, Kind
+from portal.markup import vn_date, vn_number
+
+
+@admin.register(Decision)
+class DecisionAdmin(PortalAdmin):
+    list_display = ["number", "shown_issued_on", "issuer", "title", "shown_honours"]
+    is_folded_here = True
+    search_fields = ("number", "title", "issuer", "signatory")
+    list_filter = ["issuer"]
+    fields = [("number", "issued_on"), "issuer", "signatory", "title"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(honour_count=count_of(Honour, "decision"))
+
+    def record_change(self, item, form):
+        """Number, day and issuer stand on the pages of those honoured by the decision."""
+        record_honorees(Honour.objects.filter(decision=item))
+
+    @admin.display(description="Ngày ký", ordering="issued_on")
+    def shown_issued_on(self, decision):
+        return vn_date(decision.issued_on)
+
+    @admin.display(description="Lần tôn vinh", ordering="honour_count")
+    def shown_honours(self, decision):
+        return vn_number(decision.honour_count)
+
+
+class InForceFilter(admin.SimpleListFilter):
+    title = "hiệu lực"
+    parameter_name = "hieu_luc"
+
+    def lookups(self, request, model_admin):
+        return [("con", "Đang tồn tại"), ("het", "Không còn")]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "con":
+            return queryset.exclude(valid_to__lte=today)
+        if self.value() == "het":
+            return queryset.filter(valid_to__lte=today)
+        return queryset
+
+
+class PeriodColumn:
+    @admin.display(description="Thời gian tồn tại", ordering="valid_from")
+    def shown_period(self, item):
+        if item.valid_to is None:
+            return f"từ {vn_date(item.valid_from)}"
+        return f"{vn_date(item.valid_from)} đến trước {vn_date(item.valid_to)}"
+
+
+@admin.register(Unit)
+class UnitAdmin(PeriodColumn, PortalAdmin):
+    list_display = ["name", "level", "province", "parent", "shown_period", "shown_honours"]
+    list_filter = ["level", InForceFilter, ("province", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ("search_text",)
+    autocomplete_fields = ["parent", "province", "successors"]
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "slug", "level", "province", "parent"]}),
+        ("Thời gian tồn tại", {"fields": [("valid_from", "valid_to"), "successors"]}),
+    ]
+
+    def get_queryset(self, request):
+        units = super().get_queryset(request).select_related("province", "parent")
+        return units.annotate(honour_count=count_of(Honour, "unit"))
+
+    def get_readonly_fields(self, request, obj=None):
+        """The slug stands in addresses of filtered lists that people have shared."""
+        return ["slug"] if obj else []
+
+    def choice_label(self, unit):
+        place = unit.province.name if unit.province_id else unit.get_level_display()
+        ended = f", đến {vn_date(unit.valid_to)}" if unit.valid_to else ""
+        return f"{unit.name} ({place}{ended})"
+
+    @admin.display(description="Lần tôn vinh", ordering="honour_count")
+    def shown_honours(self, unit):
+        return vn_number(unit.honour_count)
+
+
+@admin.register(Province)
+class ProvinceAdmin(PeriodColumn, PortalAdmin):
+    list_display = ["name", "kind", "code", "shown_period", "shown_successors"]
+    list_filter = ["kind", InForceFilter]
+    is_folded_here = True
+    search_fields = ("name", "code")
+    autocomplete_fields = ["successors"]
+    fields = ["name", "kind", "code", "slug", ("valid_from", "valid_to"), "successors"]
+    list_per_page = 100
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("successors")
+
+    def choice_label(self, province):
+        ended = f" (đến {vn_date(province.valid_to)})" if province.valid_to else ""
+        return f"{province.name}{ended}"
+
+    @admin.display(description="Nay là")
+    def shown_successors(self, province):
+        return ", ".join(successor.name for successor in province.successors.all())
+
+
+def record_honorees(honours):
+    """An upsert for each public person who has one of the honours."""
+    ids = Honoree.objects.public().honoured_by(honours).order_by("pk").values_list("pk", flat=True)
+    changes.record(Kind.HONOREE, list(ids), Action.UPSERTED)
+
+
+@admin.register(Field)
+class FieldAdmin(PortalAdmin):
+    list_display = ["name", "shown_honours"]
+    is_folded_here = True
+    search_fields = ("name",)
+    fields = ["name", "slug"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(honour_count=count_of(Honour, "field"))
+
+    def record_change(self, item, form):
+        """The name of the field stands on the pages of those honoured in it."""
+        record_honorees(Honour.objects.filter(field=item))
+
+    @admin.display(description="Lần tôn vinh", ordering="honour_count")
+    def shown_honours(self, field):
+        return vn_number(field.honour_count)

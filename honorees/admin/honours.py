@@ -1,0 +1,173 @@
+"""One honour with its achievements, and its revocation."""
+
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+
+from honorees.admin.shared import HONOUR_CHOICES, HONOUR_FIELDS, CycleOfHonourFilter, honour_state
+from honorees.models import Achievement, Honour
+from honorees.services import reinstate_honour, revoke_honour
+from portal import changes
+from portal.admin.base import PortalAdmin, count_of
+from portal.admin.forms import PortalTabularInline
+from portal.admin.moves import status_badge
+from portal.fields import VietnameseTextField
+from portal.markup import vn_number
+from portal.publishing import MoveRefused, may_edit
+
+
+class AchievementInline(PortalTabularInline):
+    model = Achievement
+    fields = ["year", "title", "description", "evidence"]
+
+
+class RevocationForm(forms.Form):
+    on = forms.DateField(
+        label="Ngày thu hồi", widget=AdminDateWidget(), help_text="Ngày quyết định thu hồi có hiệu lực."
+    )
+    reason = VietnameseTextField("Lý do thu hồi", max_length=500).formfield(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Hiện công khai trên trang của người được tôn vinh.",
+        error_messages={"required": "Cần ghi lý do thu hồi: lý do này hiện trên trang công khai."},
+    )
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Ngày thu hồi không được ở tương lai.")
+        return day
+
+
+class RevokedFilter(admin.SimpleListFilter):
+    title = "tình trạng"
+    parameter_name = "tinh_trang"
+
+    def lookups(self, request, model_admin):
+        return [("con", "Còn giá trị"), ("thu-hoi", "Đã thu hồi")]
+
+    def queryset(self, request, queryset):
+        if self.value() in {"con", "thu-hoi"}:
+            return queryset.filter(revoked_on__isnull=self.value() == "con")
+        return queryset
+
+
+@admin.register(Honour)
+class HonourAdmin(PortalAdmin):
+    """One honour with its achievements, and its revocation."""
+
+    change_form_template = "admin/honorees/honour/change_form.html"
+    list_display = ["honoree", "shown_period", "post", "unit_name", "decision", "achievement_count", "shown_state"]
+    list_select_related = ["honoree", "cycle", "decision"]
+    list_filter = [CycleOfHonourFilter, "unit__level", "post_level", "field", RevokedFilter]
+    search_fields = ("search_text",)
+    autocomplete_fields = ["honoree", *HONOUR_CHOICES]
+    fields = ["honoree", *HONOUR_FIELDS, "shown_state"]
+    readonly_fields = ["shown_state"]
+    inlines = [AchievementInline]
+
+    def get_queryset(self, request):
+        honours = super().get_queryset(request).annotate(achievement_total=count_of(Achievement, "honour"))
+        return honours.select_related("honoree", "cycle__movement", "decision", "unit", "field")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["honoree", "shown_state"] if obj else ["shown_state"]
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj.honoree))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.honoree.was_public)
+
+    def record_change(self, item, form):
+        """The page of a person shows it: their row is touched, so that who edits it meanwhile is told."""
+        item.honoree.save(update_fields=["updated_at"])
+        changes.record_saved(item.honoree)
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            obj.honoree.save(update_fields=["updated_at"])
+
+    @admin.display(description="Giai đoạn", ordering="cycle__start_year")
+    def shown_period(self, honour):
+        return honour.cycle.period
+
+    @admin.display(description="Thành tích", ordering="achievement_total")
+    def achievement_count(self, honour):
+        return vn_number(honour.achievement_total)
+
+    @admin.display(description="Tình trạng")
+    def shown_state(self, honour):
+        return honour_state(honour) if honour.pk else "—"
+
+    # - revocation
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/thu-hoi/", wrap(self.revoke_view), name="honorees_honour_revoke"),
+            path("<path:object_id>/khoi-phuc/", wrap(self.reinstate_view), name="honorees_honour_reinstate"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_revoke"] = request.user.has_perm("honorees.publish_honoree")
+        if obj is not None:
+            context["honoree_badge"] = status_badge(obj.honoree)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def revoke_view(self, request, object_id):
+        """The page on which the day and the reason are given, and where they are posted."""
+        honour = self.find_or_404(request, object_id)
+        if not request.user.has_perm("honorees.publish_honoree"):
+            raise PermissionDenied
+        form = RevocationForm(request.POST or None, initial={"on": timezone.localdate()})
+        if request.method == "POST" and form.is_valid():
+            said = form.cleaned_data
+            act = partial(revoke_honour, honour_id=honour.pk, on=said["on"], reason=said["reason"], by=request.user)
+            return self.act_and_return(request, honour, act, f"Thu hồi: {said['reason']}", "Đã thu hồi.")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Thu hồi tôn vinh",
+            "opts": self.opts,
+            "media": self.media + form.media,
+            "form": form,
+            "honour": honour,
+            "back": self.change_address(honour.pk),
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "admin/honorees/honour/revoke.html", context, status=status)
+
+    def reinstate_view(self, request, object_id):
+        honour = self.find_or_404(request, object_id)
+        if not request.user.has_perm("honorees.publish_honoree"):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseRedirect(self.change_address(honour.pk))
+        return self.act_and_return(
+            request,
+            honour,
+            partial(reinstate_honour, honour_id=honour.pk, by=request.user),
+            "Bỏ thu hồi",
+            "Đã bỏ thu hồi: lần tôn vinh có giá trị trở lại.",
+        )
+
+    def act_and_return(self, request, honour, act, logged, told):
+        try:
+            with transaction.atomic():
+                act()
+                LogEntry.objects.log_actions(request.user.pk, [honour], CHANGE, logged, single_object=True)
+        except MoveRefused as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, told, messages.SUCCESS)
+        return HttpResponseRedirect(self.change_address(honour.pk))

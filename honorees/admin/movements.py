@@ -1,0 +1,89 @@
+"""Movements with their documents and criteria, and their cycles."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from honorees.models import Criterion, Cycle, FoundingDocument, Honour, Movement
+from portal import changes
+from portal.admin.base import PortalAdmin, count_of
+from portal.admin.forms import PortalStackedInline, PortalTabularInline
+from portal.markup import vn_date, vn_number
+from portal.richtext import EXTENSIONS
+from portal.slugs import leave_redirect
+
+# Only articles tell what their text shows apart from other pictures, so only they may show some.
+WITHOUT_PICTURES = {name: rule for name, rule in EXTENSIONS.items() if name not in {"Figure", "Caption", "Image"}}
+
+
+class FoundingDocumentInline(PortalStackedInline):
+    model = FoundingDocument
+    fields = [("number", "issued_on", "issued_year"), "title", "issuer", "summary"]
+
+
+class CriterionInline(PortalTabularInline):
+    model = Criterion
+    fields = ["position", "name", "description"]
+
+
+@admin.register(Movement)
+class MovementAdmin(PortalAdmin):
+    has_public_page = True
+    list_display = ["name", "organizer", "shown_cycles"]
+    is_folded_here = True
+    search_fields = ("name", "organizer")
+    fields = ["name", "slug", "organizer", "summary", "description"]
+    inlines = [FoundingDocumentInline, CriterionInline]
+
+    class Media:
+        js = ["admin-portal/editor.js"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(cycle_count=count_of(Cycle, "movement"))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "description":
+            kwargs["config"] = {"extensions": WITHOUT_PICTURES}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """The addresses of the cycles stand under the movement's own and change with it."""
+        cycles = Cycle.objects.filter(movement=obj.pk).select_related("movement")
+        before = {cycle.pk: cycle.get_absolute_url() for cycle in cycles} if change else {}
+        super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data:
+            for cycle in cycles.all():
+                cycle.save()
+                leave_redirect(before[cycle.pk], cycle.get_absolute_url())
+                changes.record_saved(cycle)
+
+    @admin.display(description="Số giai đoạn", ordering="cycle_count")
+    def shown_cycles(self, movement):
+        return movement.cycle_count
+
+
+@admin.register(Cycle)
+class CycleAdmin(PortalAdmin):
+    has_public_page = True
+    list_display = ["shown_period", "movement", "shown_ceremony", "announced_count", "shown_honours"]
+    list_filter = ["movement"]
+    is_folded_here = True
+    search_fields = ("movement__name", "start_year", "end_year")
+    autocomplete_fields = ["movement"]
+    fields = ["movement", ("start_year", "end_year"), "summary", ("ceremony_on", "ceremony_place"), "announced_count"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("movement").annotate(honour_count=count_of(Honour, "cycle"))
+
+    @admin.display(description="Giai đoạn", ordering="start_year")
+    def shown_period(self, cycle):
+        return cycle.period
+
+    @admin.display(description="Lễ tuyên dương", ordering="ceremony_on")
+    def shown_ceremony(self, cycle):
+        return vn_date(cycle.ceremony_on)
+
+    @admin.display(description="Lần tôn vinh đã nhập", ordering="honour_count")
+    def shown_honours(self, cycle):
+        address = f"{reverse('admin:honorees_honour_changelist')}?giai_doan={cycle.slug}"
+        return format_html('<a href="{}">{}</a>', address, vn_number(cycle.honour_count))

@@ -12,7 +12,7 @@ from articles.services import tie_body_images
 from articles.views import ArticleView
 from portal import changes
 from portal.admin.base import PortalAdmin, count_of
-from portal.admin.forms import PortalForm, PortalTabularInline
+from portal.admin.formfields import PortalForm, PortalTabularInline
 from portal.admin.moves import badge
 from portal.admin.pictures import thumbnail
 from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter, unpublished_first

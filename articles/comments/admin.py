@@ -14,7 +14,7 @@ from articles.comments.desk_text import noticed_in
 from articles.comments.difference import difference
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
 from portal.admin.base import PortalAdmin, ReadOnlyAdmin, count_of, name_of, short_time
-from portal.admin.forms import PortalForm
+from portal.admin.formfields import PortalForm
 from portal.admin.moves import badge
 from portal.markup import vn_datetime, vn_number
 

@@ -18,7 +18,7 @@ from honorees.models import Achievement, Honour
 from honorees.services import reinstate_honour, revoke_honour
 from portal import changes
 from portal.admin.base import PortalAdmin, count_of
-from portal.admin.forms import PortalTabularInline
+from portal.admin.formfields import PortalTabularInline
 from portal.admin.moves import status_badge
 from portal.fields import VietnameseTextField
 from portal.markup import vn_number

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from honorees.models import Criterion, Cycle, FoundingDocument, Honour, Movement
 from portal import changes
 from portal.admin.base import PortalAdmin, count_of
-from portal.admin.forms import PortalStackedInline, PortalTabularInline
+from portal.admin.formfields import PortalStackedInline, PortalTabularInline
 from portal.markup import vn_date, vn_number
 from portal.richtext import EXTENSIONS
 from portal.slugs import leave_redirect

@@ -9,7 +9,7 @@ from honorees.admin.shared import HONOUR_CHOICES, HONOUR_FIELDS, CycleFilter, ho
 from honorees.choices import HonoreeKind, Level, PostLevel
 from honorees.models import Honoree, Honour
 from honorees.views import HonoreeView
-from portal.admin.forms import PortalStackedInline
+from portal.admin.formfields import PortalStackedInline
 from portal.admin.moves import badge
 from portal.admin.pictures import thumbnail
 from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter

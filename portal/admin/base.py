@@ -22,7 +22,7 @@ from django.utils.crypto import get_random_string
 from django.utils.html import format_html
 
 from portal import changes
-from portal.admin.forms import PortalFormFields, possible_keys
+from portal.admin.formfields import PortalFormFields, possible_keys
 from portal.models import PublicationMove
 from portal.richtext import RichTextField
 from portal.slugs import leave_redirect

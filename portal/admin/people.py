@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from portal.admin.base import PortalAdmin, name_of
-from portal.admin.forms import PortalForm
+from portal.admin.formfields import PortalForm
 from portal.markup import vn_datetime
 from portal.roles import DESCRIPTIONS
 from portal.vietnamese import sort_key

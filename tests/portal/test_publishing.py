@@ -16,7 +16,15 @@ from articles.models import Article
 from honorees.models import Honoree
 from portal.choices import Status
 from portal.models import Change, PublicationMove
-from portal.publishing import DeletionRefused, MoveRefused, move, publish_due, publishable_models
+from portal.publishing import (
+    DeletionRefused,
+    MoveRefused,
+    may_edit,
+    move,
+    publish,
+    publish_due,
+    publishable_models,
+)
 from tests.factories import FAR_AHEAD, LATER, LONG_AGO, ArticleFactory, HonoreeFactory, UserFactory
 from tests.races import together
 
@@ -111,6 +119,43 @@ def test_rights_to_articles_are_no_rights_to_honorees():
 
     with pytest.raises(PermissionDenied):
         move(Honoree, pk=honoree.pk, to=Status.PUBLISHED, by=editor_of_articles)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "by_itself", "of_a_colleague", "of_nobody"),
+    [
+        ("draft", True, False, True),
+        ("in_review", False, False, False),
+        ("scheduled", False, False, False),
+        ("public", False, False, False),
+        ("withdrawn", False, False, False),
+    ],
+)
+def test_author_edits_own_drafts_and_those_nobody_began(author, editor, state, by_itself, of_a_colleague, of_nobody):
+    editor.user_permissions.add(*author.user_permissions.all())
+    editor = type(editor).objects.get(pk=editor.pk)
+    makers = {author: by_itself, UserFactory(): of_a_colleague, None: of_nobody}
+
+    for maker, may in makers.items():
+        article = ArticleFactory(created_by=maker, **({state: True} if state != "draft" else {}))
+        assert may_edit(author, article) is may
+        assert may_edit(editor, article)
+        assert not may_edit(UserFactory(), article)
+
+
+@pytest.mark.django_db
+def test_author_neither_hands_in_nor_takes_back_the_draft_of_a_colleague(author, editor):
+    draft = ArticleFactory(created_by=UserFactory())
+    in_review = ArticleFactory(in_review=True, created_by=UserFactory())
+
+    with pytest.raises(PermissionDenied):
+        move(Article, pk=draft.pk, to=Status.IN_REVIEW, by=author)
+    with pytest.raises(PermissionDenied):
+        move(Article, pk=in_review.pk, to=Status.DRAFT, by=author)
+
+    move(Article, pk=draft.pk, to=Status.IN_REVIEW, by=editor)
+    move(Article, pk=in_review.pk, to=Status.DRAFT, by=editor)
 
 
 @pytest.mark.django_db
@@ -342,6 +387,47 @@ def test_cancelled_return_of_a_withdrawn_item_stays_gone_for_readers(editor):
     assert article.first_public_at == LONG_AGO
     assert article.withdrawal_reason == "Số liệu trong bài chưa chính xác."
     assert Article.objects.once_public().filter(pk=article.pk).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "moves"),
+    [
+        ({}, [("draft", "in_review"), ("in_review", "published")]),
+        ({"in_review": True}, [("in_review", "published")]),
+        ({"scheduled": True}, [("published", "in_review"), ("in_review", "published")]),
+        ({"withdrawn": True}, [("withdrawn", "published")]),
+    ],
+)
+@pytest.mark.parametrize("at", [None, FAR_AHEAD + timedelta(days=1)])
+def test_publishing_takes_as_many_moves_as_it_needs_and_logs_each(state, moves, at, editor):
+    article = ArticleFactory(**state)
+
+    publish(Article, pk=article.pk, by=editor, at=at)
+
+    article.refresh_from_db()
+    assert article.is_public is (at is None)
+    assert article.is_scheduled is (at is not None)
+    assert list(moves_of(article).values_list("before", "after")) == moves
+    assert changes_of(article) == (["upserted"] if at is None else [])
+    assert article.change_due_at == at
+
+
+@pytest.mark.django_db
+def test_publishing_what_is_public_or_was_moved_meanwhile_is_refused_and_leaves_no_half(author, editor):
+    public, draft, empty = ArticleFactory(public=True), ArticleFactory(), ArticleFactory(body="")
+
+    with pytest.raises(MoveRefused, match="Đã xuất bản"):
+        publish(Article, pk=public.pk, by=editor)
+    with pytest.raises(MoveRefused, match="vừa được người khác"):
+        publish(Article, pk=draft.pk, by=editor, expected="in_review")
+    with pytest.raises(MoveRefused, match="chưa có nội dung"):
+        publish(Article, pk=empty.pk, by=editor)
+    with pytest.raises(PermissionDenied):
+        publish(Article, pk=draft.pk, by=author)
+
+    assert not PublicationMove.objects.exists()
+    assert [Article.objects.get(pk=article.pk).status for article in (draft, empty)] == ["draft", "draft"]
 
 
 @pytest.mark.django_db

@@ -175,10 +175,13 @@ def fill(connection: Any, rows: int, words: Words) -> list[str]:
         for number in range(rows)
     )
     save_all(Article, articles)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # with the usual 64 MB the index of so many articles is built for half an hour
+            cursor.execute("SET maintenance_work_mem = '2GB'")
     for operation in operations:
         with connection.schema_editor() as editor:
             operation.database_forwards("", editor, None, None)
-    connection.ensure_connection()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return names

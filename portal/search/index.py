@@ -111,7 +111,8 @@ def survey(asks: Sequence[Ask]) -> None:
     parts, parameters = [], []
     for number, ask in enumerate(asks):
         if connection.vendor == "postgresql":
-            keys, match = f"SELECT {connection.ops.quote_name(ask.index.found)}(%s) AS key", tsquery(ask.match)
+            found = connection.ops.quote_name(ask.index.found)
+            keys, match = f"SELECT {found}(%s, {MOST_HITS + 1}) AS key", tsquery(ask.match)
         else:
             words = connection.ops.quote_name(ask.index.words)
             keys, match = f"SELECT rowid AS key FROM {words} WHERE {words} MATCH %s", fts5(ask.match)  # noqa: S608 - our own names

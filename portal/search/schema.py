@@ -25,9 +25,11 @@ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$ BEGIN RETURN tok
 # A function of its own, so that the planner of the query around it cannot leave the index: to read and unpack each row
 # takes a hundred times as long, which the planner does not know.
 _FOUND_FUNCTION = """
-CREATE OR REPLACE FUNCTION {name}_found(wanted text) RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 500
-SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0
-AS $$ BEGIN RETURN QUERY SELECT id::bigint FROM {table} WHERE portal_words({tokens}) @@ wanted::tsquery; END $$
+CREATE OR REPLACE FUNCTION {name}_found(wanted text, most bigint DEFAULT NULL) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE ROWS 500 SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0 AS $$
+BEGIN
+    RETURN QUERY SELECT id::bigint FROM {table} WHERE portal_words({tokens}) @@ wanted::tsquery LIMIT most;
+END $$
 """
 
 
@@ -111,9 +113,8 @@ class IndexWords(_Search):
 
     def removal_on_postgresql(self) -> list[str]:
         return [
-            f"DROP FUNCTION IF EXISTS {self.table}_found(text)",
+            f"DROP FUNCTION IF EXISTS {self.table}_found(text, bigint)",
             f"DROP INDEX IF EXISTS {self.table}_words",
-            f"ALTER TABLE {self.table} RESET (toast_tuple_target)",
         ]
 
 
@@ -232,7 +233,7 @@ class IndexWordsWithOwner(_Search):
             f"DROP TRIGGER IF EXISTS {text}_owner ON {self.owner}",
             f"DROP FUNCTION IF EXISTS {text}_keep()",
             f"DROP FUNCTION IF EXISTS {text}_keep_owner()",
-            f"DROP FUNCTION IF EXISTS {self.table}_found(text)",
+            f"DROP FUNCTION IF EXISTS {self.table}_found(text, bigint)",
             f"DROP TABLE IF EXISTS {text}",
         ]
 

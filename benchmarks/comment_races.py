@@ -12,7 +12,7 @@ from collections import Counter
 from threading import Barrier, Thread
 from typing import Any
 
-from benchmarks.comments import own_database
+from benchmarks.database import own_database
 
 BATCH = 1000
 

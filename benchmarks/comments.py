@@ -33,6 +33,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks.database import own_database
+
 ROOT = Path(__file__).resolve().parent.parent
 # the versions of STACK.md, and the Django and gunicorn that the portal itself runs on
 PEERS = ["isso==0.14.0", "django-contrib-comments==2.2.0", "django==5.2.19", "gunicorn==27.0.1"]
@@ -294,37 +296,6 @@ def compare_sending(count: int, rounds: int, peers: Path) -> None:
 
 
 # --- reading --------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def own_database() -> Iterator[Any]:
-    """Django with an empty, migrated database of its own."""
-    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/beside.sqlite3")
-        os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
-        os.environ["MEDIA_ROOT"] = f"{folder}/media"
-        os.environ["ALLOWED_HOSTS"] = "testserver"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-        os.environ.pop("REDIS_URL", None)
-        import django
-        from django.conf import settings
-
-        django.setup()
-        settings.STORAGES = {
-            **settings.STORAGES,
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        }
-        settings.STATIC_ROOT = Path(folder)
-        from django.db import connection
-
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/comments.sqlite3"
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        try:
-            yield connection
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def fill(connection: Any, article_id: int, rows: int, user_id: int | None, first: int) -> None:

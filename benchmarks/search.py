@@ -17,12 +17,9 @@ import argparse
 import os
 import random
 import re
-import secrets
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 from itertools import islice
@@ -30,43 +27,14 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
+from benchmarks.database import own_database
+
 SEED = 20240904
 GOALS = {"sqlite": 200, "postgresql": 50}  # ms, of 95 in 100 searches
 BATCH = 1000
 
 
 # --- the portal that is searched ------------------------------------------------------------------------------
-
-
-@contextmanager
-def own_database() -> Iterator[Any]:
-    """Django with an empty, migrated database of its own."""
-    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/beside.sqlite3")
-        os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
-        os.environ["MEDIA_ROOT"] = f"{folder}/media"
-        os.environ["ALLOWED_HOSTS"] = "testserver"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-        os.environ.pop("REDIS_URL", None)
-        import django
-        from django.conf import settings
-
-        django.setup()
-        settings.STORAGES = {
-            **settings.STORAGES,
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        }
-        settings.STATIC_ROOT = Path(folder)
-        from django.db import connection
-
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/search.sqlite3"
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        try:
-            yield connection
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
 
 
 class Words:

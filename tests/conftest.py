@@ -32,6 +32,28 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cursor.execute("DROP TRIGGER IF EXISTS moderation_act_stays")
 
 
+@pytest.fixture(autouse=True)
+def _triggers_stay(request, django_db_blocker):
+    """A test that takes a trigger away from the database fails itself, and not whatever runs after it."""
+    marker = request.node.get_closest_marker("django_db")
+    if connection.vendor != "sqlite" or marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    with django_db_blocker.unblock():
+        before = _triggers()
+    yield
+    with django_db_blocker.unblock():
+        assert _triggers() == before
+
+
+def _triggers():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        names = {name for (name,) in cursor.fetchall()}
+    return names
+
+
 @pytest.fixture(scope="session")
 def empty_folder(tmp_path_factory):
     return tmp_path_factory.mktemp("static")

@@ -117,6 +117,13 @@ class ArticleAdmin(PublishableAdmin):
         tie_body_images(form.instance)
         super().save_related(request, form, formsets, change)
 
+    def record_change(self, item, form):
+        """The addresses of its comments stand under its own."""
+        super().record_change(item, form)
+        if item.is_public and "slug" in form.changed_data:
+            for kind, ids in item.public_parts():
+                changes.record(kind, ids, Action.UPSERTED)
+
     def choice_label(self, article):
         return article.headline if article.is_public else f"{article.headline} ({article.get_status_display().lower()})"
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.comments.choices import CommentsMode
+from articles.comments.choices import CommentsMode, CommentStatus
 from articles.querysets import ArticleQuerySet
 from portal.choices import Kind
 from portal.fields import SortKeyField, VietnameseCharField, VietnameseTextField
@@ -129,6 +129,16 @@ class Article(Searchable, Publishable):
     def check_publishable(self) -> None:
         if not self.body:
             raise MoveRefused(f"“{self}” chưa có nội dung nên chưa xuất bản được.")
+
+    def public_parts(self):
+        """Its approved comments."""
+        approved = self.comments.filter(status=CommentStatus.APPROVED).order_by("pk")
+        return [(Kind.COMMENT, list(approved.values_list("pk", flat=True)))]
+
+    def shown_in(self):
+        """The articles that lead to it as related."""
+        others = Article.objects.public().filter(related_links__related=self).order_by("pk")
+        return [(Kind.ARTICLE, list(others.values_list("pk", flat=True)))]
 
     @property
     def updated_for_readers(self):

@@ -140,6 +140,10 @@ class Cycle(Stamped):
     def period(self) -> str:
         return f"{self.start_year}–{self.end_year}"
 
+    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+        """The articles about it, which stay when it goes."""
+        return [(Kind.ARTICLE, list(self.articles.public().order_by("pk").values_list("pk", flat=True)))]
+
     def get_absolute_url(self) -> str:
         return reverse("honorees:cycle", args=[self.movement.slug, self.start_year, self.end_year])
 
@@ -222,6 +226,10 @@ class Province(InForce):
     def full_name(self) -> str:
         return f"{self.get_kind_display()} {self.name}"
 
+    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+        """The provinces that name it as what they became."""
+        return [(Kind.PROVINCE, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
+
 
 class Unit(Searchable, InForce, Stamped):
     change_kind = Kind.UNIT
@@ -278,6 +286,10 @@ class Unit(Searchable, InForce, Stamped):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('honorees:directory')}?don_vi={self.slug}"
+
+    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+        """The units that name it as what they became."""
+        return [(Kind.UNIT, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
 
     def search_document(self) -> str:
         return name_document(self.name, self.short_name)
@@ -385,6 +397,10 @@ class Honoree(Searchable, Publishable):
     def check_publishable(self) -> None:
         if not self.honours.exists():
             raise MoveRefused(f"“{self}” chưa có lần tôn vinh nào nên chưa xuất bản được.")
+
+    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+        """The articles that speak of it."""
+        return [(Kind.ARTICLE, list(self.articles.public().order_by("pk").values_list("pk", flat=True)))]
 
     def get_absolute_url(self) -> str:
         return reverse("honorees:honoree", args=[self.slug])

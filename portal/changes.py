@@ -34,6 +34,20 @@ def record(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change
     )
 
 
+def record_item(instance: Any, action: Action) -> None:
+    """The item appears or goes; with it goes what is public only under it, and what names it changes.
+
+    A model says so by `public_parts` and `shown_in`, both [(kind, ids)].
+    """
+    record(instance.change_kind, [instance.pk], action)
+    if hasattr(instance, "public_parts"):
+        for kind, ids in instance.public_parts():
+            record(kind, ids, action)
+    if hasattr(instance, "shown_in"):
+        for kind, ids in instance.shown_in():
+            record(kind, ids, Action.UPSERTED)
+
+
 def record_saved(instance: Any) -> None:
     """After a form has saved something the public may see: an upsert if it is public now, else nothing."""
     if getattr(instance, "is_public", True):
@@ -43,7 +57,7 @@ def record_saved(instance: Any) -> None:
 def record_removed(instance: Any) -> None:
     """Before something public is deleted (only what has no publication life cycle, or samples, can be)."""
     if getattr(instance, "is_public", True):
-        record(instance.change_kind, [instance.pk], Action.REMOVED)
+        record_item(instance, Action.REMOVED)
 
 
 def last_change_at(kind: Kind, reference: str = "pk") -> models.Subquery:

@@ -5,7 +5,6 @@ changes. An item is public from `published_at` on; a date in the future schedule
 change-log row when that time comes.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -94,6 +93,14 @@ class Publishable(Stamped):
     @property
     def is_public(self) -> bool:
         return self.status == Status.PUBLISHED and self.published_at is not None and self.published_at <= timezone.now()
+
+    def public_parts(self) -> list[tuple[Kind, list[int]]]:
+        """What is public only while this is: [(kind, ids)]. It appears and goes with it."""
+        return []
+
+    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+        """What is public and names this: [(kind, ids)]. It changes for the public when this appears or goes."""
+        return []
 
     @property
     def is_scheduled(self) -> bool:
@@ -210,9 +217,9 @@ def move(
         published_at=item.published_at,
     )
     if item.is_public:
-        changes.record(item.change_kind, [item.pk], Action.UPSERTED)
+        changes.record_item(item, Action.UPSERTED)
     elif was_public:
-        changes.record(item.change_kind, [item.pk], Action.REMOVED)
+        changes.record_item(item, Action.REMOVED)
     return item
 
 
@@ -234,7 +241,7 @@ def publish(
 @transaction.atomic
 def publish_due(model: type[Publishable]) -> int:
     """Write the change-log rows of scheduled items whose time has come; returns how many. Safe to run twice at once."""
-    due: Iterable[Publishable] = (
+    due: list[Publishable] = list(
         model.objects.public()
         .filter(change_due_at__lte=timezone.now())
         .select_for_update()
@@ -243,7 +250,8 @@ def publish_due(model: type[Publishable]) -> int:
     ids = [item.pk for item in due]
     if ids:
         model.objects.filter(pk__in=ids).update(change_due_at=None, withdrawn_at=None, withdrawal_reason="")
-        changes.record(model.change_kind, ids, Action.UPSERTED)
+        for item in due:
+            changes.record_item(item, Action.UPSERTED)
     return len(ids)
 
 

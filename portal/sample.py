@@ -57,8 +57,26 @@ class Removal:
     def _report(self, queryset: Any) -> None:
         if hasattr(queryset.model, "change_kind"):
             public = queryset.public() if hasattr(queryset, "public") else queryset
+            # what names them changes
+            for item in public if hasattr(queryset.model, "shown_in") else ():
+                self.changes += [(kind, found, Action.UPSERTED) for kind, found in item.shown_in() if found]
             ids = list(public.order_by("pk").values_list("pk", flat=True))
             self.changes.append((queryset.model.change_kind, ids, Action.REMOVED))
+
+    def public_changes(self) -> list[tuple[Kind, list[int], Action]]:
+        """The changes, without those of what names something removed and is removed itself; each told once."""
+        gone = {(kind, pk) for kind, ids, action in self.changes if action == Action.REMOVED for pk in ids}
+        told: set[tuple[Kind, int, Action]] = set()
+        found = []
+        for kind, ids, action in self.changes:
+            kept = [
+                pk
+                for pk in ids
+                if (kind, pk, action) not in told and (action == Action.REMOVED or (kind, pk) not in gone)
+            ]
+            told.update((kind, pk, action) for pk in kept)
+            found.append((kind, kept, action))
+        return found
 
     def adopt(self, queryset: Any) -> None:
         """Let sample rows that the portal's own content refers to stay, as its own."""
@@ -122,7 +140,7 @@ def clear(say: Say) -> None:
                 part.remove(removal)
             removal.adopt(Image.objects.filter(pk__in=_used_pictures()))
             Redirect.objects.filter(new_path__in=removal.paths).delete()
-            for kind, ids, action in removal.changes:
+            for kind, ids, action in removal.public_changes():
                 changes.record(kind, ids, action)
     except (IntegrityError, models.ProtectedError) as error:
         raise SampleRefused(f"the portal was changed meanwhile, run this again: {error}") from error

@@ -21,6 +21,7 @@ COPY honorees honorees
 COPY articles articles
 COPY templates templates
 COPY static static
+COPY docs/examples docs/examples
 COPY deploy/healthcheck.py deploy/healthcheck.py
 
 # Only var/ is ever written to, and var/static only here: the rest of the file system may be read-only.

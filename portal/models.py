@@ -31,7 +31,11 @@ class Change(models.Model):
         verbose_name = "thay đổi"
         verbose_name_plural = "Nhật ký thay đổi"
         ordering = ["sequence"]
-        indexes = [models.Index(fields=["kind", "object_id", "-sequence"], name="change_newest_of_object")]
+        indexes = [
+            models.Index(fields=["kind", "object_id", "-sequence"], name="change_newest_of_object"),
+            models.Index(fields=["kind", "-sequence"], name="change_newest_of_kind"),
+            models.Index(fields=["kind", "at"], name="change_time_of_kind"),
+        ]
         constraints = [
             models.CheckConstraint(name="change_action_is_known", condition=Q(action__in=["upserted", "removed"]))
         ]
@@ -111,3 +115,38 @@ class Image(Stamped):
     def master_name(self) -> str:
         """Where storage keeps the picture itself; renditions stand beside it."""
         return f"anh/{self.key[:2]}/{self.key}/goc.webp"
+
+
+# --- the partner API ------------------------------------------------------------------------------------------
+
+
+class ExportFile(models.Model):
+    """A whole list as a file, made ready before anybody asks. `sequence`: changes behind it may be missing in it."""
+
+    name = models.CharField(max_length=60, unique=True)
+    stored_as = models.CharField(max_length=120, blank=True)
+    sequence = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=64, blank=True)
+    byte_size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions: list[str] = []
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="export_file_is_whole",
+                condition=Q(stored_as="") | (~Q(sha256="") & ~Q(state="") & Q(made_at__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# Django finds an app's models in this module; those of partners stand in a folder of their own.
+from portal.partners.models import Partner  # noqa: E402
+
+__all__ = ["Change", "ExportFile", "Image", "Partner", "PublicationMove", "Stamped"]

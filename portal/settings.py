@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_prose_editor",
+    "rest_framework",
 ]
 
 MIDDLEWARE = [
@@ -214,6 +215,20 @@ except (ValueError, KeyError, TypeError) as error:
 # a mail server that does not answer must hold up neither a reader nor what runs by the clock
 EMAIL_TIMEOUT = vars().get("EMAIL_TIMEOUT") or 5
 DEFAULT_FROM_EMAIL = _read("str", "DEFAULT_FROM_EMAIL", f"cong-thong-tin@{_site.hostname}")
+
+# --- the partner API ------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # a view that does not say who may use it is used by nobody
+    "DEFAULT_PERMISSION_CLASSES": ["portal.api.access.Closed"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "portal.api.views.answer_error",
+    "UNAUTHENTICATED_USER": None,
+}
+# requests that may wait for a change at once, in each server process: the other threads go on serving
+API_WAITERS = _read("int", "WEB_THREADS", 4) // 2
 
 # --- protection -----------------------------------------------------------------------------------------------
 

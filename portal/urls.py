@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from articles.feeds import NewsFeed
 from honorees.views import FiguresView
-from portal import views
+from portal import api_urls, views
+from portal.api import pages as api_pages
 from portal.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -29,6 +30,11 @@ urlpatterns = [
     path("sitemap-<section>.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("robots.txt", cache_control(public=True, max_age=3600)(views.robots), name="robots"),
     path("quan-tri/", admin.site.urls),
+    path("api/v1/", include("portal.api_urls")),
+    path("api/", api_pages.home, {"resources": api_urls.RESOURCES, "exports": api_urls.EXPORTS}, name="api-home"),
+    path("api/tham-chieu/", api_pages.reference, {"doors": api_urls.urlpatterns}, name="api-reference"),
+    path("api/follow.py", api_pages.example, name="api-example"),
+    path("api/loi/<slug:slug>/", api_pages.problem, name="api-problem"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     re_path(

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError, connection
@@ -25,6 +25,8 @@ from honorees.faces import faces_of
 from honorees.figures import figures_of
 from honorees.models import Cycle, Honoree
 from honorees.search import people, people_by_name, units
+from portal.api.problems import answer
+from portal.api.views import as_problem, server_fault
 from portal.images import FORMATS, public_images, rendition, rendition_widths
 from portal.models import Image
 from portal.pages import PUBLISHER, SITE_NAME, Page, absolute, page_number, query_string
@@ -280,7 +282,13 @@ def _error(request, status, title, reason=""):
     return response
 
 
+def _api_error(request, problem):
+    return answer(request, problem) if request.path.startswith(reverse("api:nothing")) else None
+
+
 def bad_request(request, exception):
+    if response := _api_error(request, as_problem(SuspiciousOperation())):
+        return response
     reason = str(exception) if isinstance(exception, BadRequest) else ""  # what Django refuses by itself speaks English
     return _error(request, 400, "Yêu cầu không hợp lệ", reason)
 
@@ -304,6 +312,8 @@ def page_not_found(request, exception):
 
 def server_error(request):
     """500; 503 where the cause is a database that does not answer, since that passes by itself."""
+    if response := _api_error(request, as_problem(sys.exc_info()[1]) or server_fault()):
+        return response
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return _error(request, 503, "Cổng thông tin tạm ngừng")
     return _error(request, 500, "Có lỗi xảy ra")

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from portal.api.bodies import bodies
 from tests.browser.chromium import MISSING_CHROMIUM
 from tests.portal.vietnamese.corpora import MISSING_CORPORA
 
@@ -71,6 +72,7 @@ def _portal_of_its_own(settings, tmp_path, empty_folder):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+    bodies.clear()
 
 
 @pytest.fixture

@@ -50,6 +50,10 @@ FOR_EVERYONE = {
     "sitemap.xml": ("/sitemap.xml", 200, 405),
     "sitemap-<section>.xml": ("/sitemap-trang.xml", 200, 405),
     "robots.txt": ("/robots.txt", 200, 405),
+    "api/": ("/api/", 200, 405),
+    "api/tham-chieu/": ("/api/tham-chieu/", 200, 405),
+    "api/follow.py": ("/api/follow.py", 200, 405),
+    "api/loi/<slug:slug>/": ("/api/loi/khong-tim-thay/", 200, 405),
     "healthz": ("/healthz", 200, 405),
     "readyz": ("/readyz", 200, 405),
     r"^media/anh/(?P<key>[0-9a-f]{32})/(?P<width>[1-9][0-9]{1,3})\.(?P<extension>[a-z]{3,4})$": (
@@ -158,9 +162,11 @@ ROUTES_OF_A_MODEL = ["", "add/", *[f"<path:object_id>/{page}" for page in ("", "
 
 
 def routes(patterns=None, prefix: str = "") -> Iterator[str]:
-    """Every route of the site, as the tables write it."""
+    """Every route of the site, as the tables write it; the API has a table of its own (tests/portal/test_api.py)."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = f"{prefix}{pattern.pattern}"
+        if route == "api/v1/":
+            continue
         if hasattr(pattern, "url_patterns"):
             yield from routes(pattern.url_patterns, route)
         else:

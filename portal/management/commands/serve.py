@@ -51,7 +51,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-sample", action="store_true", help="leave an empty database empty (as LOAD_SAMPLE=no)"
         )
-        parser.add_argument("--no-due", action="store_true", help="leave scheduled publication to another `run_due`")
+        parser.add_argument(
+            "--no-due",
+            action="store_true",
+            help="leave what is done beside it to another `run_due` and `serve_partners`",
+        )
         parser.add_argument("--static-only", action="store_true", help="collect the static files and stop there")
 
     def handle(self, *args, bind, no_sample, no_due, static_only, **options):
@@ -83,7 +87,8 @@ class Command(BaseCommand):
         # the server and its companion open connections of their own
         connections.close_all()
         if not no_due:
-            start_companion([sys.executable, "manage.py", "run_due", "--forever"])
+            for command in ("run_due", "serve_partners"):
+                start_companion([sys.executable, "manage.py", command, "--forever"])
         server = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", bind, "portal.wsgi"]
         os.execv(server[0], server)  # noqa: S606 - a command of our own
 

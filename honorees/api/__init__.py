@@ -1,0 +1,17 @@
+"""What partners read of movements, cycles, units, provinces and honorees."""
+
+from honorees.api.exports import HonoreesCsv, HonoreesLinked, HonoreesXlsx
+from honorees.api.movements import CycleView, MovementView
+from honorees.api.people import HonoreeView
+from honorees.api.places import ProvinceView, UnitView
+
+__all__ = [
+    "CycleView",
+    "HonoreeView",
+    "HonoreesCsv",
+    "HonoreesLinked",
+    "HonoreesXlsx",
+    "MovementView",
+    "ProvinceView",
+    "UnitView",
+]

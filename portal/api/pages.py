@@ -1,0 +1,244 @@
+"""The API's pages for people: what there is and how to begin, the reference, what each problem means."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from portal.api.feed import LONGEST_WAIT
+from portal.api.paging import MOST
+from portal.api.problems import BY_SLUG, KINDS
+from portal.api.schema import build
+from portal.api.words import ENGLISH, VIETNAMESE
+from portal.pages import Page, absolute
+
+EXAMPLE = Path(settings.BASE_DIR) / "docs" / "examples" / "follow.py"
+HOME = "API cho đối tác"
+
+
+@require_safe
+def home(request, resources, exports):
+    """What there is, the first call, how to keep a copy, limits, licence."""
+    page = Page(
+        title=HOME,
+        path=reverse("api-home"),
+        description="Lấy mọi điều công khai của cổng bằng máy: danh sách tôn vinh, tin bài, dòng thay đổi, CSV, Excel.",
+        crumbs=[(HOME, reverse("api-home"))],
+    )
+    context = {
+        "page": page,
+        "resources": [{"path": reverse(f"api:{view.plural}"), "about": view.about.vi} for view in resources.values()]
+        + [
+            {
+                "path": reverse("api:changes"),
+                "about": "Những gì mới công khai, thay đổi hoặc bị gỡ, theo thứ tự, kèm dấu vết của mục đã gỡ.",
+            }
+        ],
+        "exports": [
+            {"path": reverse(f"api:{export.name}"), "name": export.name, "about": export.text.vi} for export in exports
+        ],
+        "samples": samples(),
+        "problems": KINDS,
+        "most": MOST,
+        "longest_wait": LONGEST_WAIT,
+    }
+    return render(request, "portal/api.html", context)
+
+
+def samples() -> list[dict[str, str]]:
+    """The first call, in three languages; tests run what can be run."""
+    address = absolute(f"{reverse('api:honorees')}?gender=female&limit=3")
+    return [
+        {"name": "curl", "code": f"curl '{address}'"},
+        {
+            "name": "Python",
+            "code": (
+                "import json\n"
+                "from urllib.request import urlopen\n"
+                "\n"
+                f'address = "{address}"\n'
+                "while address:\n"
+                "    with urlopen(address) as answer:\n"
+                "        page = json.load(answer)\n"
+                '    for honoree in page["results"]:\n'
+                '        print(honoree["name"], honoree["web_url"])\n'
+                '    address = page["next"]\n'
+            ),
+        },
+        {
+            "name": "JavaScript",
+            "code": (
+                f'let address = "{address}";\n'
+                "while (address) {\n"
+                "  const page = await (await fetch(address)).json();\n"
+                "  for (const honoree of page.results) console.log(honoree.name, honoree.web_url);\n"
+                "  address = page.next;\n"
+                "}\n"
+            ),
+        },
+    ]
+
+
+@require_safe
+def example(request):
+    """The example client that keeps a SQLite copy, as a file."""
+    try:
+        content = EXAMPLE.read_bytes()
+    except FileNotFoundError:
+        raise Http404("Bản cài đặt này không kèm chương trình mẫu.") from None
+    response = HttpResponse(content, content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="follow.py"'
+    patch_cache_control(response, public=True, max_age=3600)
+    return response
+
+
+@require_safe
+def problem(request, slug):
+    """What one kind of problem means and what to do about it: the page behind `type`."""
+    kind = BY_SLUG.get(slug)
+    if kind is None:
+        raise Http404("Không có trang này.")
+    page = Page(
+        title=f"Lỗi API: {kind.title.vi}",
+        path=reverse("api-problem", args=[slug]),
+        description=kind.advice.vi,
+        crumbs=[(HOME, reverse("api-home")), (kind.title.vi, reverse("api-problem", args=[slug]))],
+        is_indexed=False,
+    )
+    return render(request, "portal/api_problem.html", {"page": page, "problem": kind})
+
+
+# --- the reference --------------------------------------------------------------------------------------------
+
+WORDS = {
+    VIETNAMESE: {
+        "kicker": HOME,
+        "title": "Tra cứu và gọi thử",
+        "contents": "Các địa chỉ",
+        "parameters": "Tham số",
+        "required": "bắt buộc",
+        "answers": "Trả lời",
+        "answer": "Câu trả lời",
+        "example": "Ví dụ",
+        "call": "Gọi thử",
+        "open": "Mở",
+        "shapes": "Các dạng dữ liệu",
+    },
+    ENGLISH: {
+        "kicker": "API for partners",
+        "title": "Reference",
+        "contents": "Addresses",
+        "parameters": "Parameters",
+        "required": "required",
+        "answers": "Answers",
+        "answer": "Answer",
+        "example": "Example",
+        "call": "Try it",
+        "open": "Open",
+        "shapes": "Shapes",
+    },
+}
+
+
+@require_safe
+def reference(request, doors):
+    """Every address with its parameters and answers, drawn from the OpenAPI document; forms call it by script."""
+    language = request.GET.get("lang", VIETNAMESE)
+    if language not in WORDS:
+        raise BadRequest("Trang tra cứu có tiếng Việt (vi) và tiếng Anh (en).")
+    words = WORDS[language]
+    page = Page(
+        title=words["title"] + " – API",
+        path=reverse("api-reference") + ("?lang=en" if language == ENGLISH else ""),
+        description=words["kicker"],
+        crumbs=[(HOME, reverse("api-home")), (words["title"], reverse("api-reference"))],
+    )
+    context = {"page": page, "language": language, "words": words, **_drawn(tuple(doors), language)}
+    return render(request, "portal/api_reference.html", context)
+
+
+@cache
+def _drawn(doors: tuple[Any, ...], language: str) -> dict[str, Any]:
+    document = build(doors, language)
+    components = document["components"]
+    operations = [
+        _operation(path, methods["get"], components) for path, methods in document["paths"].items() if "get" in methods
+    ]
+    shapes = [
+        {
+            "name": name,
+            "members": [
+                {"name": member, "type": _type(schema), "description": schema.get("description", "")}
+                for member, schema in shape.get("properties", {}).items()
+            ],
+        }
+        for name, shape in sorted(components["schemas"].items())
+    ]
+    return {"document": document, "operations": operations, "shapes": shapes}
+
+
+def _operation(path: str, operation: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    parameters = [_parameter(_resolved(parameter, components)) for parameter in operation["parameters"]]
+    (media_type, content), *_ = operation["responses"]["200"]["content"].items()
+    example = content.get("example")
+    return {
+        "id": operation["operationId"],
+        "path": path,
+        "short": path.removeprefix("/api/v1/"),
+        "summary": operation["summary"],
+        "description": operation["description"],
+        "parameters": parameters,
+        "asked": [parameter for parameter in parameters if parameter["place"] != "header"],
+        "answers": [
+            {
+                "status": status,
+                "description": _resolved(answer, components)["description"],
+                "type": ", ".join(_resolved(answer, components).get("content", {})),
+            }
+            for status, answer in operation["responses"].items()
+        ],
+        "example": json.dumps(example, ensure_ascii=False, indent=2) if example else "",
+        "example_url": path.replace("{key}", "1") + ("?limit=3" if "limit" in [p["name"] for p in parameters] else ""),
+    }
+
+
+def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    schema = parameter["schema"]
+    example = parameter.get("example")
+    return {
+        "name": parameter["name"],
+        "place": parameter["in"],
+        "required": parameter.get("required", False),
+        "description": parameter["description"],
+        "type": _type(schema),
+        "values": schema.get("enum") or schema.get("items", {}).get("enum") or [],
+        "choices": schema.get("enum", []),
+        "example": ",".join(example) if isinstance(example, list) else example,
+    }
+
+
+def _resolved(thing: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in thing:
+        return thing
+    _, _, group, name = thing["$ref"].split("/")
+    return components[group][name]
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """`string`, `Cycle | Reference`, `[Honour]`, `integer | null`"""
+    if "$ref" in schema:
+        return schema["$ref"].rpartition("/")[2]
+    if "anyOf" in schema:
+        return " | ".join(_type(part) for part in schema["anyOf"])
+    kinds = schema.get("type", "")
+    if kinds == "array":
+        return f"[{_type(schema['items'])}]"
+    return " | ".join(kinds) if isinstance(kinds, list) else kinds

@@ -1,0 +1,65 @@
+"""What is done for partners in the background, beside the server: make the files of whole lists ready."""
+
+import logging
+import signal
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import NamedTuple
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, InterfaceError, close_old_connections
+
+from portal.api.exports import make_ready
+from portal.api_urls import EXPORTS
+
+logger = logging.getLogger(__name__)
+
+
+class Work(NamedTuple):
+    """What is done again and again, and the seconds between two times; it returns how much it did."""
+
+    name: str
+    do: Callable[[], int]
+    pause: float
+
+
+def make_exports() -> int:
+    return sum(make_ready(export) for export in EXPORTS)
+
+
+WORKS = [Work("exports", make_exports, 60)]
+
+
+class Command(BaseCommand):
+    help = "Do for partners what is due: files of whole lists. Once, or (--forever) again and again."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--forever", action="store_true", help="go on until it is ended")
+
+    def handle(self, *args, forever, **options):
+        if not forever:
+            for work in WORKS:
+                self.stdout.write(f"{work.name}: {work.do()}")
+            return
+        ended = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        # each in a thread of its own: a slow one holds up no other, and none holds up the end
+        for work in WORKS:
+            Thread(target=keep_doing, args=(work, ended), name=work.name, daemon=True).start()
+        ended.wait()
+
+
+def keep_doing(work: Work, ended: Event) -> None:
+    while not ended.is_set():
+        try:
+            done = work.do()
+            if done:
+                logger.info("serve_partners: %s: %d", work.name, done)
+        except (DatabaseError, InterfaceError, OSError) as error:
+            logger.warning("serve_partners: %s is tried again: %s", work.name, error)
+        except BaseException:
+            ended.set()  # a fault of ours ends the command with its traceback, and whoever keeps it starts it again
+            raise
+        close_old_connections()
+        ended.wait(work.pause)

@@ -1,0 +1,79 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from threading import Event, Thread
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError
+
+from portal.management.commands.serve_partners import Work, keep_doing
+from tests.factories import HonoreeFactory
+from tests.partner import get
+
+
+@pytest.mark.django_db
+def test_files_are_made_ready(capsys):
+    HonoreeFactory(public=True)
+
+    call_command("serve_partners")
+
+    assert "exports: 5" in capsys.readouterr().out
+    assert all(row["is_ready"] for row in get("exports/").json()["results"])
+
+
+@pytest.mark.django_db
+def test_work_goes_on_after_a_database_that_was_away():
+    ended, tries = Event(), []
+
+    def do():
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("away")
+        ended.set()
+        return 1
+
+    keep_doing(Work("test", do, 0), ended)
+
+    assert len(tries) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_fault_of_ours_ends_the_command():
+    ended = Event()
+
+    def do():
+        raise ZeroDivisionError
+
+    thread = Thread(target=keep_doing, args=(Work("test", do, 0), ended))
+    thread.start()
+    thread.join(timeout=10)
+
+    assert ended.is_set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_command_that_goes_on_ends_when_it_is_asked_to(database_url):
+    child = subprocess.Popen(
+        [sys.executable, "manage.py", "serve_partners", "--forever"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": database_url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)},
+        stderr=subprocess.PIPE,
+    )
+    try:
+        for _ in range(100):
+            time.sleep(0.2)
+            if all(row["is_ready"] for row in get("exports/").json()["results"]):
+                break
+        child.send_signal(signal.SIGTERM)
+        status = child.wait(timeout=15)
+    finally:
+        child.kill()
+        child.stderr.close()
+
+    assert status == 0
+    assert all(row["is_ready"] for row in get("exports/").json()["results"])

@@ -133,12 +133,12 @@ class ChangesView(Door):
         if after == LATEST:
             last = last_sequence()
             return self.answer(state_of_log(last), lambda: (self.page([], last, None), {}), cache=ASKED_AGAIN)
-        wait = values.get("wait", 0)
-        is_turned_away = bool(wait) and not self.wait_for_change(after, kinds, wait)
-        last = last_sequence()
-        if after > last:
+        if after > (last := last_sequence()):
             refusals.add("after", str(after), BadValue(AHEAD, str(last)))
             refusals.raise_if_any()
+        wait = values.get("wait", 0)
+        is_turned_away = bool(wait) and not self.wait_for_change(after, kinds, wait)
+        last = last_sequence() if wait else last
 
         def make():
             rows = list(self.rows(after, kinds).filter(sequence__lte=last)[: values.get("limit", DEFAULT_LIMIT) + 1])

@@ -1,72 +1,23 @@
 """The server is killed while comments are being sent, as a power cut or the kernel does it: without a word."""
 
 import http.client
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import count
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.spam import make_form_key
 from tests.articles.comments.conftest import BROWSER
 from tests.factories import ArticleFactory
+from tests.server import free_port, production_server
 
 SENDERS = 4
 KILLS = 3
 TOKEN = "a" * 32
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-@contextmanager
-def server(port, database_url):
-    """The production server on the test's database; at the end it is killed with all its workers."""
-    program = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--config",
-            "gunicorn.conf.py",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "portal.wsgi",
-        ],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": database_url, "WEB_CONCURRENCY": "2", "WEB_THREADS": "2"},
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while not answers(port):
-            assert program.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield
-    finally:
-        os.killpg(program.pid, signal.SIGKILL)
-        program.wait()
-
-
-def answers(port):
-    try:
-        return request(port, "GET", "/healthz") == 200
-    except (OSError, http.client.HTTPException):
-        return False
 
 
 def request(port, method, path, fields=None):
@@ -107,7 +58,7 @@ def test_no_acknowledged_comment_is_lost_and_none_is_doubled_when_the_server_is_
 
     for kill in range(KILLS):
         with ThreadPoolExecutor(SENDERS) as senders:
-            with server(port, database_url):
+            with production_server(port, database_url):
                 again = unanswered[:]
                 unanswered.clear()
                 assert all(map(send, again))
@@ -120,7 +71,7 @@ def test_no_acknowledged_comment_is_lost_and_none_is_doubled_when_the_server_is_
     assert len(acknowledged) >= 20 * KILLS
     # each sender was cut off in the middle of sending, each time
     assert len(unanswered) == SENDERS
-    with server(port, database_url):
+    with production_server(port, database_url):
         assert all(map(send, unanswered[:]))
 
     stored = Counter(Comment.objects.values_list("original_body", flat=True))

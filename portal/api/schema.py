@@ -403,7 +403,7 @@ def build(doors: Iterable[Any], language: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": say(Text(f"API của cổng “{SITE_NAME}”", f"API of the portal “{SITE_NAME}”")),
+            "title": say(Text(f"API của cổng “{SITE_NAME}”", "Emulation Portal API")),
             "version": VERSION,
             "description": say(ABOUT),
             "contact": {"name": PUBLISHER, "url": f"{settings.SITE_URL}/api/"},

@@ -28,6 +28,7 @@ SECTIONS: dict[str, list[str]] = {
     ],
     "Thi đua": ["honorees.Honoree", "honorees.Honour", "honorees.Decision", "honorees.Unit", "honorees.Field"],
     "Phong trào": ["honorees.Movement", "honorees.Cycle", "honorees.Province"],
+    "Đối tác": ["portal.Partner", "portal.Webhook", "portal.Delivery"],
     "Nhật ký": ["portal.PublicationMove", "portal.Change"],
     "Hệ thống": ["auth.User", "auth.Group", "redirects.Redirect"],
 }

@@ -148,5 +148,16 @@ class ExportFile(models.Model):
 
 # Django finds an app's models in this module; those of partners stand in a folder of their own.
 from portal.partners.models import Partner  # noqa: E402
+from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook  # noqa: E402
 
-__all__ = ["Change", "ExportFile", "Image", "Partner", "PublicationMove", "Stamped"]
+__all__ = [
+    "Change",
+    "Delivery",
+    "DeliveryAttempt",
+    "ExportFile",
+    "Image",
+    "Partner",
+    "PublicationMove",
+    "Stamped",
+    "Webhook",
+]

@@ -62,6 +62,8 @@ _ADMINISTRATOR = (
     | _rights("auth", "view add change", "user")
     | _rights("auth", _KEEP, "group")
     | _rights("redirects", _KEEP, "redirect")
+    | _rights("portal", "view add change", "webhook")
+    | _rights("portal", _VIEW, "delivery")
 )
 
 ROLES: dict[str, set[str]] = {

@@ -229,6 +229,13 @@ REST_FRAMEWORK = {
 }
 # requests that may wait for a change at once, in each server process: the other threads go on serving
 API_WAITERS = _read("int", "WEB_THREADS", 4) // 2
+# the ports that webhooks may be sent to
+try:
+    WEBHOOK_PORTS = frozenset(int(port) for port in _read("list", "WEBHOOK_PORTS", ["443"]))
+except ValueError as error:
+    _stop("WEBHOOK_PORTS", f"is not valid: {error}")
+if not WEBHOOK_PORTS or not all(0 < port < 65536 for port in WEBHOOK_PORTS):
+    _stop("WEBHOOK_PORTS", "is not a list of port numbers such as 443,8443")
 
 # --- protection -----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What is done for partners in the background, beside the server: make the files of whole lists ready."""
+"""What is done for partners in the background, beside the server: files of whole lists, what webhooks are owed."""
 
 import logging
 import signal
@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from portal.api.exports import make_ready
 from portal.api_urls import EXPORTS
+from portal.webhooks.delivering import deliver_due, forget_old
 
 logger = logging.getLogger(__name__)
 
@@ -21,17 +22,23 @@ class Work(NamedTuple):
     name: str
     do: Callable[[], int]
     pause: float
+    threads: int = 1
 
 
 def make_exports() -> int:
     return sum(make_ready(export) for export in EXPORTS)
 
 
-WORKS = [Work("exports", make_exports, 60)]
+WORKS = [
+    Work("exports", make_exports, 60),
+    # a receiver that does not answer holds up one of them for ten seconds
+    Work("webhooks", deliver_due, 2, threads=4),
+    Work("old deliveries", forget_old, 3600),
+]
 
 
 class Command(BaseCommand):
-    help = "Do for partners what is due: files of whole lists. Once, or (--forever) again and again."
+    help = "Do for partners what is due: files of whole lists, webhooks. Once, or (--forever) again and again."
 
     def add_arguments(self, parser):
         parser.add_argument("--forever", action="store_true", help="go on until it is ended")
@@ -46,7 +53,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: ended.set())
         # each in a thread of its own: a slow one holds up no other, and none holds up the end
         for work in WORKS:
-            Thread(target=keep_doing, args=(work, ended), name=work.name, daemon=True).start()
+            for _ in range(work.threads):
+                Thread(target=keep_doing, args=(work, ended), name=work.name, daemon=True).start()
         ended.wait()
 
 

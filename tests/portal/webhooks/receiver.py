@@ -1,0 +1,132 @@
+"""A partner's receiver in a thread, over TLS with a certificate of its own, and the outside as it is reached there.
+
+Nothing in the portal turns its checks off: the tests say in full what they reach instead.
+"""
+
+import json
+import socket
+import ssl
+import subprocess
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from portal.webhooks.sending import Outside
+
+NAME = "receiver.example"
+
+
+def make_certificate(folder: Path) -> Path:
+    """A certificate for the receiver's name that vouches for itself, with its key."""
+    path = folder / "receiver.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    subject = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-days", "2"]
+    subprocess.run(
+        [*command, *subject, "-keyout", str(path), "-out", str(path) + ".crt"], check=True, capture_output=True
+    )
+    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
+    return path
+
+
+@dataclass
+class Receiver:
+    """What came, and what is answered: `answers` one after the other, then 204 for ever."""
+
+    port: int = 0
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    answers: list[Any] = field(default_factory=list)
+    certificate: Path | None = None
+
+    @property
+    def address(self) -> str:
+        return f"https://{NAME}:{self.port}/nhan"
+
+    def outside(self, **changed: Any) -> Outside:
+        """Where the name leads to this machine, and this machine alone is allowed."""
+        given: dict[str, Any] = {
+            "resolve": lambda host, port: [(socket.AF_INET, ("127.0.0.1", port))],
+            "is_allowed": lambda address: address == "127.0.0.1",
+            "ports": {self.port},
+            "make_context": lambda: ssl.create_default_context(cafile=f"{self.certificate}.crt"),
+        }
+        return Outside(**{**given, **changed})
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        return [json.loads(request["body"]) for request in self.requests]
+
+    @property
+    def sequences(self) -> list[int]:
+        return [change["sequence"] for body in self.bodies for change in body["changes"]]
+
+
+@contextmanager
+def receiving(certificate: Path):
+    receiver = Receiver(certificate=certificate)
+
+    class Answering(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            receiver.requests.append({"path": self.path, "headers": dict(self.headers), "body": body})
+            answer = receiver.answers.pop(0) if receiver.answers else 204
+            if callable(answer):
+                answer(self)
+                return
+            status, headers, content = answer if isinstance(answer, tuple) else (answer, {}, b"")
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(content)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *args):
+            pass
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request, client_address):
+            """A sender that goes away early is what some tests are about."""
+
+    server = Server(("127.0.0.1", 0), Answering)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.with_name("receiver.pem.crt"), certificate)
+    # the handshake in the thread of the request, not in the one that accepts
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    receiver.port = server.server_address[1]
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield receiver
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def trickle(request: Any) -> None:
+    """A status line that never ends."""
+    request.wfile.write(b"HTTP/1.1 ")
+    for _ in range(600):
+        request.wfile.write(b"2")
+        time.sleep(0.05)
+
+
+def trickle_body(request: Any) -> None:
+    request.wfile.write(b"HTTP/1.1 500 No\r\nContent-Length: 100000\r\n\r\n")
+    for _ in range(600):
+        request.wfile.write(b"x")
+        time.sleep(0.05)
+
+
+def pour(request: Any) -> None:
+    """An answer without an end, as fast as it goes."""
+    request.wfile.write(b"HTTP/1.1 500 No\r\n\r\n")
+    while True:
+        request.wfile.write(b"x" * 65536)

@@ -1,0 +1,494 @@
+"""From the change log to the receiver: each change once while nobody dies, at least once whatever happens."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from threading import Event
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal import changes
+from portal.choices import Action
+from portal.models import Change, Delivery, DeliveryAttempt, Partner, Webhook
+from portal.webhooks.delivering import deliver_due, forget_old, pause_after, send, settle, take
+from portal.webhooks.sending import Outcome
+from tests.factories import ArticleFactory
+from tests.partner import get
+from tests.races import together
+
+
+def middle(low, high):
+    """A spread that takes the pause as it is written."""
+    return (low + high) / 2
+
+
+def let_time_pass(webhook, **pause):
+    """As if so much time had gone by since the last attempt."""
+    past = timedelta(**pause)
+    for delivery in webhook.deliveries.filter(state="waiting"):
+        Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=delivery.next_attempt_at - past)
+
+
+# --- what is sent -------------------------------------------------------------------------------------------------
+
+
+def test_changes_arrive_in_the_shape_of_the_feed(webhook, receiver, write_changes):
+    sequences = write_changes(3)
+
+    assert deliver_due(receiver.outside()) == 1
+
+    (body,) = receiver.bodies
+    delivery = webhook.deliveries.get()
+    assert body == {
+        "type": "changes",
+        "webhook_id": webhook.pk,
+        "delivery_id": delivery.message_id,
+        "changes": get("changes/").json()["results"],
+        "after": sequences[-1],
+    }
+    assert [change["sequence"] for change in body["changes"]] == sequences
+    assert set(body["changes"][0]) == {"sequence", "type", "id", "action", "at", "url"}
+    assert (delivery.state, delivery.attempts, delivery.last_status, delivery.size) == ("delivered", 1, 204, 3)
+
+
+def test_nothing_is_sent_twice_or_without_a_change(webhook, receiver, write_changes):
+    assert deliver_due(receiver.outside()) == 0
+    write_changes(1)
+
+    assert deliver_due(receiver.outside()) == 1
+    assert deliver_due(receiver.outside()) == 0
+    assert len(receiver.requests) == 1
+
+
+def test_many_changes_go_in_batches_of_a_hundred_in_order(webhook, receiver, write_changes):
+    sequences = write_changes(250)
+
+    assert deliver_due(receiver.outside()) == 3
+
+    assert [len(body["changes"]) for body in receiver.bodies] == [100, 100, 50]
+    assert receiver.sequences == sequences
+    assert [body["after"] for body in receiver.bodies] == [sequences[99], sequences[199], sequences[249]]
+
+
+def test_exactly_a_hundred_changes_are_one_body(webhook, receiver, write_changes):
+    write_changes(100)
+
+    assert deliver_due(receiver.outside()) == 1
+    assert len(receiver.sequences) == 100
+
+
+def test_only_kinds_of_interest_are_sent_and_the_others_passed_over(webhook, receiver, write_changes):
+    webhook.kinds = ["honoree", "unit"]
+    webhook.save()
+    articles = write_changes(2)
+
+    assert deliver_due(receiver.outside()) == 0
+    webhook.refresh_from_db()
+    assert webhook.after == articles[-1]
+    assert not webhook.deliveries.exists()
+
+    honoree, *_ = write_changes(1, "honoree")
+    write_changes(1, "article")
+    unit, *_ = write_changes(1, "unit")
+    deliver_due(receiver.outside())
+    assert receiver.sequences == [honoree, unit]
+
+
+def test_delivery_keeps_the_kinds_it_was_made_with(webhook, receiver, write_changes):
+    write_changes(1)
+    receiver.answers = [500]
+    deliver_due(receiver.outside())
+    Webhook.objects.update(kinds=["unit"])
+    let_time_pass(webhook, minutes=5)
+
+    deliver_due(receiver.outside())
+
+    first, second = receiver.requests
+    assert first["body"] == second["body"]
+
+
+def test_publication_costs_the_same_however_many_webhooks_there_are(partner):
+    def cost():
+        with transaction.atomic(), CaptureQueriesContext(connection) as captured:
+            changes.record("article", range(1, 200), Action.UPSERTED)
+        return len(captured)
+
+    without = cost()
+    Webhook.objects.bulk_create(
+        Webhook(partner=partner, url=f"https://nhan-{number}.vn/", secret_digest="0") for number in range(50)
+    )
+
+    with (
+        transaction.atomic(),
+        django_assert_num_queries(1 if settings.DATABASES["default"]["ENGINE"].endswith("3") else 2),
+    ):
+        changes.record("article", range(1, 200), Action.UPSERTED)
+
+    assert not Delivery.objects.exists()
+
+
+def test_unpublished_words_are_in_no_body(webhook, receiver):
+    draft = ArticleFactory(headline="Tiêu đề chưa công bố")
+    public = ArticleFactory(headline="Tiêu đề đã công bố", public=True)
+    with transaction.atomic():
+        changes.record("article", [public.pk], Action.UPSERTED)
+        changes.record("article", [draft.pk], Action.REMOVED)
+
+    deliver_due(receiver.outside())
+
+    text = receiver.requests[0]["body"].decode()
+    assert "Tiêu đề" not in text
+    assert draft.slug not in text
+    assert "chua-cong-bo" not in text
+
+
+def test_partner_that_is_not_active_is_sent_nothing(webhook, receiver, write_changes):
+    write_changes(1)
+    Partner.objects.update(is_active=False)
+    assert deliver_due(receiver.outside()) == 0
+
+    Partner.objects.update(is_active=True)
+    assert deliver_due(receiver.outside()) == 1
+
+
+def test_webhooks_take_turns(partner, webhook, receiver, write_changes):
+    Webhook.objects.create(partner=partner, url=f"{receiver.address}/hai")
+    write_changes(300)
+
+    deliver_due(receiver.outside())
+
+    assert [request["path"] for request in receiver.requests] == ["/nhan", "/nhan/hai"] * 3
+
+
+# --- failures -----------------------------------------------------------------------------------------------------
+
+# after which failure how long is waited, in seconds; the sum is within three days
+SCHEDULE = [
+    (1, 30),
+    (2, 120),
+    (3, 600),
+    (4, 1800),
+    (5, 3600),
+    (6, 10800),
+    (7, 21600),
+    (8, 43200),
+    (9, 57600),
+    (10, 57600),
+    (11, 57600),
+    (12, None),
+    (13, None),
+]
+
+
+@pytest.mark.parametrize(("failures", "seconds"), SCHEDULE)
+def test_pause_after_a_failure(failures, seconds):
+    expected = None if seconds is None else timedelta(seconds=seconds)
+
+    assert pause_after(failures, middle) == expected
+
+
+def test_schedule_lasts_about_three_days():
+    assert sum(seconds for _, seconds in SCHEDULE if seconds) == 254_550  # 2 days, 22 hours, 42.5 minutes
+
+
+def test_pauses_are_spread_by_a_tenth():
+    assert pause_after(1, lambda low, high: low) == timedelta(seconds=27)
+    assert pause_after(1, lambda low, high: high) == timedelta(seconds=33)
+    assert 27 <= pause_after(1).total_seconds() <= 33
+
+
+def test_failed_delivery_waits_and_is_sent_again_under_its_id_with_a_new_time(webhook, receiver, write_changes):
+    write_changes(1)
+    receiver.answers = [500]
+    deliver_due(receiver.outside())
+
+    delivery = webhook.deliveries.get()
+    assert (delivery.state, delivery.attempts, delivery.last_error) == ("waiting", 1, "Nơi nhận trả lời 500.")
+    assert 26 < (delivery.next_attempt_at - timezone.now()).total_seconds() < 34
+    webhook.refresh_from_db()
+    assert webhook.failing_since is not None
+    assert deliver_due(receiver.outside()) == 0
+
+    let_time_pass(webhook, seconds=40)
+    time.sleep(1)
+    assert deliver_due(receiver.outside()) == 1
+    first, second = (request["headers"] for request in receiver.requests)
+    assert first["Webhook-Id"] == second["Webhook-Id"]
+    assert int(first["Webhook-Timestamp"]) < int(second["Webhook-Timestamp"])
+    webhook.refresh_from_db()
+    assert webhook.failing_since is None
+    assert [attempt.status for attempt in webhook.deliveries.get().log.order_by("pk")] == [500, 204]
+
+
+def test_newer_changes_wait_behind_a_delivery_that_fails(webhook, receiver, write_changes):
+    first = write_changes(1)
+    receiver.answers = [500]
+    deliver_due(receiver.outside())
+    second = write_changes(2)
+    assert deliver_due(receiver.outside()) == 0
+
+    let_time_pass(webhook, seconds=40)
+    deliver_due(receiver.outside())
+
+    assert receiver.sequences == [*first, *first, *second]
+    assert [body["after"] for body in receiver.bodies][1:] == [first[-1], second[-1]]
+
+
+def test_twelfth_failure_gives_up_and_pauses_the_webhook(webhook, receiver, write_changes):
+    write_changes(1)
+    receiver.answers = [503] * 20
+    for _ in range(12):
+        deliver_due(receiver.outside())
+        let_time_pass(webhook, days=1)
+
+    assert len(receiver.requests) == 12
+    delivery = webhook.deliveries.get()
+    webhook.refresh_from_db()
+    assert (delivery.state, delivery.attempts, delivery.next_attempt_at) == ("given_up", 12, None)
+    assert (webhook.is_active, webhook.pause_reason) == (False, "failing")
+    assert webhook.paused_at is not None
+    write_changes(1)
+    assert deliver_due(receiver.outside()) == 0
+
+
+def test_receiver_that_is_gone_pauses_the_webhook_at_once(webhook, receiver, write_changes):
+    write_changes(1)
+    receiver.answers = [410]
+
+    deliver_due(receiver.outside())
+
+    webhook.refresh_from_db()
+    assert (webhook.is_active, webhook.pause_reason) == (False, "gone")
+    assert webhook.deliveries.get().state == "given_up"
+
+
+def test_other_secret_key_pauses_rather_than_signing_wrongly(webhook, receiver, write_changes, settings):
+    write_changes(1)
+    settings.SECRET_KEY = "another-0123456789-0123456789-0123456789"
+
+    assert deliver_due(receiver.outside()) == 0
+
+    webhook.refresh_from_db()
+    assert (webhook.is_active, webhook.pause_reason) == (False, "secret_lost")
+    assert receiver.requests == []
+
+
+def test_answer_that_no_database_holds_is_kept_without_it(webhook, receiver, write_changes):
+    write_changes(1)
+    receiver.answers = [(500, {}, b"a\0b\xff" + b"x" * 2000)]
+
+    deliver_due(receiver.outside())
+
+    attempt = DeliveryAttempt.objects.get()
+    assert attempt.answer.startswith("ab\ufffdxx")
+    assert len(attempt.answer) == 500
+
+
+# --- leases -------------------------------------------------------------------------------------------------------
+
+
+def test_webhook_that_is_taken_is_taken_by_nobody_else_until_the_lease_ends(webhook, write_changes):
+    write_changes(1)
+    first = take()
+    assert take() is None
+
+    Webhook.objects.update(claimed_until=timezone.now())
+    second = take()
+
+    assert second.delivery == first.delivery
+    assert second.claim != first.claim
+    assert Delivery.objects.count() == 1
+
+
+def test_worker_that_comes_back_after_its_lease_changes_nothing(webhook, write_changes):
+    write_changes(1)
+    late = take()
+    Webhook.objects.update(claimed_until=timezone.now())
+    present = take()
+
+    assert settle(late, Outcome(500, "Nơi nhận trả lời 500.", "", 5), timezone.now()) is False
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == ("waiting", 0)
+    assert not DeliveryAttempt.objects.exists()
+    assert settle(present, Outcome(204, "", "", 5), timezone.now()) is True
+    assert Delivery.objects.get().state == "delivered"
+
+
+def test_lease_outlasts_a_post(webhook, write_changes):
+    write_changes(1)
+
+    taken = take()
+
+    assert 55 < (taken.webhook.claimed_until - timezone.now()).total_seconds() <= 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_each_change_once_and_in_order(partner, receiver, settings, write_changes):
+    settings.WEBHOOK_PORTS = {443, receiver.port}
+    for number in range(3):
+        Webhook.objects.create(partner=partner, url=f"{receiver.address}/{number}")
+    sequences = write_changes(450)
+    outside = receiver.outside()
+
+    counts = together(*[lambda: deliver_due(outside)] * 4)
+
+    # a worker that found all webhooks taken has ended; the others have gone on
+    assert sum(counts) + deliver_due(outside) == 15
+    for number in range(3):
+        sent = [
+            change["sequence"]
+            for request in receiver.requests
+            if request["path"] == f"/nhan/{number}"
+            for change in json.loads(request["body"])["changes"]
+        ]
+        assert sent == sequences
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("delivered", 1)}
+    assert DeliveryAttempt.objects.count() == 15
+
+
+@pytest.mark.django_db(transaction=True)
+def test_delivery_of_a_worker_that_was_killed_in_mid_send_is_sent_again(webhook, receiver, write_changes, database_url):
+    sequences = write_changes(1)
+    arrived, may_end = Event(), Event()
+
+    def hold(request):
+        arrived.set()
+        may_end.wait(timeout=60)
+
+    receiver.answers = [hold]
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "tests.portal.webhooks.worker", str(receiver.port), f"{receiver.certificate}.crt"],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "WEBHOOK_PORTS": str(receiver.port),
+        },
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert arrived.wait(timeout=60), worker.stderr.read()
+        worker.send_signal(signal.SIGKILL)
+        worker.wait(timeout=10)
+    finally:
+        worker.kill()
+        worker.stderr.close()
+        may_end.set()
+
+    assert webhook.deliveries.get().state == "waiting"
+    assert deliver_due(receiver.outside()) == 0  # the lease of the dead worker holds
+    Webhook.objects.update(claimed_until=timezone.now())
+    assert deliver_due(receiver.outside()) == 1
+    assert receiver.sequences == sequences * 2
+    first, second = receiver.requests
+    assert first["headers"]["Webhook-Id"] == second["headers"]["Webhook-Id"]
+    assert webhook.deliveries.get().state == "delivered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_of_many_writers_at_once_are_all_sent(webhook, receiver):
+    outside = receiver.outside()
+
+    def publish(number):
+        for step in range(10):
+            with transaction.atomic():
+                changes.record("article", [number * 100 + step], Action.UPSERTED)
+
+    together(*[lambda number=number: publish(number) for number in range(3)], lambda: deliver_due(outside))
+    deliver_due(outside)
+
+    assert receiver.sequences == list(Change.objects.order_by("sequence").values_list("sequence", flat=True))
+    assert len(receiver.sequences) == 30
+
+
+# --- what the database refuses ------------------------------------------------------------------------------------
+
+WRONG_ROWS = [
+    ("delivery_of_changes_once", {"after": 1, "until": 3, "size": 2}),
+    ("delivery_range_is_whole", {"after": 5, "until": 5, "size": 0}),
+    ("delivery_range_is_whole", {"after": 5, "until": 6, "size": 1, "purpose": "ping"}),
+    ("delivery_range_is_whole", {"after": 5, "until": 6, "size": 1, "purpose": "other"}),
+    ("delivery_state_is_whole", {"after": 5, "until": 6, "size": 1, "next_attempt_at": None}),
+    ("delivery_state_is_whole", {"after": 5, "until": 6, "size": 1, "state": "delivered"}),
+    ("delivery_state_is_whole", {"after": 5, "until": 6, "size": 1, "state": "given_up"}),
+    ("delivery_state_is_whole", {"after": 5, "until": 6, "size": 1, "state": "other"}),
+]
+
+
+@pytest.mark.parametrize(("constraint", "values"), WRONG_ROWS)
+def test_delivery_that_must_not_exist_is_refused(webhook, constraint, values):
+    Delivery.objects.create(webhook=webhook, after=1, until=2, size=1)
+
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        Delivery.objects.create(webhook=webhook, **values)
+
+    assert constraint in str(refused.value) or "portal_delivery.after" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("webhook_pause_is_whole", {"is_active": False}),
+        ("webhook_pause_is_whole", {"pause_reason": "gone"}),
+        ("webhook_previous_secret_is_whole", {"previous_salt": "a"}),
+        ("webhook_has_a_secret", {"salt": ""}),
+    ],
+)
+def test_webhook_that_must_not_exist_is_refused(webhook, constraint, values):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Webhook.objects.filter(pk=webhook.pk).update(**values)
+
+
+# --- forgetting ---------------------------------------------------------------------------------------------------
+
+
+def test_deliveries_of_more_than_a_month_ago_are_forgotten(webhook, receiver, write_changes):
+    write_changes(250)
+    deliver_due(receiver.outside())
+    old, young, _ = webhook.deliveries.order_by("pk")
+    now = timezone.now()
+    Delivery.objects.filter(pk=old.pk).update(delivered_at=now - timedelta(days=31))
+    Delivery.objects.filter(pk=young.pk).update(delivered_at=now - timedelta(days=29))
+    given_up = Delivery.objects.create(
+        webhook=webhook, round=1, after=1, until=2, size=1, state="given_up", next_attempt_at=None,
+        made_at=now - timedelta(days=99),
+    )  # fmt: skip
+    ping = Delivery.objects.create(
+        webhook=webhook, purpose="ping", after=1, until=1, state="given_up", next_attempt_at=None,
+        made_at=now - timedelta(days=31),
+    )  # fmt: skip
+
+    assert forget_old() == 2
+
+    left = set(Delivery.objects.values_list("pk", flat=True))
+    assert {young.pk, given_up.pk} <= left
+    assert not left & {old.pk, ping.pk}
+    assert not DeliveryAttempt.objects.filter(delivery=old.pk).exists()
+
+
+def test_look_that_finds_nothing_costs_the_same_on_a_long_log(
+    webhook, receiver, write_changes, django_assert_num_queries
+):
+    write_changes(250)
+    deliver_due(receiver.outside())
+
+    with django_assert_num_queries(2):
+        assert take() is None
+
+
+def test_sending_says_what_came_of_it(webhook, receiver, write_changes):
+    write_changes(1)
+
+    outcome = send(take(), receiver.outside())
+
+    assert outcome.status == 204

@@ -1,0 +1,267 @@
+"""One POST: what is sent, what is refused, and that no receiver holds it up."""
+
+import socket
+import time
+from dataclasses import replace
+
+import pytest
+
+from portal.webhooks.addresses import is_public
+from portal.webhooks.sending import CONNECT_SECONDS, OUTSIDE, WHOLE_SECONDS, post, resolve, system_context
+from tests.portal.webhooks.receiver import NAME, pour, trickle, trickle_body
+
+
+def address_of(name, port):
+    family = socket.AF_INET6 if ":" in name else socket.AF_INET
+    return (family, (name, port, 0, 0) if ":" in name else (name, port))
+
+
+def test_time_limits_are_five_and_ten_seconds():
+    assert (CONNECT_SECONDS, WHOLE_SECONDS) == (5, 10)
+
+
+def test_body_and_headers_arrive_as_they_were_sent(receiver):
+    outcome = post(f"{receiver.address}?a=1", {"Webhook-Id": "msg_1"}, b'{"a":1}', receiver.outside())
+
+    (request,) = receiver.requests
+    assert (outcome.status, outcome.error) == (204, "")
+    assert request["path"] == "/nhan?a=1"
+    assert request["body"] == b'{"a":1}'
+    assert request["headers"] == {
+        "Host": f"{NAME}:{receiver.port}",
+        "User-Agent": "portal-webhooks/1",
+        "Connection": "close",
+        "Webhook-Id": "msg_1",
+        "Accept-Encoding": "identity",
+        "Content-Length": "7",
+    }
+
+
+def test_proxy_of_the_environment_is_not_used(receiver, monkeypatch):
+    for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+
+    assert post(receiver.address, {}, b"", receiver.outside()).status == 204
+
+
+def test_cookie_of_an_answer_is_not_sent_back(receiver):
+    receiver.answers = [(200, {"Set-Cookie": "a=b"}, b"")]
+
+    for _ in range(2):
+        post(receiver.address, {}, b"", receiver.outside())
+
+    assert "Cookie" not in receiver.requests[1]["headers"]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect_is_a_failure_and_is_not_followed(receiver, status):
+    receiver.answers = [(status, {"Location": "https://169.254.169.254/latest/meta-data/"}, b"")]
+
+    outcome = post(receiver.address, {}, b"", receiver.outside())
+
+    assert outcome.status == status
+    assert outcome.error == f"Nơi nhận chuyển hướng ({status}): không đi theo, xin ghi địa chỉ cuối cùng."
+    assert len(receiver.requests) == 1
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 429, 500, 503])
+def test_failure_tells_the_status_and_the_beginning_of_the_answer(receiver, status):
+    receiver.answers = [(status, {}, "Lỗi rồi".encode())]
+
+    outcome = post(receiver.address, {}, b"", receiver.outside())
+
+    assert outcome[:3] == (status, f"Nơi nhận trả lời {status}.", "Lỗi rồi")
+
+
+def test_answer_without_an_end_is_read_to_four_kilobytes(receiver):
+    receiver.answers = [pour]
+
+    outcome = post(receiver.address, {}, b"", receiver.outside())
+
+    assert outcome.status == 500
+    assert len(outcome.answer) == 4096
+
+
+@pytest.mark.parametrize(("answer", "status"), [(trickle, None), (trickle_body, 500)])
+def test_receiver_that_trickles_is_ended_in_time(receiver, answer, status):
+    receiver.answers = [answer]
+    began = time.monotonic()
+
+    outcome = post(receiver.address, {}, b"", receiver.outside(whole_seconds=1))
+
+    assert time.monotonic() - began < 2
+    assert outcome.status == status
+    assert outcome.error
+
+
+def test_receiver_that_never_shakes_hands_is_ended_in_time(receiver):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        outside = receiver.outside(ports={port}, whole_seconds=1)
+        began = time.monotonic()
+
+        outcome = post(f"https://{NAME}:{port}/", {}, b"", outside)
+
+    assert time.monotonic() - began < 2
+    assert outcome[:2] == (None, "Quá thời gian chờ khi kết nối.")
+
+
+def test_receiver_that_does_not_read_is_ended_in_time(receiver, settings):
+    settings.DEBUG = True  # for plain http: nothing is read in the name of TLS either
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        port = silent.getsockname()[1]
+        began = time.monotonic()
+
+        outcome = post(f"http://{NAME}:{port}/", {}, b"x" * 20_000_000, receiver.outside(ports={port}, whole_seconds=1))
+
+    assert time.monotonic() - began < 2
+    assert outcome[:2] == (None, "Nơi nhận không trả lời kịp.")
+
+
+def test_resolver_that_does_not_answer_is_not_waited_for(receiver):
+    def answer(host, port):
+        time.sleep(3)
+        return []
+
+    began = time.monotonic()
+    outcome = post(receiver.address, {}, b"", receiver.outside(resolve=answer, whole_seconds=0.5))
+
+    assert time.monotonic() - began < 2
+    assert outcome[:2] == (None, "Quá thời gian chờ khi tìm địa chỉ của tên miền.")
+
+
+def test_name_without_an_address_is_said_to_have_none(receiver):
+    def answer(host, port):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    outcome = post(receiver.address, {}, b"", receiver.outside(resolve=answer))
+
+    assert outcome[:2] == (None, "Không tìm thấy địa chỉ của tên miền.")
+
+
+def test_garbage_for_an_answer_is_a_failure(receiver):
+    receiver.answers = [lambda request: request.wfile.write(b"SSH-2.0-OpenSSH\r\n\r\n")]
+
+    outcome = post(receiver.address, {}, b"", receiver.outside())
+
+    assert outcome[:2] == (None, "Trả lời không đọc được: BadStatusLine.")
+
+
+def test_connection_that_is_closed_without_an_answer_is_a_failure(receiver):
+    receiver.answers = [lambda request: setattr(request, "close_connection", True)]
+
+    outcome = post(receiver.address, {}, b"", receiver.outside())
+
+    assert outcome[:2] == (None, "Trả lời không đọc được: RemoteDisconnected.")
+
+
+# --- where it goes ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ["10.0.0.1"],
+        ["127.0.0.1"],
+        ["169.254.169.254"],
+        ["100.64.0.1"],
+        ["::1"],
+        ["fe80::1%lo"],
+        ["::ffff:127.0.0.1"],
+        ["64:ff9b::7f00:1"],
+        ["2002:7f00:1::1"],
+        ["8.8.8.8", "127.0.0.1"],
+        ["2405:4800::1", "8.8.8.8", "192.168.0.1"],
+    ],
+)
+def test_name_with_any_address_that_is_not_public_is_refused(receiver, addresses):
+    outside = receiver.outside(
+        resolve=lambda host, port: [address_of(name, port) for name in addresses], is_allowed=is_public
+    )
+
+    outcome = post(receiver.address, {}, b"", outside)
+
+    assert outcome[:2] == (
+        None,
+        f"Tên miền dẫn tới {addresses[-1]}, không phải địa chỉ công cộng trên Internet: không gửi.",
+    )
+    assert receiver.requests == []
+
+
+def test_name_that_turns_private_between_check_and_connection_changes_nothing(receiver):
+    """Asked again, the name would lead elsewhere; it is asked once, and what was checked is what is connected to."""
+    asked = []
+    checked = []
+
+    def answer(host, port):
+        asked.append(host)
+        return [(socket.AF_INET, ("127.0.0.1" if len(asked) == 1 else "10.0.0.1", port))]
+
+    def is_allowed(address):
+        checked.append(address)
+        return address == "127.0.0.1"
+
+    first = post(receiver.address, {}, b"", receiver.outside(resolve=answer, is_allowed=is_allowed))
+    assert first.status == 204
+    assert (asked, checked) == ([NAME], ["127.0.0.1"])
+
+    second = post(receiver.address, {}, b"", receiver.outside(resolve=answer, is_allowed=is_allowed))
+    assert second.status is None
+    assert len(receiver.requests) == 1
+
+
+def test_second_checked_address_is_taken_where_the_first_does_not_answer(receiver):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    outside = receiver.outside(
+        resolve=lambda host, asked: [(socket.AF_INET, ("127.0.0.1", port)), (socket.AF_INET, ("127.0.0.1", asked))]
+    )
+
+    assert post(receiver.address, {}, b"", outside).status == 204
+
+
+def test_address_is_judged_again_when_it_is_sent_to(receiver):
+    """What the form accepted once may have been allowed by other settings."""
+    outcome = post(receiver.address, {}, b"", receiver.outside(ports={443}))
+
+    assert outcome[:2] == (None, "Chỉ gửi tới cổng 443.")
+    assert receiver.requests == []
+
+
+def test_certificate_that_nobody_vouches_for_is_refused(receiver):
+    outcome = post(receiver.address, {}, b"", receiver.outside(make_context=system_context))
+
+    assert outcome.status is None
+    assert outcome.error.startswith("Chứng chỉ của nơi nhận không hợp lệ: self")
+    assert receiver.requests == []
+
+
+def test_certificate_of_another_name_is_refused(receiver):
+    outcome = post(f"https://other.example:{receiver.port}/", {}, b"", receiver.outside())
+
+    assert outcome.status is None
+    assert outcome.error.startswith("Chứng chỉ của nơi nhận không hợp lệ: Hostname mismatch")
+    assert receiver.requests == []
+
+
+def test_defaults_are_those_of_the_outside():
+    assert OUTSIDE.resolve is resolve
+    assert OUTSIDE.is_allowed is is_public
+    assert OUTSIDE.ports is None
+    assert OUTSIDE.make_context().check_hostname is True
+
+
+def test_real_resolver_gives_what_a_socket_takes():
+    assert (socket.AF_INET, ("127.0.0.1", 443)) in resolve("localhost", 443)
+
+
+def test_default_outside_does_not_reach_this_machine(receiver):
+    """All of it as in production: a name that leads here is refused before anything is sent."""
+    local = replace(OUTSIDE, resolve=lambda host, port: resolve("localhost", port), ports={receiver.port})
+
+    outcome = post(receiver.address, {}, b"", local)
+
+    assert outcome.status is None
+    assert "không phải địa chỉ công cộng" in outcome.error
+    assert receiver.requests == []

@@ -1,0 +1,22 @@
+"""A worker in a process of its own, for a test that kills it: `worker PORT CERTIFICATE`."""
+
+import socket
+import ssl
+import sys
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+    from portal.webhooks.delivering import deliver_due
+    from portal.webhooks.sending import Outside
+
+    port, certificate = int(sys.argv[1]), sys.argv[2]
+    deliver_due(
+        Outside(
+            resolve=lambda host, asked: [(socket.AF_INET, ("127.0.0.1", asked))],
+            is_allowed=lambda address: address == "127.0.0.1",
+            ports={port},
+            make_context=lambda: ssl.create_default_context(cafile=certificate),
+        )
+    )

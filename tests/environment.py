@@ -21,6 +21,7 @@ NOT_TAKEN_OVER = [
     "MEDIA_URL",
     "PORT",
     "TRUSTED_PROXIES",
+    "WEBHOOK_PORTS",
 ]
 
 

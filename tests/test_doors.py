@@ -23,6 +23,7 @@ from portal.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERAT
 from tests import factories
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
+from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 from tests.site import body_of, make_site
 
 ROLES = (AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, ADMINISTRATOR)
@@ -119,6 +120,36 @@ FOR_STAFF = {
         "403 403 302 403 302",
         "403 403 302 403 302",
     ),
+    "quan-tri/portal/webhook/<path:object_id>/khoa-moi/": (
+        "/quan-tri/portal/webhook/{webhook.pk}/khoa-moi/",
+        "403 403 403 403 200",
+        "403 403 403 403 302",
+    ),
+    "quan-tri/portal/webhook/<path:object_id>/gui-thu/": (
+        "/quan-tri/portal/webhook/{webhook.pk}/gui-thu/",
+        "403 403 403 403 405",
+        "403 403 403 403 302",
+    ),
+    "quan-tri/portal/webhook/<path:object_id>/tam-dung/": (
+        "/quan-tri/portal/webhook/{webhook.pk}/tam-dung/",
+        "403 403 403 403 405",
+        "403 403 403 403 302",
+    ),
+    "quan-tri/portal/webhook/<path:object_id>/gui-tiep/": (
+        "/quan-tri/portal/webhook/{webhook.pk}/gui-tiep/",
+        "403 403 403 403 405",
+        "403 403 403 403 302",
+    ),
+    "quan-tri/portal/webhook/<path:object_id>/gui-lai-tu/": (
+        "/quan-tri/portal/webhook/{webhook.pk}/gui-lai-tu/",
+        "403 403 403 403 200",
+        "403 403 403 403 422",
+    ),
+    "quan-tri/portal/delivery/<path:object_id>/gui-lai/": (
+        "/quan-tri/portal/delivery/{delivery.pk}/gui-lai/",
+        "403 403 403 403 200",
+        "403 403 403 403 302",
+    ),
     "quan-tri/y-kien/": ("/quan-tri/y-kien/", "403 403 403 200 200", "403 403 403 405 405"),
     "quan-tri/y-kien/hang-loat/": ("/quan-tri/y-kien/hang-loat/", "403 403 403 405 405", "403 403 403 302 302"),
     "quan-tri/y-kien/dang-mo/": ("/quan-tri/y-kien/dang-mo/", "403 403 403 200 200", "403 403 403 405 405"),
@@ -153,8 +184,10 @@ RIGHTS = {
     "honorees.province":       ["", "", "s", "", "sacd"],
     "honorees.unit":           ["", "", "sacd", "", "sacd"],
     "portal.change":           ["", "s", "s", "", "s"],
+    "portal.delivery":         ["", "", "", "", "s"],
     "portal.image":            ["sac", "sacd", "sacd", "s", "sacd"],
     "portal.publicationmove":  ["", "s", "s", "", "s"],
+    "portal.webhook":          ["", "", "", "", "sac"],
     "redirects.redirect":      ["", "", "", "", "sacd"],
 }  # fmt: skip
 PAGES = {"changelist": "s", "add": "a", "change": "s", "history": "s", "delete": "d"}
@@ -207,6 +240,8 @@ def rows(db):
         "comment": comment,
         "token": private_token(comment.public_id),
         "reader": UserFactory(is_staff=False),
+        "webhook": WebhookFactory(),
+        "delivery": DeliveryFactory(),
     }
 
 
@@ -312,6 +347,8 @@ MAKERS = {
     "portal.publicationmove": lambda: PublicationMove.objects.create(
         kind="article", object_id=1, label="Tin", before="draft", after="in_review", by=UserFactory()
     ),
+    "portal.delivery": DeliveryFactory,
+    "portal.webhook": WebhookFactory,
     "redirects.redirect": lambda: Redirect.objects.create(site_id=1, old_path="/cu/", new_path="/moi/"),
 }
 

@@ -1,0 +1,261 @@
+"""What officers do with a webhook, and what only those with the right may do."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from portal.models import Delivery, Webhook
+from portal.webhooks import services, signing
+from portal.webhooks.delivering import deliver_due, send, take
+from portal.webhooks.services import ActRefused
+from tests.factories import UserFactory
+from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
+from tests.races import together
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(rights=["portal.change_webhook"])
+
+
+@pytest.mark.parametrize("rights", [[], ["portal.view_webhook", "portal.view_delivery"]])
+def test_nobody_acts_without_the_right(rights):
+    user = UserFactory(rights=rights)
+    delivery = DeliveryFactory(given_up=True)
+    before = Webhook.objects.values().get()
+    asked = {"webhook_id": delivery.webhook_id, "by": user}
+
+    for act in (
+        lambda: services.roll_secret(**asked, expected=delivery.webhook.secret_digest),
+        lambda: services.pause(**asked),
+        lambda: services.resume(**asked),
+        lambda: services.ping(**asked),
+        lambda: services.send_from(**asked, sequence=1),
+        lambda: services.send_again(delivery_id=delivery.pk, by=user),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+    assert Webhook.objects.values().get() == before
+    assert Delivery.objects.get().state == "given_up"
+
+
+# --- secrets ------------------------------------------------------------------------------------------------------
+
+
+def test_rolled_secret_is_new_and_the_old_one_holds_a_day(officer):
+    webhook = WebhookFactory()
+    old = webhook.salt
+
+    secret = services.roll_secret(webhook_id=webhook.pk, by=officer, expected=webhook.secret_digest)
+
+    webhook.refresh_from_db()
+    assert secret == signing.secret_of(webhook.salt)
+    assert webhook.salt != old
+    assert webhook.previous_salt == old
+    assert timedelta(hours=23, minutes=59) < webhook.previous_until - timezone.now() <= timedelta(hours=24)
+    assert webhook.has_its_secret
+
+
+def test_page_that_is_sent_twice_rolls_once(officer):
+    webhook = WebhookFactory()
+    asked = {"webhook_id": webhook.pk, "by": officer, "expected": webhook.secret_digest}
+    services.roll_secret(**asked)
+
+    with pytest.raises(ActRefused, match="đã được cấp mới"):
+        services.roll_secret(**asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_who_roll_at_once_get_one_secret():
+    webhook = WebhookFactory()
+    officers = [UserFactory(rights=["portal.change_webhook"]) for _ in range(2)]
+
+    outcomes = together(
+        *[
+            lambda officer=officer: services.roll_secret(
+                webhook_id=webhook.pk, by=officer, expected=webhook.secret_digest
+            )
+            for officer in officers
+        ]
+    )
+
+    webhook.refresh_from_db()
+    assert signing.secret_of(webhook.salt) in outcomes
+    assert [type(outcome) for outcome in outcomes].count(ActRefused) == 1
+
+
+def test_secret_that_can_no_longer_be_made_is_not_kept(officer, settings):
+    webhook = WebhookFactory()
+    settings.SECRET_KEY = "another-0123456789-0123456789-0123456789"
+
+    services.roll_secret(webhook_id=webhook.pk, by=officer, expected=webhook.secret_digest)
+
+    webhook.refresh_from_db()
+    assert (webhook.previous_salt, webhook.previous_until) == ("", None)
+    assert webhook.has_its_secret
+
+
+# --- stopping and going on ----------------------------------------------------------------------------------------
+
+
+def test_paused_webhook_is_sent_nothing_and_then_all_of_it(webhook, receiver, write_changes, officer):
+    services.pause(webhook_id=webhook.pk, by=officer)
+    webhook.refresh_from_db()
+    assert (webhook.is_active, webhook.pause_reason) == (False, "by_staff")
+    sequences = write_changes(3)
+    assert deliver_due(receiver.outside()) == 0
+
+    services.resume(webhook_id=webhook.pk, by=officer)
+    deliver_due(receiver.outside())
+
+    assert receiver.sequences == sequences
+
+
+def test_what_was_given_up_comes_first_when_it_goes_on(webhook, receiver, write_changes, officer):
+    first = write_changes(2)
+    receiver.answers = [410]
+    deliver_due(receiver.outside())
+    second = write_changes(1)
+
+    services.resume(webhook_id=webhook.pk, by=officer)
+    deliver_due(receiver.outside())
+
+    assert [[change["sequence"] for change in body["changes"]] for body in receiver.bodies] == [first, first, second]
+    webhook.refresh_from_db()
+    assert (webhook.is_active, webhook.paused_at, webhook.pause_reason, webhook.failing_since) == (True, None, "", None)
+
+
+def test_acts_that_do_not_fit_are_refused(officer, settings):
+    sending, stopped = WebhookFactory(), WebhookFactory(stopped=True)
+
+    with pytest.raises(ActRefused, match="vẫn đang gửi"):
+        services.resume(webhook_id=sending.pk, by=officer)
+    with pytest.raises(ActRefused, match="đã dừng từ trước"):
+        services.pause(webhook_id=stopped.pk, by=officer)
+    settings.SECRET_KEY = "another-0123456789-0123456789-0123456789"
+    with pytest.raises(ActRefused, match="cấp khóa ký mới"):
+        services.resume(webhook_id=stopped.pk, by=officer)
+
+
+def test_pause_while_a_delivery_is_under_way_keeps_the_reason_of_the_officer(webhook, receiver, write_changes, officer):
+    write_changes(1)
+    taken = take()
+    services.pause(webhook_id=webhook.pk, by=officer)
+    receiver.answers = [410]
+
+    send(taken, receiver.outside())
+
+    webhook.refresh_from_db()
+    assert (webhook.is_active, webhook.pause_reason) == (False, "by_staff")
+
+
+# --- trying -------------------------------------------------------------------------------------------------------
+
+
+def test_ping_is_sent_once_even_while_paused_and_moves_nothing(webhook, receiver, write_changes, officer):
+    write_changes(2)
+    services.pause(webhook_id=webhook.pk, by=officer)
+    receiver.answers = [500]
+
+    first = services.ping(webhook_id=webhook.pk, by=officer)
+    assert services.ping(webhook_id=webhook.pk, by=officer) == first
+    assert deliver_due(receiver.outside()) == 1
+    assert deliver_due(receiver.outside()) == 0
+
+    (body,) = receiver.bodies
+    assert body == {
+        "type": "ping",
+        "webhook_id": webhook.pk,
+        "delivery_id": first.message_id,
+        "changes": [],
+        "after": 0,
+    }
+    first.refresh_from_db()
+    assert (first.state, first.last_error) == ("given_up", "Nơi nhận trả lời 500.")
+    webhook.refresh_from_db()
+    assert (webhook.after, webhook.failing_since) == (0, None)
+
+
+def test_ping_overtakes_what_waits(webhook, receiver, write_changes, officer):
+    write_changes(1)
+    receiver.answers = [500]
+    deliver_due(receiver.outside())
+
+    services.ping(webhook_id=webhook.pk, by=officer)
+
+    assert deliver_due(receiver.outside()) == 1
+    assert receiver.bodies[-1]["type"] == "ping"
+
+
+def test_partner_that_is_not_active_is_not_tried(officer):
+    webhook = WebhookFactory(partner__is_active=False)
+
+    with pytest.raises(ActRefused, match="ngừng hoạt động"):
+        services.ping(webhook_id=webhook.pk, by=officer)
+
+
+# --- sending again ------------------------------------------------------------------------------------------------
+
+
+def test_delivery_is_sent_again_under_its_id(webhook, receiver, write_changes, officer):
+    write_changes(1)
+    deliver_due(receiver.outside())
+    write_changes(1)
+    delivery = webhook.deliveries.get()
+
+    services.send_again(delivery_id=delivery.pk, by=officer)
+    deliver_due(receiver.outside())
+
+    first, again, newer = receiver.requests
+    assert first["headers"]["Webhook-Id"] == again["headers"]["Webhook-Id"]
+    assert first["body"] == again["body"]
+    assert newer["headers"]["Webhook-Id"] != first["headers"]["Webhook-Id"]
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts, delivery.log.count()) == ("delivered", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("traits", "why"),
+    [
+        ({"ping": True}, "gửi thử lần mới"),
+        ({"waiting": True}, "đang chờ gửi"),
+        ({"given_up": True, "webhook__stopped": True}, "cho gửi tiếp trước"),
+    ],
+)
+def test_delivery_that_cannot_be_sent_again_is_refused(officer, traits, why):
+    delivery = DeliveryFactory(**traits)
+
+    with pytest.raises(ActRefused, match=why):
+        services.send_again(delivery_id=delivery.pk, by=officer)
+
+
+def test_everything_from_a_change_on_is_sent_again_in_new_deliveries(webhook, receiver, write_changes, officer):
+    sequences = write_changes(5)
+    deliver_due(receiver.outside())
+
+    for _ in range(2):
+        services.send_from(webhook_id=webhook.pk, sequence=sequences[3], by=officer)
+        deliver_due(receiver.outside())
+
+    assert receiver.sequences == [*sequences, *sequences[3:], *sequences[3:]]
+    assert len({request["headers"]["Webhook-Id"] for request in receiver.requests}) == 3
+
+
+@pytest.mark.parametrize("beyond", [0, -1, 6])
+def test_number_that_is_not_behind_what_was_sent_is_refused(webhook, receiver, write_changes, officer, beyond):
+    sequences = write_changes(5)
+    deliver_due(receiver.outside())
+    sequence = beyond if beyond < 1 else sequences[-1] + 1
+
+    with pytest.raises(ActRefused, match=f"từ 1 đến {sequences[-1]}"):
+        services.send_from(webhook_id=webhook.pk, sequence=sequence, by=officer)
+
+
+def test_nothing_is_sent_again_where_nothing_has_changed(officer):
+    with pytest.raises(ActRefused, match="Chưa có thay đổi nào"):
+        services.send_from(webhook_id=WebhookFactory().pk, sequence=1, by=officer)

@@ -144,6 +144,8 @@ class WebhookAdmin(PortalAdmin):
         return self.show_secret(request, obj, "Webhook đã được tạo")
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        # a new one leads to its secret, whatever button was pressed
+        context.update(show_save_and_add_another=False, show_save_and_continue=obj is not None)
         if obj is not None:
             attempts = DeliveryAttempt.objects.filter(delivery__webhook=obj).order_by("-pk")
             context.update(
@@ -276,8 +278,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "shown_content",
         "shown_state",
         "shown_result",
-        "attempts",
-        "shown_next",
+        "shown_attempts",
     ]
     list_filter = ["state", "purpose", ("webhook", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["webhook__partner"]
@@ -292,8 +293,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "shown_state",
         "shown_full_made",
         "shown_delivered",
-        "attempts",
-        "shown_next",
+        "shown_attempts",
     ]
     readonly_fields = fields
 
@@ -324,8 +324,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if delivery.purpose == Purpose.PING:
             return delivery.get_purpose_display()
         first, last = vn_number(delivery.after + 1), vn_number(delivery.until)
-        numbers = f"số {last}" if first == last else f"từ số {first} đến {last}"
-        return f"{vn_number(delivery.size)} thay đổi ({numbers})"
+        numbers = last if first == last else f"{first} đến {last}"
+        return format_html("{} thay đổi<br><small>số {}</small>", vn_number(delivery.size), numbers)
 
     @admin.display(description="Trạng thái", ordering="state")
     def shown_state(self, delivery):
@@ -337,13 +337,14 @@ class DeliveryAdmin(ReadOnlyAdmin):
             return delivery.last_error
         return f"{delivery.last_status} ({vn_number(delivery.last_duration)} ms)" if delivery.last_status else ""
 
-    @admin.display(description="Lần thử tới", ordering="next_attempt_at")
-    def shown_next(self, delivery):
-        return short_time(delivery.next_attempt_at)
+    @admin.display(description="Lần thử", ordering="next_attempt_at")
+    def shown_attempts(self, delivery):
+        count = f"{delivery.attempts} lần"
+        return f"{count}, lần tới {short_time(delivery.next_attempt_at)}" if delivery.next_attempt_at else count
 
     @admin.display(description="Gửi xong lúc")
     def shown_delivered(self, delivery):
-        return vn_datetime(delivery.delivered_at)
+        return vn_datetime(delivery.delivered_at) or "Chưa"
 
     # - one
 

@@ -131,7 +131,11 @@ def _next_delivery(webhook: Webhook, now: datetime) -> Delivery | None:
     ping = waiting.filter(purpose=Purpose.PING).first()
     if ping or not webhook.is_active:
         return ping
-    return waiting.first() or _made_from_log(webhook)
+    head = waiting.first()
+    if head is None:
+        return _made_from_log(webhook)
+    # another worker may have failed with it since it was found to be due
+    return head if head.next_attempt_at <= now else None
 
 
 def _made_from_log(webhook: Webhook) -> Delivery | None:

@@ -8,11 +8,14 @@ from threading import Event, Thread
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
-from portal.management.commands.serve_partners import Work, keep_doing
+from portal.changes import record
+from portal.choices import Action
+from portal.management.commands.serve_partners import WORKS, Work, keep_doing
 from tests.factories import HonoreeFactory
 from tests.partner import get
+from tests.portal.webhooks.factories import WebhookFactory
 
 
 @pytest.mark.django_db
@@ -23,6 +26,25 @@ def test_files_are_made_ready(capsys):
 
     assert "exports: 5" in capsys.readouterr().out
     assert all(row["is_ready"] for row in get("exports/").json()["results"])
+
+
+@pytest.mark.django_db
+def test_webhooks_are_sent_to_the_real_outside(capsys):
+    """A name that no resolver knows, so that nothing leaves this machine: the attempt and its failure are noted."""
+    webhook = WebhookFactory(url="https://khong-co.invalid/nhan")
+    with transaction.atomic():
+        record("article", [1], Action.UPSERTED)
+
+    call_command("serve_partners")
+
+    delivery = webhook.deliveries.get()
+    assert "webhooks: 1" in capsys.readouterr().out
+    assert (delivery.state, delivery.attempts, delivery.last_status) == ("waiting", 1, None)
+    assert "tên miền" in delivery.last_error
+
+
+def test_four_send_at_once():
+    assert {work.name: work.threads for work in WORKS} == {"exports": 1, "webhooks": 4, "old deliveries": 1}
 
 
 @pytest.mark.django_db

@@ -336,5 +336,6 @@ def test_lists_are_vietnamese(client, officer):
 
     assert "Gửi nhiều ngày không được, từ 1/10/2024, 08:00" in webhooks
     assert "Chưa có" in webhooks
-    assert re.search(r"100 thay đổi \(từ số [\d.]+ đến [\d.]+\)", log)
+    assert re.search(r"100 thay đổi<br><small>số [\d.]+ đến [\d.]+</small>", log)
+    assert "12 lần" in log
     assert "Không gửi được" in log

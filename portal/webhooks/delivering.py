@@ -135,7 +135,7 @@ def _next_delivery(webhook: Webhook, now: datetime) -> Delivery | None:
     if head is None:
         return _made_from_log(webhook)
     # another worker may have failed with it since it was found to be due
-    return head if head.next_attempt_at <= now else None
+    return head if head.next_attempt_at and head.next_attempt_at <= now else None
 
 
 def _made_from_log(webhook: Webhook) -> Delivery | None:

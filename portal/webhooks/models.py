@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -71,7 +72,7 @@ class Webhook(Stamped):
     def __str__(self) -> str:
         return self.url
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.secret_digest:
             self.secret_digest = signing.digest_of(self.salt)
         super().save(*args, **kwargs)

@@ -4,6 +4,7 @@ The name is resolved once, every address it has must be public, and the connecti
 a name that changes between the check and the connection changes nothing. No redirects, no proxy, no cookies.
 """
 
+import errno
 import http.client
 import io
 import socket
@@ -26,6 +27,23 @@ ADDRESSES_TRIED = 3
 MOST_READ = 4096  # bytes of an answer
 AGENT = "portal-webhooks/1"
 _CHUNK = 16384
+
+# what officers read; faults that stand here by neither number keep the words of the system
+CONNECTION_FAULTS = {
+    errno.ECONNREFUSED: "nơi nhận từ chối kết nối",
+    errno.ECONNRESET: "nơi nhận ngắt kết nối",
+    errno.EHOSTUNREACH: "không có đường tới nơi nhận",
+    errno.ENETUNREACH: "không có đường tới nơi nhận",
+}
+CERTIFICATE_FAULTS = {  # by the numbers of X509_V_ERR in OpenSSL
+    9: "chưa đến ngày có hiệu lực",
+    10: "đã hết hạn",
+    18: "tự ký, không có nơi cấp",
+    19: "nơi cấp không được tin cậy",
+    20: "thiếu chứng chỉ trung gian hoặc nơi cấp không được tin cậy",
+    23: "đã bị thu hồi",
+    62: "không dành cho tên miền này",
+}
 
 
 class Outcome(NamedTuple):
@@ -168,13 +186,14 @@ def _connect(target: Target, addresses: list[tuple[int, Any]], clock: Clock, out
             return outside.make_context().wrap_socket(sock, server_hostname=target.host)
         except ssl.SSLCertVerificationError as error:
             sock.close()
-            raise Refused(f"Chứng chỉ của nơi nhận không hợp lệ: {error.verify_message}.") from None
+            fault = CERTIFICATE_FAULTS.get(error.verify_code, error.verify_message)
+            raise Refused(f"Chứng chỉ của nơi nhận không hợp lệ: {fault}.") from None
         except TimeoutError:
             why = "Quá thời gian chờ khi kết nối."
         except ssl.SSLError as error:
             why = f"Không lập được kết nối an toàn (TLS): {error.reason}."
         except OSError as error:
-            why = f"Không kết nối được: {error.strerror or error}."
+            why = f"Không kết nối được: {CONNECTION_FAULTS.get(error.errno or 0, error.strerror or error)}."
         sock.close()
     raise Refused(why)
 
@@ -188,8 +207,10 @@ def _exchange(target: Target, sock: socket.socket, headers: Mapping[str, str], b
         response = connection.getresponse()
     except TimeoutError:
         return Outcome(None, "Nơi nhận không trả lời kịp.", "", clock.spent())
-    except (OSError, http.client.HTTPException) as error:
-        return Outcome(None, f"Trả lời không đọc được: {type(error).__name__}.", "", clock.spent())
+    except OSError:
+        return Outcome(None, "Nơi nhận ngắt kết nối, không trả lời.", "", clock.spent())
+    except http.client.HTTPException:
+        return Outcome(None, "Nơi nhận trả lời không đúng giao thức HTTP.", "", clock.spent())
     status = response.status
     if 200 <= status < 300:
         return Outcome(status, "", "", clock.spent())

@@ -28,6 +28,7 @@ from tests.factories import (
     UnitFactory,
     picture_file,
 )
+from tests.portal.webhooks.factories import DeliveryAttemptFactory, DeliveryFactory, WebhookFactory
 
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
@@ -135,10 +136,13 @@ def furnish(user):
     ArticleFactory(withdrawn=True)
     draft = ArticleFactory(created_by=user)
     role = Group.objects.create(name="Cộng tác viên")
+    attempt = DeliveryAttemptFactory(delivery__given_up=True, delivery__webhook__stopped=True)
+    delivery, webhook = attempt.delivery, attempt.delivery.webhook
+    DeliveryFactory(waiting=True, webhook=WebhookFactory(kinds=["article"]))
     lists = [
         *[f"articles/{name}" for name in ["article", "category"]],
         *[f"honorees/{name}" for name in ["honoree", "honour", "decision", "unit", "movement", "cycle", "province"]],
-        *[f"portal/{name}" for name in ["image", "publicationmove", "change"]],
+        *[f"portal/{name}" for name in ["image", "publicationmove", "change", "webhook", "delivery"]],
         *[f"auth/{name}" for name in ["user", "group"]],
         "redirects/redirect",
     ]
@@ -155,6 +159,9 @@ def furnish(user):
         "/quan-tri/password_change/",
         *[path_of(item) for item in [article, draft, honoree, honour, honour.unit, cycle, cycle.movement, photo]],
         *[path_of(item) for item in [user, role, honour.decision, article.category]],
+        "/quan-tri/portal/webhook/add/",
+        *[path_of(webhook, page) for page in ["change", "history", "roll", "send_from"]],
+        *[path_of(delivery, page) for page in ["change", "send_again"]],
         path_of(article, "history"),
         path_of(article, "move", "rut"),
         path_of(draft, "move", "hen-gio"),

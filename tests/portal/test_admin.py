@@ -19,6 +19,7 @@ from portal.models import Change, PublicationMove
 from portal.roles import sync_roles
 from tests import factories
 from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, UnitFactory, UserFactory
+from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,8 @@ MAKERS = {
     "portal.image": factories.ImageFactory,
     "portal.publicationmove": a_move,
     "portal.change": a_change,
+    "portal.webhook": WebhookFactory,
+    "portal.delivery": DeliveryFactory,
     "auth.user": a_user,
     "auth.group": lambda: Group.objects.create(name=f"Nhóm {Group.objects.count()}"),
     "redirects.redirect": lambda: Redirect.objects.create(
@@ -66,7 +69,7 @@ MAKERS = {
     "articles.article": lambda: ArticleFactory(public=True, photo=factories.ImageFactory(), created_by=UserFactory()),
     "articles.category": CategoryFactory,
 }
-READ_ONLY = {"portal.publicationmove", "portal.change"}
+READ_ONLY = {"portal.publicationmove", "portal.change", "portal.delivery"}
 FOLDED = {
     "portal.image": lambda: factories.ImageFactory(alt="Chân dung chị Đặng Thị Hòa"),
     "honorees.movement": lambda: factories.MovementFactory(name="Phong trào Đặng Hòa"),
@@ -652,6 +655,7 @@ def test_the_lists_stand_in_the_order_of_the_work(staff_client):
         "Biên tập",
         "Thi đua",
         "Phong trào",
+        "Đối tác",
         "Nhật ký",
         "Hệ thống",
     ]

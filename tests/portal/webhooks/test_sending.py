@@ -145,7 +145,7 @@ def test_garbage_for_an_answer_is_a_failure(receiver):
 
     outcome = post(receiver.address, {}, b"", receiver.outside())
 
-    assert outcome[:2] == (None, "Trả lời không đọc được: BadStatusLine.")
+    assert outcome[:2] == (None, "Nơi nhận trả lời không đúng giao thức HTTP.")
 
 
 def test_connection_that_is_closed_without_an_answer_is_a_failure(receiver):
@@ -153,7 +153,7 @@ def test_connection_that_is_closed_without_an_answer_is_a_failure(receiver):
 
     outcome = post(receiver.address, {}, b"", receiver.outside())
 
-    assert outcome[:2] == (None, "Trả lời không đọc được: RemoteDisconnected.")
+    assert outcome[:2] == (None, "Nơi nhận ngắt kết nối, không trả lời.")
 
 
 # --- where it goes ------------------------------------------------------------------------------------------------
@@ -211,6 +211,15 @@ def test_name_that_turns_private_between_check_and_connection_changes_nothing(re
     assert len(receiver.requests) == 1
 
 
+def test_connection_that_is_refused_is_told(receiver):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+
+    outcome = post(f"https://{NAME}:{port}/", {}, b"", receiver.outside(ports={port}))
+
+    assert outcome[:2] == (None, "Không kết nối được: nơi nhận từ chối kết nối.")
+
+
 def test_second_checked_address_is_taken_where_the_first_does_not_answer(receiver):
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
@@ -232,16 +241,14 @@ def test_address_is_judged_again_when_it_is_sent_to(receiver):
 def test_certificate_that_nobody_vouches_for_is_refused(receiver):
     outcome = post(receiver.address, {}, b"", receiver.outside(make_context=system_context))
 
-    assert outcome.status is None
-    assert outcome.error.startswith("Chứng chỉ của nơi nhận không hợp lệ: self")
+    assert outcome[:2] == (None, "Chứng chỉ của nơi nhận không hợp lệ: tự ký, không có nơi cấp.")
     assert receiver.requests == []
 
 
 def test_certificate_of_another_name_is_refused(receiver):
     outcome = post(f"https://other.example:{receiver.port}/", {}, b"", receiver.outside())
 
-    assert outcome.status is None
-    assert outcome.error.startswith("Chứng chỉ của nơi nhận không hợp lệ: Hostname mismatch")
+    assert outcome[:2] == (None, "Chứng chỉ của nơi nhận không hợp lệ: không dành cho tên miền này.")
     assert receiver.requests == []
 
 

@@ -237,11 +237,11 @@ def _retry_or_give_up(webhook: Webhook, delivery: Delivery, outcome: Outcome, no
         delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, now + pause
         return
     delivery.state = DeliveryState.GIVEN_UP
-    if webhook.is_active:  # staff may have paused it meanwhile, for a reason of their own
-        _pause(webhook, PauseReason.GONE if outcome.status == GONE else PauseReason.FAILING, now)
+    _pause(webhook, PauseReason.GONE if outcome.status == GONE else PauseReason.FAILING, now)
 
 
 def _pause(webhook: Webhook, reason: PauseReason, now: datetime) -> None:
+    """Staff may have paused it meanwhile, for a reason of their own, which stays."""
     if webhook.is_active:
         webhook.is_active, webhook.paused_at, webhook.pause_reason = False, now, reason
         webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "updated_at"])

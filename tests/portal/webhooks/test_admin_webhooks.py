@@ -282,7 +282,10 @@ def test_who_only_sees_the_log_sends_nothing_again(client):
     delivery = DeliveryFactory(given_up=True)
     values = {"action": "send_chosen_again", "_selected_action": [delivery.pk], "_said": "1"}
 
-    assert client.post(reverse("admin:portal_delivery_send_again", args=[delivery.pk])).status_code == 403
+    address = reverse("admin:portal_delivery_send_again", args=[delivery.pk])
+
+    assert client.get(address).status_code == 403
+    assert client.post(address).status_code == 403
     client.post(LOG, values)
 
     assert Delivery.objects.get().state == "given_up"

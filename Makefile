@@ -43,11 +43,12 @@ test-postgres: $(DEV_STAMP) ## the same suite on PostgreSQL and Redis: DATABASE_
 check: $(DEV_STAMP) ## lint, types, templates, migrations, deployment settings, architecture, requirement files
 	@sh scripts/check.sh $(BIN)
 
-bench: $(DEV_STAMP) ## how fast searches and comments are, on SQLite and PostgreSQL: make bench ROWS=1000 COMMENTS=10000
+bench: $(DEV_STAMP) ## how fast searches, comments and the API are, on SQLite and PostgreSQL: make bench ROWS=1000 COMMENTS=10000
 	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.search --rows $(ROWS) $(ARGS)
 	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.search --rows $(ROWS) $(ARGS)
 	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.comments --rows $(COMMENTS)
 	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.comments --rows $(COMMENTS) --only reading
+	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.api --people $(ROWS)
 	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.comment_races --times $(RACES)
 	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.comment_races --times $(RACES)
 

@@ -15,35 +15,27 @@ program's own: on SQLite, or on the PostgreSQL server that DATABASE_URL names.
 import argparse
 import http.client
 import json
-import os
 import secrets
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.database import own_database
+from benchmarks.servers import COMMON, ROOT, install, processor_seconds, run, server
 
-ROOT = Path(__file__).resolve().parent.parent
-# the versions of STACK.md, and the Django and gunicorn that the portal itself runs on
-PEERS = ["isso==0.14.0", "django-contrib-comments==2.2.0", "django==5.2.19", "gunicorn==27.0.1"]
+PEERS = ["isso==0.14.0", "django-contrib-comments==2.2.0", *COMMON]
 SENDERS = 4
 WARM_UP = 40
 TOKEN = "a" * 32
 BROWSER = {"User-Agent": "benchmark", "Accept-Language": "vi", "Sec-Fetch-Site": "same-origin"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={TOKEN}", **BROWSER}
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def text_of(number: int) -> str:
@@ -164,81 +156,7 @@ def isso(folder: Path, python: str) -> Product:
     return Product("Isso", python, "isso.run", {"ISSO_SETTINGS": str(settings)}, request)
 
 
-def run(command: list[str], environment: dict[str, str], folder: Path) -> str:
-    """What the command said; ends this program if it failed."""
-    done = subprocess.run(
-        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)[:80]}…\n{done.stderr}")
-    return done.stdout
-
-
-def install_peers(folder: Path) -> str:
-    """The Python of an environment that has the peers."""
-    python = folder / "bin" / "python"
-    if not python.exists():
-        print(f"Installing {', '.join(PEERS)} …", flush=True)
-        venv.create(folder, with_pip=True)
-        run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS], {}, folder)
-    return str(python)
-
-
 # --- sending --------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def server(product: Product, folder: Path) -> Iterator[tuple[int, int]]:
-    """The product under gunicorn: its port and its process group."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [product.python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    command += ["--workers", "1", "--threads", str(SENDERS), "--keep-alive", "60", "--no-control-socket"]
-    with (folder / "server.log").open("ab") as log:
-        program = subprocess.Popen(
-            [*command, "--config", "/dev/null", product.application],
-            cwd=ROOT if product.name == "portal" else folder,
-            env={**os.environ, **product.environment},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        deadline = time.monotonic() + 60
-        while not answers(port):
-            if program.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit((folder / "server.log").read_text()[-3000:])
-            time.sleep(0.05)
-        yield port, program.pid
-    finally:
-        os.killpg(program.pid, signal.SIGTERM)
-        program.wait(timeout=30)
-
-
-def answers(port: int) -> bool:
-    """Whether the server answers a request, be it by an error: nobody asks for this page."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        connection.request("GET", "/robots.txt")
-        connection.getresponse().read()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-    return True
-
-
-def processor_seconds(group: int) -> float:
-    """What the processes of a group have used of the processors so far."""
-    used = 0
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == group:
-            used += int(fields[11]) + int(fields[12])
-    return used / TICKS
 
 
 @dataclass
@@ -264,7 +182,14 @@ def send(product: Product, folder: Path, numbers: range) -> Measured:
                 raise SystemExit(f"{product.name}: {response.status}\n{answer.decode(errors='replace')[:2000]}")
         connection.close()
 
-    with server(product, folder) as (port, group), ThreadPoolExecutor(SENDERS) as senders:
+    cwd = ROOT if product.name == "portal" else folder
+    with (
+        server(product.python, product.application, product.environment, folder=folder, cwd=cwd, threads=SENDERS) as (
+            port,
+            group,
+        ),
+        ThreadPoolExecutor(SENDERS) as senders,
+    ):
         warm, rest = list(numbers[:WARM_UP]), list(numbers[WARM_UP:])
         send_some(warm)
         times.clear()
@@ -276,7 +201,7 @@ def send(product: Product, folder: Path, numbers: range) -> Measured:
 
 
 def compare_sending(count: int, rounds: int, peers: Path) -> None:
-    python = install_peers(peers)
+    python = install(peers, PEERS)
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
         folder = Path(name)
         products = [portal(folder), contrib_comments(folder, python), isso(folder, python)]

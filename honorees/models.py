@@ -349,6 +349,7 @@ class Honoree(Searchable, Publishable):
         indexes = [
             *Publishable.Meta.indexes,
             models.Index(fields=["sort_key", "id"], name="honoree_name_order"),
+            models.Index(fields=["status", "sort_key", "id"], name="honoree_public_name_order"),
         ]
         constraints = [
             *Publishable.Meta.constraints,

@@ -83,13 +83,11 @@ def in_chunks(items: QuerySet, load: Callable[[QuerySet], QuerySet]) -> Iterator
 
 
 def in_order(items: QuerySet, load: Callable[[QuerySet], QuerySet], column: str) -> Iterator[Any]:
-    """The same in the order of a column and the key."""
-    place: tuple[Any, int] | None = None
+    """The same in the order of a column of texts and the key."""
+    place: tuple[str, int] = ("", 0)
     while True:
-        rest = items
-        if place is not None:
-            behind = Q(**{f"{column}__gt": place[0]}) | Q(pk__gt=place[1])
-            rest = items.filter(Q(**{f"{column}__gte": place[0]}) & behind)
+        behind = Q(**{f"{column}__gt": place[0]}) | Q(pk__gt=place[1])
+        rest = items.filter(Q(**{f"{column}__gte": place[0]}) & behind)
         chunk = list(load(rest.order_by(column, "pk"))[:CHUNK])
         yield from chunk
         if len(chunk) < CHUNK:

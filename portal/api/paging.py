@@ -38,6 +38,10 @@ class Order:
     def is_of_numbers(self) -> bool:
         return self.column.endswith("_year")
 
+    @property
+    def is_of_texts(self) -> bool:
+        return not (self.column == "pk" or self.is_of_times or self.is_of_numbers)
+
 
 class Cursor(NamedTuple):
     """A place in a list: behind (going back: before) the item with this value of the order's column and this key."""
@@ -128,6 +132,8 @@ def keyset_page(queryset: QuerySet, order: Order, cursor: Cursor | None, limit: 
     is_descending = order.is_descending != is_back
     if cursor is not None:
         queryset = queryset.filter(_behind(cursor, order, is_descending))
+    elif order.is_of_texts:
+        queryset = queryset.filter(**{f"{order.column}__gte": ""})  # true of all: SQLite takes the order's index by it
     sign = "-" if is_descending else ""
     columns = ["pk"] if order.column == "pk" else [order.column, "pk"]
     items = list(queryset.order_by(*[f"{sign}{column}" for column in columns])[: limit + 1])

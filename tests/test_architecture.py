@@ -213,7 +213,7 @@ def test_names_say_the_act_or_the_state():
 # what is tested there is no single module: the catalogues in portal/locale, the provinces that a migration brings,
 # what the text core costs, comments at the same moment, beside a killed server and in great number
 OTHER_TESTS = {
-    "portal": {"catalogues", "cost"},
+    "portal": {"catalogues", "cost", "api_against_schema", "api_generated_client"},
     "honorees": {"provinces"},
     "articles": {"races", "crash", "scale"},
 }

@@ -35,3 +35,17 @@ class Kind(models.TextChoices):
 class Action(models.TextChoices):
     UPSERTED = "upserted", "Thêm hoặc sửa"
     REMOVED = "removed", "Gỡ khỏi trang công khai"
+
+
+class Scope(models.TextChoices):
+    """What a partner's key may be used for. Reading is open without a key; a key does only what it was given for."""
+
+    READ = "read", "Đọc danh sách và từng mục"
+    CHANGES = "changes", "Theo dòng thay đổi"
+    EXPORTS = "exports", "Tải tệp cả danh sách"
+
+
+class KeyState(models.TextChoices):
+    ACTIVE = "active", "Đang dùng được"
+    EXPIRED = "expired", "Đã hết hạn"
+    REVOKED = "revoked", "Đã thu hồi"

@@ -147,7 +147,7 @@ class ExportFile(models.Model):
 
 
 # Django finds an app's models in this module; those of partners stand in a folder of their own.
-from portal.partners.models import Partner  # noqa: E402
+from portal.partners.models import Partner, PartnerKey, PartnerUse  # noqa: E402
 from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook  # noqa: E402
 
 __all__ = [
@@ -157,6 +157,8 @@ __all__ = [
     "ExportFile",
     "Image",
     "Partner",
+    "PartnerKey",
+    "PartnerUse",
     "PublicationMove",
     "Stamped",
     "Webhook",

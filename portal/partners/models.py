@@ -1,7 +1,17 @@
-from django.db import models
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.choices import KeyState, Scope
 from portal.fields import VietnameseCharField, VietnameseTextField
 from portal.models import Stamped
+
+# every key begins so, and whoever finds one in a file knows whose it is
+KEY_MARK = "tmg"
 
 
 class Partner(Stamped):
@@ -23,3 +33,138 @@ class Partner(Stamped):
 
     def __str__(self) -> str:
         return self.name
+
+
+# the scopes of a key as the column holds them: in this order, parted by a space
+SCOPE_SETS = (
+    "read",
+    "changes",
+    "exports",
+    "read changes",
+    "read exports",
+    "changes exports",
+    "read changes exports",
+)
+SCOPES_LENGTH = 40
+
+
+def known_scopes(given: Iterable[str]) -> tuple[str, ...]:
+    """Those of them that there are, in the order of Scope, each once."""
+    given = set(given)
+    return tuple(scope.value for scope in Scope if scope in given)
+
+
+class ScopesField(models.CharField):
+    """The scopes of a key: kept in the order of Scope, each once. In Python a tuple."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = SCOPES_LENGTH
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length")
+        return name, path, args, kwargs
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> tuple[str, ...]:
+        return tuple((value or "").split())
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        return known_scopes(value.split() if isinstance(value, str) else value or ())
+
+    def get_prep_value(self, value: Any) -> str:
+        return " ".join(self.to_python(value))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj))
+
+
+class PartnerKey(models.Model):
+    """A key of a partner. The key itself is nowhere: only its digest, and its first letters to know it by."""
+
+    partner = models.ForeignKey(Partner, verbose_name="Đối tác", on_delete=models.PROTECT, related_name="keys")
+    name = VietnameseCharField("Tên khóa", max_length=100, help_text="Dùng vào việc gì. Ví dụ: Máy chủ chính")
+    prefix = models.CharField("Phần đầu", max_length=8, unique=True, editable=False)
+    digest = models.CharField("Dấu", max_length=64, unique=True, editable=False)
+    scopes = ScopesField("Quyền")
+    expires_at = models.DateTimeField("Hết hạn", null=True, blank=True)
+    per_minute = models.PositiveIntegerField("Lượt mỗi phút", null=True, blank=True)
+    per_day = models.PositiveIntegerField("Lượt mỗi ngày", null=True, blank=True)
+    created_at = models.DateTimeField("Cấp lúc", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="Người cấp", on_delete=models.PROTECT, related_name="+"
+    )
+    revoked_at = models.DateTimeField("Thu hồi lúc", null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="Người thu hồi",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    last_used_at = models.DateTimeField("Dùng gần nhất", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "khóa API"
+        verbose_name_plural = "Khóa API"
+        default_permissions: list[str] = []
+        permissions = [("issue_partnerkey", "Cấp và thu hồi khóa API")]
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="partner_key_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(name="partner_key_scopes_are_known", condition=Q(scopes__in=SCOPE_SETS)),
+            models.CheckConstraint(
+                name="partner_key_revocation_is_whole",
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="partner_key_limits_let_something_through",
+                condition=(Q(per_minute=None) | Q(per_minute__gte=1)) & (Q(per_day=None) | Q(per_day__gte=1)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.shown_prefix})"
+
+    @property
+    def shown_prefix(self) -> str:
+        return f"{KEY_MARK}_{self.prefix}_…"
+
+    def state_at(self, now: datetime) -> KeyState:
+        if self.revoked_at is not None:
+            return KeyState.REVOKED
+        if self.expires_at is not None and self.expires_at <= now:
+            return KeyState.EXPIRED
+        return KeyState.ACTIVE
+
+
+class PartnerUse(models.Model):
+    """How much was read in one day with one key, or (subject "open") without any.
+
+    The counts are kept where limits are counted, and come here in the background: for each place of counting, which is
+    a new one whenever its counts were lost, a row whose numbers only grow. The use of the day is their sum.
+    """
+
+    subject = models.CharField(max_length=24)
+    key = models.ForeignKey(PartnerKey, null=True, on_delete=models.CASCADE, related_name="uses")
+    day = models.DateField()
+    place = models.CharField(max_length=40)
+    counted = models.PositiveBigIntegerField(default=0)
+    unchanged = models.PositiveBigIntegerField(default=0)
+    refused = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        default_permissions: list[str] = []
+        ordering = ["day", "subject"]
+        constraints = [
+            models.UniqueConstraint(name="one_use_of_a_subject_a_day_and_place", fields=["subject", "day", "place"]),
+            models.CheckConstraint(
+                name="partner_use_is_of_a_key_or_open",
+                condition=Q(subject="open", key=None) | (~Q(subject="open") & Q(key__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(fields=["day", "key"], name="partner_use_of_days")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.day}"

@@ -229,6 +229,16 @@ REST_FRAMEWORK = {
 }
 # requests that may wait for a change at once, in each server process: the other threads go on serving
 API_WAITERS = _read("int", "WEB_THREADS", 4) // 2
+# how much may be read: by one address without a key, with a key that was given no limits of its own
+API_OPEN_PER_MINUTE = _read("int", "API_OPEN_PER_MINUTE", 60)
+API_KEY_PER_MINUTE = _read("int", "API_KEY_PER_MINUTE", 600)
+API_KEY_PER_DAY = _read("int", "API_KEY_PER_DAY", 100_000)
+for _name in ("API_OPEN_PER_MINUTE", "API_KEY_PER_MINUTE", "API_KEY_PER_DAY"):
+    if not 0 < vars()[_name] < 10**9:
+        _stop(_name, f"lets nothing through, or everything: {vars()[_name]}")
+API_WRONG_KEYS_PER_MINUTE = 20  # from one address
+# where requests are counted on one machine, without PostgreSQL and Redis (portal/partners/counting.py)
+API_COUNTS_FILE = Path(f"{_database['NAME']}-counts")
 # the ports that webhooks may be sent to
 try:
     WEBHOOK_PORTS = frozenset(int(port) for port in _read("list", "WEBHOOK_PORTS", ["443"]))

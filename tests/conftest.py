@@ -64,6 +64,7 @@ def empty_folder(tmp_path_factory):
 def _portal_of_its_own(settings, tmp_path, empty_folder):
     """Files in a temporary folder, an empty cache, a fast password hasher, static files under their plain names."""
     settings.VAR_DIR = tmp_path / "var"
+    settings.API_COUNTS_FILE = tmp_path / "counts"
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
     settings.STATIC_ROOT = empty_folder
     settings.STORAGES = {

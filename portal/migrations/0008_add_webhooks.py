@@ -12,7 +12,7 @@ import portal.webhooks.signing
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0005_add_partners'),
+        ('portal', '0007_add_use_by_partners'),
     ]
 
     operations = [

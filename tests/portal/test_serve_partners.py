@@ -44,7 +44,7 @@ def test_webhooks_are_sent_to_the_real_outside(capsys):
 
 
 def test_four_send_at_once():
-    assert {work.name: work.threads for work in WORKS} == {"exports": 1, "webhooks": 4, "old deliveries": 1}
+    assert {work.name: work.threads for work in WORKS} == {"exports": 1, "webhooks": 4, "use": 1, "old deliveries": 1}
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What is done for partners in the background, beside the server: files of whole lists, what webhooks are owed."""
+"""What is done for partners in the background: files of whole lists, what webhooks are owed, counts of use."""
 
 import logging
 import signal
@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from portal.api.exports import make_ready
 from portal.api_urls import EXPORTS
+from portal.partners.usage import gather
 from portal.webhooks.delivering import deliver_due, forget_old
 
 logger = logging.getLogger(__name__)
@@ -33,12 +34,13 @@ WORKS = [
     Work("exports", make_exports, 60),
     # a receiver that does not answer holds up one of them for ten seconds
     Work("webhooks", deliver_due, 2, threads=4),
+    Work("use", gather, 30),
     Work("old deliveries", forget_old, 3600),
 ]
 
 
 class Command(BaseCommand):
-    help = "Do for partners what is due: files of whole lists, webhooks. Once, or (--forever) again and again."
+    help = "Do for partners what is due: files of whole lists, webhooks, use. Once, or (--forever) again and again."
 
     def add_arguments(self, parser):
         parser.add_argument("--forever", action="store_true", help="go on until it is ended")

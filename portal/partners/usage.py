@@ -1,0 +1,101 @@
+"""How much partners read: gathered from where requests are counted, and summed up by day."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+
+from portal.partners import counting
+from portal.partners.counting import Use
+from portal.partners.models import PartnerKey, PartnerUse
+
+OPEN = "open"
+NUMBERS = ["counted", "unchanged", "refused"]
+SUMS = {f"{name}_sum": Sum(name) for name in NUMBERS}
+
+
+def gather() -> int:
+    """Write what was counted since the last time; how many rows that were. Done twice, it writes nothing the second."""
+    return sum(_keep(place, uses) for place, uses in counting.gathered())
+
+
+def _keep(place: str, uses: list[Use]) -> int:
+    known = set(PartnerKey.objects.filter(pk__in=[use.key for use in uses if use.key]).values_list("pk", flat=True))
+    days = {counting.day_of(use.day) for use in uses}
+    kept = {(row.subject, row.day): row for row in PartnerUse.objects.filter(place=place, day__in=days).order_by()}
+    changed = []
+    for use in uses:
+        if use.key is not None and use.key not in known:
+            continue
+        subject = OPEN if use.key is None else f"key {use.key}"
+        row = PartnerUse(subject=subject, key_id=use.key, day=counting.day_of(use.day), place=place)
+        before = kept.get((row.subject, row.day), row)
+        row.counted, row.unchanged, row.refused = use.counted, use.unchanged, use.refused
+        if before is row or any(getattr(before, name) != getattr(row, name) for name in NUMBERS):
+            changed.append(row)
+    PartnerUse.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["subject", "day", "place"], update_fields=NUMBERS
+    )
+    _note_last_use(use for use in uses if use.key in known)
+    return len(changed)
+
+
+def _note_last_use(uses: Iterable[Use]) -> None:
+    last: dict[int, int] = {}
+    for use in uses:
+        if use.key is not None:
+            last[use.key] = max(use.seen, last.get(use.key, 0))
+    for key, second in last.items():
+        at = datetime.fromtimestamp(second, UTC)
+        earlier = Q(last_used_at=None) | Q(last_used_at__lt=at)
+        PartnerKey.objects.filter(earlier, pk=key).update(last_used_at=at)
+
+
+def default_limits() -> dict[str, int]:
+    """What a key may that was given no limits of its own."""
+    return {"per_minute": settings.API_KEY_PER_MINUTE, "per_day": settings.API_KEY_PER_DAY}
+
+
+# --- summed up ------------------------------------------------------------------------------------------------
+
+
+class Day(NamedTuple):
+    day: date
+    counted: int
+    unchanged: int
+    refused: int
+
+
+def by_day(days: int, partner_id: int | None = None) -> list[Day]:
+    """The last days, today included, each of them: of one partner, or of everybody, with a key or without."""
+    today = timezone.localdate()
+    uses = PartnerUse.objects.filter(day__gt=today - timedelta(days=days)).order_by()
+    if partner_id is not None:
+        uses = uses.filter(key__partner=partner_id)
+    rows = uses.values("day").annotate(**SUMS).values_list("day", *SUMS)
+    found = {day: Day(day, *sums) for day, *sums in rows}
+    every = (today - timedelta(days=back) for back in range(days - 1, -1, -1))
+    return [found.get(day, Day(day, 0, 0, 0)) for day in every]
+
+
+class Share(NamedTuple):
+    """What one key, one partner, or (None) everybody without a key has read."""
+
+    pk: int | None
+    counted: int
+    unchanged: int
+    refused: int
+
+
+def by_reader(days: int, partner_id: int | None = None) -> list[Share]:
+    """Who read how much in these days, most first: the keys of one partner, or all partners and those without keys."""
+    uses = PartnerUse.objects.filter(day__gt=timezone.localdate() - timedelta(days=days)).order_by()
+    reader = F("key__partner")
+    if partner_id is not None:
+        uses, reader = uses.filter(key__partner=partner_id), F("key")
+    rows = uses.annotate(reader=reader).values("reader").annotate(**SUMS).values_list("reader", *SUMS)
+    shares = [Share(*row) for row in rows]
+    return sorted(shares, key=lambda share: (-share.counted, share.pk or 0))

@@ -38,7 +38,7 @@ from portal.api.shapes import Shape, moment, shape_field, web_example
 from portal.api.state import State, is_fresh, last_modified, last_sequence, make_etag, state_of_kinds
 from portal.api.views import KEPT_A_WHILE, Door
 from portal.api.words import Text
-from portal.choices import Action
+from portal.choices import Action, Scope
 from portal.models import Change, ExportFile
 from portal.vietnamese import safe_cell
 
@@ -272,6 +272,7 @@ def _store(name: str, content: IO[bytes]) -> None:
 
 
 class ExportView(Door):
+    key_scope = Scope.EXPORTS.value
     export: ClassVar[Any] = None  # the Export that stands at the address
 
     def get(self, request):
@@ -291,6 +292,7 @@ class ExportView(Door):
         if is_fresh(request, etag, state.at):
             response = HttpResponseNotModified()
         else:
+            self.visit.charge()
             response = StreamingHttpResponse(export.parts(narrowing), content_type=export.media_type)
             self.name_file(response)
         response["ETag"] = etag
@@ -307,6 +309,7 @@ class ExportView(Door):
         if is_fresh(self.request, etag, file.made_at):
             response = HttpResponseNotModified()
         else:
+            self.visit.charge()
             try:
                 content = default_storage.open(f"{file.stored_as}.gz" if is_packed else file.stored_as)
             except FileNotFoundError:
@@ -360,6 +363,7 @@ class ExportFileShape(Shape):
 
 
 class ExportListView(Door):
+    key_scope = Scope.EXPORTS.value
     exports: ClassVar[tuple[Export, ...]] = ()
 
     def get(self, request):

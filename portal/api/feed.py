@@ -16,7 +16,7 @@ from portal.api.shapes import KIND_NAMES, Shape, item_example, item_url, moment,
 from portal.api.state import last_sequence, state_of_log
 from portal.api.views import ASKED_AGAIN, Door
 from portal.api.words import Text
-from portal.choices import Action, Kind
+from portal.choices import Action, Kind, Scope
 from portal.models import Change
 from portal.pages import query_string
 
@@ -123,6 +123,7 @@ _places = BoundedSemaphore(max(1, settings.API_WAITERS))
 class ChangesView(Door):
     """Followed by docs/examples/follow.py and by every partner that keeps a copy."""
 
+    key_scope = Scope.CHANGES.value
     resources: ClassVar[Mapping[str, type[ResourceView]]] = {}
 
     def get(self, request):

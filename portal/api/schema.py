@@ -21,6 +21,7 @@ from portal.api.shapes import ALWAYS, Shape
 from portal.api.state import State
 from portal.api.views import JSON, LINKED, Door, Nothing
 from portal.api.words import BOTH, ENGLISH, VIETNAMESE, Text
+from portal.choices import Scope
 from portal.pages import PUBLISHER, SITE_NAME
 
 VERSION = "1.0.0"
@@ -190,7 +191,6 @@ class Operation:
     refusals: Iterable[problems.Kind] = ()
     headers: Iterable[str] = ("ETag", "Last-Modified", "Cache-Control")
     example: Any = None
-    scope: str = "read"
 
 
 def operations_of(document: Document, name: str, view: type[Door], options: Mapping[str, Any]) -> Operation | None:
@@ -298,7 +298,6 @@ def _of_changes(document: Document) -> Operation:
         parameters=PARAMETERS.values(),
         headers=("ETag", "Cache-Control", "Link", "Retry-After"),
         example={"next": None, "previous": None, "results": [ChangeShape.example], "after": 402},
-        scope="changes",
     )
 
 
@@ -325,7 +324,6 @@ def _of_export(export: Any) -> Operation:
         parameters=export.filters.parameters() if export.filters else [],
         aliases=export.filters.aliases if export.filters else {},
         headers=("ETag", "Last-Modified", "Cache-Control", "Content-Disposition", "Repr-Digest"),
-        scope="exports",
     )
 
 
@@ -341,7 +339,6 @@ def _of_exports(document: Document) -> Operation:
         answers={JSON: document.page_of("ExportFilePage", document.component(ExportFileShape))},
         headers=("ETag", "Cache-Control"),
         example={"next": None, "previous": None, "results": [ExportFileShape.example]},
-        scope="exports",
     )
 
 
@@ -371,10 +368,30 @@ HEADERS = {
     "Repr-Digest": Text("SHA-256 của tệp làm sẵn (RFC 9530)", "SHA-256 of a file made ready (RFC 9530)"),
     "Retry-After": Text("Thử lại sau từng ấy giây", "Try again after so many seconds"),
     "WWW-Authenticate": Text("Cách gửi khóa", "How a key is sent"),
+    "RateLimit": Text(
+        "Còn bao nhiêu lượt (r) và sau bao nhiêu giây thì đầy lại (t), trong phút này và, với khóa, trong ngày",
+        "How many requests are left (r) and in how many seconds there are all again (t), this minute and, with a key, "
+        "this day",
+    ),
+    "RateLimit-Policy": Text(
+        "Bao nhiêu lượt (q) trong bao nhiêu giây (w)", "How many requests (q) in how many seconds (w)"
+    ),
+    "Deprecation": Text("Từ lúc nào không nên dùng nữa (RFC 9745)", "Since when better not used (RFC 9745)"),
+    "Sunset": Text("Đến lúc nào thì thôi trả lời (RFC 8594)", "When it stops to answer (RFC 8594)"),
     "Allow": Text("Các phương thức được nhận", "The methods that are taken"),
 }
 # what any address may answer, whatever it is asked
-EVERYWHERE = (problems.INVALID_PARAMETER, problems.METHOD_NOT_ALLOWED, problems.UNAVAILABLE)
+EVERYWHERE = (
+    problems.INVALID_PARAMETER,
+    problems.INVALID_KEY,
+    problems.WRONG_SCOPE,
+    problems.METHOD_NOT_ALLOWED,
+    problems.TOO_MANY,
+    problems.UNAVAILABLE,
+)
+# on every answer that was counted, or was free because nothing had changed
+COUNTS = ("RateLimit", "RateLimit-Policy")
+KEY_SCHEME = "key"
 OF_PROBLEM = {
     405: ("Allow",),
     401: ("WWW-Authenticate",),
@@ -415,7 +432,10 @@ def build(doors: Iterable[Any], language: str) -> dict[str, Any]:
         "servers": [{"url": settings.SITE_URL}],
         "tags": [{"name": name, "description": say(text)} for name, text in TAGS.items()],
         "paths": paths,
+        # reading is open to everybody: a key raises the rate
+        "security": [{}, {KEY_SCHEME: []}],
         "components": {
+            "securitySchemes": {KEY_SCHEME: _key_scheme(document)},
             "schemas": {
                 **document.schemas,
                 "Problem": _problem_schema(document),
@@ -441,7 +461,7 @@ def build(doors: Iterable[Any], language: str) -> dict[str, Any]:
             "responses": {
                 kind.code: {
                     "description": f"{say(kind.title)}. {say(kind.advice)}",
-                    "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in OF_PROBLEM.get(status, ())},
+                    "headers": _header_references([*OF_PROBLEM.get(status, ()), *(COUNTS if status < 500 else ())]),
                     "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
                 }
                 for status, kind in sorted(used.items())
@@ -484,7 +504,7 @@ def _written(
     responses: dict[str, Any] = {
         "200": {
             "description": say(operation.summary),
-            "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in operation.headers},
+            "headers": _header_references([*operation.headers, *COUNTS, *_ends(view)]),
             "content": {
                 media_type: {
                     "schema": schema,
@@ -495,7 +515,7 @@ def _written(
         },
         "304": {
             "description": say(Text("Bản đang có vẫn đúng", "The copy you have still holds")),
-            "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
+            "headers": _header_references(["ETag", *COUNTS, *_ends(view)]),
         },
     }
     for kind in (*EVERYWHERE, *operation.refusals):
@@ -505,10 +525,38 @@ def _written(
         "operationId": operation.operation_id,
         "tags": [operation.tag],
         "summary": say(operation.summary),
-        "description": say(operation.description),
+        "description": f"{say(operation.description)} {say(_say_scope(view))}",
+        **({"deprecated": True} if view.lifetime else {}),
         "parameters": parameters,
         "responses": dict(sorted(responses.items())),
     }
+
+
+def _header_references(names: Iterable[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _ends(view: type[Door]) -> tuple[str, ...]:
+    if view.lifetime is None:
+        return ()
+    return ("Deprecation", "Sunset") if view.lifetime.sunset_at else ("Deprecation",)
+
+
+def _say_scope(view: type[Door]) -> Text:
+    return Text(
+        f"Khóa gửi kèm cần quyền “{view.key_scope}”.", f"A key that is sent needs the scope “{view.key_scope}”."
+    )
+
+
+def _key_scheme(document: Document) -> dict[str, Any]:
+    scopes = ", ".join(Scope.values)
+    text = Text(
+        "Không bắt buộc. Khóa do cơ quan chủ quản cấp, dạng tmg_…, gửi trong tiêu đề Authorization: Bearer. "
+        f"Quyền: {scopes}.",
+        "Not required. A key given by the publisher, of the form tmg_…, sent as Authorization: Bearer. "
+        f"Scopes: {scopes}.",
+    )
+    return {"type": "http", "scheme": "bearer", "description": document.say(text)}
 
 
 def _problem_schema(document: Document) -> dict[str, Any]:
@@ -554,6 +602,11 @@ def _problem_schema(document: Document) -> dict[str, Any]:
                     },
                     "required": ["parameter", "value", "code", "detail", "nearest"],
                 },
+            },
+            "scope": {
+                **text,
+                "description": say(Text("Quyền còn thiếu (403)", "The scope that is lacking (403)")),
+                "enum": list(Scope.values),
             },
             "withdrawn_at": {
                 "type": "string",

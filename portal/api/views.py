@@ -2,24 +2,26 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
 from portal.api import problems
-from portal.api.access import OpenToAll
+from portal.api.access import OpenToAll, Visit, is_conditional
 from portal.api.bodies import Body, bodies
+from portal.api.lifetime import OF_VERSION, Lifetime
 from portal.api.problems import Problem
 from portal.api.state import State, is_fresh, last_modified, make_etag
 from portal.api.words import Text
+from portal.choices import Scope
 from portal.middleware import MAX_AGE
 
 JSON = "application/json"
@@ -30,7 +32,10 @@ KEPT_A_WHILE = {"public": True, "max_age": MAX_AGE}
 ASKED_AGAIN = {"public": True, "no_cache": True}
 
 # what a script on another site may see of an answer, beside the body
-EXPOSED = "Content-Location, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After"
+EXPOSED = (
+    "Content-Location, Deprecation, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, "
+    "Sunset, WWW-Authenticate"
+)
 ALLOWED_HEADERS = "Accept-Language, Authorization, If-Modified-Since, If-None-Match"
 
 
@@ -40,12 +45,27 @@ def dumps(value: Any) -> bytes:
 
 class Door(APIView):
     permission_classes = [OpenToAll]
+    # what a key must have been given for; None: whatever key it is
+    key_scope: ClassVar[str | None] = Scope.READ.value
+    # when it ends, if that is settled
+    lifetime: ClassVar[Lifetime | None] = OF_VERSION
+
+    visit: Visit | None = None
 
     # --- what DRF does on each request, as far as it is needed ---
 
     def perform_content_negotiation(self, request, force=False):
         """There is one format at each address; what a client would rather have does not change it."""
         return JSONRenderer(), JSON
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if request.method == "OPTIONS":
+            return  # free, and asked by browsers without a key
+        self.visit = Visit(request)
+        self.visit.enter(self.key_scope)
+        if not is_conditional(request):
+            self.visit.charge()
 
     def options(self, request, *args, **kwargs):
         response = HttpResponse(status=204)
@@ -57,6 +77,17 @@ class Door(APIView):
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
+        if self.visit is not None:
+            try:
+                self.visit.settle(response.status_code)
+            except (Problem, OperationalError, InterfaceError) as error:
+                response = problems.answer(request, as_problem(error) or server_fault())
+            for name, value in self.visit.headers().items():
+                response[name] = value
+            # by a key the status may differ, and the counts do: a cache keeps what each key was answered apart
+            patch_vary_headers(response, ["Authorization"])
+        if self.lifetime is not None:
+            self.lifetime.announce(response)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
         response["X-Content-Type-Options"] = "nosniff"
@@ -80,6 +111,7 @@ class Door(APIView):
         if not state.is_removed and is_fresh(request, etag, state.at):
             response = HttpResponseNotModified()
         else:
+            self.visit.charge()
             body = None if state.is_removed else bodies.get(etag)
             if body is None:
                 value, headers = make()
@@ -100,6 +132,7 @@ class Nothing(Door):
     """What stands at no other address below the API's: a problem, or the way to the address with its slash."""
 
     schema = None
+    key_scope = None
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)

@@ -28,7 +28,10 @@ DESCRIPTIONS = {
     EDITOR: "sửa, xuất bản, hẹn giờ, rút mọi tin, bài; chuyên mục; kho ảnh.",
     HONOURS_OFFICER: "gương điển hình, tôn vinh, quyết định, đơn vị, phong trào, giai đoạn; xuất bản và thu hồi.",
     MODERATOR: "biên tập và duyệt ý kiến bạn đọc; danh sách từ, lý do không đăng; xem tin, bài.",
-    ADMINISTRATOR: "mọi việc trên, ý kiến tố cáo, quy định về ý kiến; người dùng, vai trò, địa danh, chuyển hướng.",
+    ADMINISTRATOR: (
+        "mọi việc trên, ý kiến tố cáo, quy định về ý kiến; đối tác và khóa API; người dùng, vai trò, địa danh, "
+        "chuyển hướng."
+    ),
 }
 
 _AUTHOR = (
@@ -58,6 +61,8 @@ _ADMINISTRATOR = (
     | _MODERATOR
     | {"articles.judge_referred_comment", "articles.erase_comment"}
     | _rights("articles", "view change", "commentsettings")
+    | {"portal.issue_partnerkey"}
+    | _rights("portal", "view add change", "partner")
     | _rights("honorees", _KEEP, "province")
     | _rights("auth", "view add change", "user")
     | _rights("auth", _KEEP, "group")

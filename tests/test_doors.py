@@ -23,6 +23,7 @@ from portal.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERAT
 from tests import factories
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
+from tests.portal.partners.factories import PartnerFactory, PartnerKeyFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 from tests.site import body_of, make_site
 
@@ -90,6 +91,26 @@ FOR_STAFF = {
         "403 403 403 403 200",
     ),
     "quan-tri/portal/image/chon/": ("/quan-tri/portal/image/chon/", "200 200 200 200 200", "422 422 422 403 422"),
+    "quan-tri/portal/partner/su-dung/": (
+        "/quan-tri/portal/partner/su-dung/",
+        "403 403 403 403 200",
+        "403 403 403 403 200",
+    ),
+    "quan-tri/portal/partner/<path:object_id>/su-dung/": (
+        "/quan-tri/portal/partner/{key.partner_id}/su-dung/",
+        "403 403 403 403 200",
+        "403 403 403 403 200",
+    ),
+    "quan-tri/portal/partner/<path:object_id>/khoa/cap/": (
+        "/quan-tri/portal/partner/{key.partner_id}/khoa/cap/",
+        "403 403 403 403 200",
+        "403 403 403 403 422",
+    ),
+    "quan-tri/portal/partner/<path:object_id>/khoa/<int:key_id>/thu-hoi/": (
+        "/quan-tri/portal/partner/{key.partner_id}/khoa/{key.pk}/thu-hoi/",
+        "403 403 403 403 200",
+        "403 403 403 403 302",
+    ),
     "quan-tri/articles/article/<path:object_id>/chuyen/<slug:name>/": (
         "/quan-tri/articles/article/{article.pk}/chuyen/rut/",
         "403 200 403 403 200",
@@ -186,6 +207,7 @@ RIGHTS = {
     "portal.change":           ["", "s", "s", "", "s"],
     "portal.delivery":         ["", "", "", "", "s"],
     "portal.image":            ["sac", "sacd", "sacd", "s", "sacd"],
+    "portal.partner":          ["", "", "", "", "sac"],
     "portal.publicationmove":  ["", "s", "s", "", "s"],
     "portal.webhook":          ["", "", "", "", "sac"],
     "redirects.redirect":      ["", "", "", "", "sacd"],
@@ -238,6 +260,7 @@ def rows(db):
         "honour": HonourFactory(),
         "revoked": HonourFactory(revoked=True),
         "comment": comment,
+        "key": PartnerKeyFactory(),
         "token": private_token(comment.public_id),
         "reader": UserFactory(is_staff=False),
         "webhook": WebhookFactory(),
@@ -344,6 +367,7 @@ MAKERS = {
         kind="article", object_id=1, action="upserted", at=factories.LONG_AGO
     ),
     "portal.image": factories.ImageFactory,
+    "portal.partner": PartnerFactory,
     "portal.publicationmove": lambda: PublicationMove.objects.create(
         kind="article", object_id=1, label="Tin", before="draft", after="in_review", by=UserFactory()
     ),

@@ -274,9 +274,10 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         return item
 
 
-def count_of(model: type[models.Model], column: str) -> Coalesce:
-    """How many rows of the model refer to the outer row; a subquery, since a join would lose the order of the list."""
-    rows = model._base_manager.filter(**{column: OuterRef("pk")}).order_by().values(column)
+def count_of(model: type[models.Model], column: str, among: Any = None) -> Coalesce:
+    """How many rows of the model (or of these) refer to the outer row; a join would lose the order of the list."""
+    rows = model._base_manager.all() if among is None else among
+    rows = rows.filter(**{column: OuterRef("pk")}).order_by().values(column)
     return Coalesce(Subquery(rows.annotate(total=Count("pk")).values("total")), 0)
 
 

@@ -8,10 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article
 from honorees.models import Honoree
-from portal.models import Image
+from portal.models import Image, PartnerUse
 from portal.roles import sync_roles
 from tests.browser.server import running_portal
 from tests.factories import (
@@ -28,6 +29,7 @@ from tests.factories import (
     UnitFactory,
     picture_file,
 )
+from tests.portal.partners.factories import PartnerKeyFactory
 from tests.portal.webhooks.factories import DeliveryAttemptFactory, DeliveryFactory, WebhookFactory
 
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -136,13 +138,15 @@ def furnish(user):
     ArticleFactory(withdrawn=True)
     draft = ArticleFactory(created_by=user)
     role = Group.objects.create(name="Cộng tác viên")
+    key = PartnerKeyFactory()
+    PartnerUse.objects.create(subject=f"key {key.pk}", key=key, day=timezone.localdate(), place="x", counted=1234)
     attempt = DeliveryAttemptFactory(delivery__given_up=True, delivery__webhook__stopped=True)
     delivery, webhook = attempt.delivery, attempt.delivery.webhook
     DeliveryFactory(waiting=True, webhook=WebhookFactory(kinds=["article"]))
     lists = [
         *[f"articles/{name}" for name in ["article", "category"]],
         *[f"honorees/{name}" for name in ["honoree", "honour", "decision", "unit", "movement", "cycle", "province"]],
-        *[f"portal/{name}" for name in ["image", "publicationmove", "change", "webhook", "delivery"]],
+        *[f"portal/{name}" for name in ["image", "publicationmove", "change", "partner", "webhook", "delivery"]],
         *[f"auth/{name}" for name in ["user", "group"]],
         "redirects/redirect",
     ]
@@ -168,6 +172,11 @@ def furnish(user):
         path_of(draft, "move", "gui-duyet"),
         path_of(draft, "delete"),
         path_of(honour, "revoke"),
+        path_of(key.partner),
+        path_of(key.partner, "make_key"),
+        path_of(key.partner, "revoke_key", key.pk),
+        path_of(key.partner, "use"),
+        reverse("admin:portal_partner_use_of_all"),
     ]
 
 

@@ -19,6 +19,7 @@ from portal.models import Change, PublicationMove
 from portal.roles import sync_roles
 from tests import factories
 from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, UnitFactory, UserFactory
+from tests.portal.partners.factories import PartnerFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,7 @@ MAKERS = {
     "honorees.honour": factories.HonourFactory,
     "articles.article": lambda: ArticleFactory(public=True, photo=factories.ImageFactory(), created_by=UserFactory()),
     "articles.category": CategoryFactory,
+    "portal.partner": PartnerFactory,
 }
 READ_ONLY = {"portal.publicationmove", "portal.change", "portal.delivery"}
 FOLDED = {
@@ -81,6 +83,7 @@ FOLDED = {
     "honorees.honour": lambda: factories.HonourFactory(post="Trợ lý Đặng Hòa"),
     "articles.article": lambda: ArticleFactory(headline="Chị Đặng Thị Hòa"),
     "articles.category": lambda: CategoryFactory(name="Đặng Hòa"),
+    "portal.partner": lambda: PartnerFactory(name="Báo Đặng Hòa"),
     "auth.user": lambda: UserFactory(first_name="Đặng Thị", last_name="Hòa"),
     "auth.group": lambda: Group.objects.create(name="Tổ Đặng Hòa"),
     "redirects.redirect": lambda: Redirect.objects.create(site_id=1, old_path="/dang-hoa/", new_path="/"),

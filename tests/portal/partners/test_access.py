@@ -1,0 +1,456 @@
+"""Who passes which door of the API with which key, how often, and what is said about it."""
+
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings as portal_settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from portal import api_urls
+from portal.partners import counting
+from portal.partners.models import PartnerKey
+from tests.cost import query_cost
+from tests.factories import HonoreeFactory
+from tests.partner import ROOT, items, lists, make_partner_site
+from tests.portal.partners.factories import PartnerFactory, key_for
+from tests.races import together
+from tests.site import body_of
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(address, key=None, method="GET", **headers):
+    """To exactly this path: the test client would take `//x/` for the name of a host."""
+    if key is not None:
+        headers["HTTP_AUTHORIZATION"] = key if " " in key else f"Bearer {key}"
+    path = address if address.startswith("/") else ROOT + address
+    response = Client().generic(method, path, PATH_INFO=path.partition("?")[0], **headers)
+    response.read = body_of(response)
+    return response
+
+
+# --- the table of doors ---------------------------------------------------------------------------------------
+
+# route: (address, the scope that a key needs there)
+DOORS = {
+    "movements": ("movements/", "read"),
+    "movement": ("movements/{movement}/", "read"),
+    "cycles": ("cycles/", "read"),
+    "cycle": ("cycles/{cycle}/", "read"),
+    "units": ("units/", "read"),
+    "unit": ("units/{unit}/", "read"),
+    "provinces": ("provinces/", "read"),
+    "province": ("provinces/{province}/", "read"),
+    "honorees": ("honorees/", "read"),
+    "honoree": ("honorees/{honoree}/", "read"),
+    "articles": ("articles/", "read"),
+    "article": ("articles/{article}/", "read"),
+    "article-comments": ("articles/{article}/comments/", "read"),
+    "comments": ("comments/", "read"),
+    "comment": ("comments/{comment}/", "read"),
+    "changes": ("changes/", "changes"),
+    "exports": ("exports/", "exports"),
+    "honorees.csv": ("exports/honorees.csv", "exports"),
+    "honorees.xlsx": ("exports/honorees.xlsx", "exports"),
+    "honorees.jsonld": ("exports/honorees.jsonld", "exports"),
+    "articles.jsonld": ("exports/articles.jsonld", "exports"),
+    "everything.jsonl": ("exports/everything.jsonl", "exports"),
+    "schema": ("schema", "read"),
+}
+
+# who comes: status at a door, and the code of the problem
+VISITORS = {
+    "nobody": (200, None),
+    "right key": (200, None),
+    "key with this scope alone": (200, None),
+    "key without this scope": (403, "wrong_scope"),
+    "revoked": (401, "invalid_key"),
+    "expired": (401, "invalid_key"),
+    "partner paused": (401, "invalid_key"),
+    "unknown": (401, "invalid_key"),
+    "malformed": (401, "invalid_key"),
+    "empty": (401, "invalid_key"),
+    "basic": (401, "invalid_key"),
+}
+UNKNOWN = "tmg_abcd1234_" + "x" * 43
+
+
+@pytest.fixture
+def doors():
+    site = make_partner_site()
+    ids = {name: address.split("/")[1] for name, address in items(site).items()}
+    assert set(lists(site)) <= set(DOORS)
+    return {name: (address.format(**ids), scope) for name, (address, scope) in DOORS.items()}
+
+
+@pytest.fixture
+def keys(settings):
+    """What each visitor sends, by the scope of the door."""
+    settings.API_KEY_PER_MINUTE = 100_000
+    whole = key_for()[1]
+    alone = {scope: key_for(scopes=[scope])[1] for scope in ("read", "changes", "exports")}
+    without = {
+        "read": key_for(scopes=["changes", "exports"])[1],
+        "changes": key_for(scopes=["read", "exports"])[1],
+        "exports": key_for(scopes=["changes", "read"])[1],
+    }
+    (revoked_row, revoked), (expired_row, expired), (paused_row, paused) = key_for(), key_for(), key_for()
+    now = timezone.now()
+    PartnerKey.objects.filter(pk=revoked_row.pk).update(revoked_at=now, revoked_by=revoked_row.created_by)
+    PartnerKey.objects.filter(pk=expired_row.pk).update(expires_at=now)
+    paused_row.partner.is_active = False
+    paused_row.partner.save()
+    same = {
+        "nobody": None,
+        "right key": whole,
+        "revoked": revoked,
+        "expired": expired,
+        "partner paused": paused,
+        "unknown": UNKNOWN,
+        "malformed": whole[:-1],
+        "empty": "Bearer ",
+        "basic": "Basic dG1nOng=",
+    }
+    return {
+        scope: {**same, "key with this scope alone": alone[scope], "key without this scope": without[scope]}
+        for scope in ("read", "changes", "exports")
+    }
+
+
+@pytest.fixture(autouse=True)
+def _many_wrong_keys(settings):
+    """But where their limit is tried."""
+    settings.API_WRONG_KEYS_PER_MINUTE = 10_000
+
+
+def test_every_route_is_in_the_table():
+    assert {str(pattern.name) for pattern in api_urls.urlpatterns} - {"nothing"} == set(DOORS)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_each_door_answers_each_visitor_as_the_table_says(doors, keys, visitor):
+    status, code = VISITORS[visitor]
+    wrong = {}
+    for name, (address, scope) in doors.items():
+        for method in ("GET", "HEAD"):
+            response = ask(address, keys[scope][visitor], method)
+            if response.status_code != status:
+                wrong[name, method] = response.status_code
+            if method == "GET" and code:
+                assert response["Content-Type"] == "application/problem+json"
+                assert response.json()["code"] == code
+                assert response["Cache-Control"] == "no-store"
+            if status == 401:
+                assert response["WWW-Authenticate"].startswith('Bearer realm="api", error="invalid_token"'), name
+            if status == 403:
+                assert response["WWW-Authenticate"] == (
+                    f'Bearer realm="api", error="insufficient_scope", scope="{scope}"'
+                )
+                if method == "GET":
+                    assert response.json()["scope"] == scope
+            assert "Authorization" in response["Vary"], name
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_other_forms_of_an_address_open_nothing_to_anybody(doors, keys, visitor):
+    """Without its slash an address leads to the one with it, which asks for the key; every other form is nothing."""
+    closed = 401 if VISITORS[visitor][0] == 401 else 404
+    for name, (address, scope) in doors.items():
+        key = keys[scope][visitor]
+        bare = ROOT + address.rstrip("/")
+        if address.endswith("/"):
+            assert ask(bare, key).status_code == 301, name
+            forms = [f"{bare}//", f"{ROOT}/{address}"]
+            if "/" not in address.rstrip("/"):
+                forms += [f"{bare}.json", f"{bare}.json/", f"{bare};/"]
+        else:
+            forms = [f"{bare}/", f"{ROOT}/{address}", f"{bare}.json"]
+        for form in forms:
+            assert ask(form, key).status_code == closed, (form, visitor)
+        assert ask(f"/{bare}", key).status_code == 404
+
+
+def test_asking_what_is_allowed_needs_no_key_and_costs_nothing(doors, keys, settings):
+    settings.API_OPEN_PER_MINUTE = 1
+
+    for address, scope in doors.values():
+        for key in keys[scope].values():
+            response = ask(address, key, "OPTIONS")
+            assert response.status_code == 204
+            assert "Authorization" in response["Access-Control-Allow-Headers"]
+
+    assert ask("cycles/").status_code == 200
+
+
+def test_refusals_say_what_is_wrong_in_the_language_of_the_client(keys):
+    said = {
+        visitor: ask("cycles/", keys["read"][visitor], HTTP_ACCEPT_LANGUAGE="en").json()["detail"]
+        for visitor in ("revoked", "expired", "partner paused", "unknown", "malformed", "basic")
+    }
+
+    assert said == {
+        "revoked": "The key has been revoked.",
+        "expired": "The key has expired.",
+        "partner paused": "The partner who holds this key is paused.",
+        "unknown": "There is no such key.",
+        "malformed": "There is no such key.",
+        "basic": "The header “Authorization” must read “Bearer tmg_…”.",
+    }
+    assert ask("cycles/", keys["read"]["revoked"]).json()["detail"] == "Khóa đã bị thu hồi."
+
+
+def test_the_scheme_is_written_in_any_case_and_the_key_in_its_own():
+    _, key = key_for()
+
+    assert ask("cycles/", f"bearer   {key} ").status_code == 200
+    assert ask("cycles/", f"BEARER {key.upper()}").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bearer", "Bearer \0", "Bearer " + "a" * 5000, "Bearer tmg_" + "²" * 52, "Bearer é\udcff", "Bearer tmg__", ", ,"],
+)
+def test_no_header_breaks_anything(text):
+    assert ask("cycles/", HTTP_AUTHORIZATION=text).status_code == 401
+
+
+# --- what a key costs -----------------------------------------------------------------------------------------
+
+
+def extra_queries(header):
+    """How many queries of the database more than without a header; counting is none where it has a place of its own."""
+    counting_of_its_own = connection.vendor == "sqlite" or bool(portal_settings.REDIS_URL)
+    assert counting_of_its_own
+    status = 200 if header and header.endswith("right") else 401
+    client = Client(headers={"authorization": header.removesuffix("right")}) if header else Client()
+    return query_cost(client, f"{ROOT}provinces/", status if header else 200)
+
+
+def test_a_key_costs_one_look_into_an_index_whether_right_or_wrong():
+    _, key = key_for()
+    query_cost(Client(), f"{ROOT}provinces/")
+    without = extra_queries(None)
+
+    assert extra_queries(f"Bearer {key}right") == without + 1
+    assert extra_queries(f"Bearer {UNKNOWN}") == 1
+    assert extra_queries("Bearer nonsense") == 0
+
+
+def test_wrong_keys_are_limited_by_address_and_right_ones_go_on(settings, noon):
+    settings.API_WRONG_KEYS_PER_MINUTE = 20
+    _, key = key_for()
+    for _ in range(20):
+        assert ask("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.5").status_code == 401
+
+    refused = ask("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.5")
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
+    assert refused["Retry-After"] == "40"
+    assert refused["RateLimit-Policy"] == '"minute";q=20;w=60'
+    assert ask("cycles/", key, REMOTE_ADDR="203.0.113.5").status_code == 200
+    assert ask("cycles/", REMOTE_ADDR="203.0.113.5").status_code == 200
+    assert ask("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.6").status_code == 401
+
+
+# --- limits ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def noon(monkeypatch):
+    """Time stands at 12:00:20 of a day, and goes on as it is told."""
+
+    class Clock:
+        now = datetime(2026, 11, 25, 12, 0, 20, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+        def forward(self, **span):
+            self.now += timedelta(**span)
+
+    clock = Clock()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock.now)
+    return clock
+
+
+def limits_of(response):
+    return response["RateLimit-Policy"], response["RateLimit"]
+
+
+def test_without_a_key_an_address_may_read_so_much_a_minute(settings, noon):
+    settings.API_OPEN_PER_MINUTE = 3
+    here, there = {"REMOTE_ADDR": "203.0.113.5"}, {"REMOTE_ADDR": "203.0.113.6"}
+
+    assert limits_of(ask("cycles/", **here)) == ('"minute";q=3;w=60', '"minute";r=2;t=40')
+    assert limits_of(ask("honorees/", **here)) == ('"minute";q=3;w=60', '"minute";r=1;t=40')
+    assert limits_of(ask("khong-co/", **here)) == ('"minute";q=3;w=60', '"minute";r=0;t=40')
+    refused = ask("cycles/", **here)
+    assert refused.status_code == 429
+    assert refused["Retry-After"] == "40"
+    assert refused.json()["code"] == "too_many_requests"
+    assert refused.json()["detail"] == "Đã hết lượt. Xin gửi lại sau 40 giây."
+    assert refused["Cache-Control"] == "no-store"
+    assert limits_of(refused) == ('"minute";q=3;w=60', '"minute";r=0;t=40')
+    assert ask("cycles/", **there).status_code == 200
+    noon.forward(seconds=40)
+    assert limits_of(ask("cycles/", **here)) == ('"minute";q=3;w=60', '"minute";r=2;t=60')
+
+
+def test_one_household_of_ipv6_is_one_reader(settings, noon):
+    settings.API_OPEN_PER_MINUTE = 1
+
+    assert ask("cycles/", REMOTE_ADDR="2001:db8:1:2::7").status_code == 200
+    assert ask("cycles/", REMOTE_ADDR="2001:db8:1:2:ffff::8").status_code == 429
+    assert ask("cycles/", REMOTE_ADDR="2001:db8:1:3::7").status_code == 200
+
+
+def test_a_made_up_address_helps_nobody_and_proxies_are_believed(settings, noon):
+    settings.API_OPEN_PER_MINUTE = 1
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    assert ask("cycles/", REMOTE_ADDR="203.0.113.5", HTTP_X_FORWARDED_FOR="1.1.1.1").status_code == 200
+    assert ask("cycles/", REMOTE_ADDR="203.0.113.5", HTTP_X_FORWARDED_FOR="1.1.1.2").status_code == 429
+    assert ask("cycles/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.7").status_code == 200
+    assert ask("cycles/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.8").status_code == 200
+
+
+def test_a_key_has_limits_of_its_own_wherever_it_is_used(settings, noon):
+    settings.API_OPEN_PER_MINUTE = 1
+    _, key = key_for(per_minute=2, per_day=3)
+
+    assert limits_of(ask("cycles/", key, REMOTE_ADDR="203.0.113.5")) == (
+        '"minute";q=2;w=60, "day";q=3;w=86400',
+        '"minute";r=1;t=40, "day";r=2;t=43180',
+    )
+    assert ask("changes/", key, REMOTE_ADDR="203.0.113.6").status_code == 200
+    refused = ask("cycles/", key, REMOTE_ADDR="203.0.113.7")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "40")
+    assert ask("cycles/", REMOTE_ADDR="203.0.113.5").status_code == 200
+
+    noon.forward(minutes=1)
+    assert ask("cycles/", key).status_code == 200
+    refused = ask("cycles/", key)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "43120")
+    assert limits_of(refused)[1] == '"minute";r=1;t=40, "day";r=0;t=43120'
+    noon.forward(hours=12)
+    assert ask("cycles/", key).status_code == 200
+
+
+def test_keys_without_limits_have_the_common_ones(settings, noon):
+    settings.API_KEY_PER_MINUTE, settings.API_KEY_PER_DAY = 7, 9
+    _, key = key_for()
+
+    assert ask("cycles/", key)["RateLimit-Policy"] == '"minute";q=7;w=60, "day";q=9;w=86400'
+
+
+def test_what_has_not_changed_is_free(settings, noon):
+    settings.API_OPEN_PER_MINUTE = 2
+    etag = ask("cycles/")["ETag"]
+
+    for _ in range(5):
+        unchanged = ask("cycles/", HTTP_IF_NONE_MATCH=etag)
+        assert unchanged.status_code == 304
+        assert unchanged["RateLimit"] == '"minute";r=1;t=40'
+    assert ask("cycles/", HTTP_IF_NONE_MATCH='"other"').status_code == 200
+    refused = ask("cycles/", HTTP_IF_NONE_MATCH='"other"')
+    assert refused.status_code == 429
+    assert "ETag" not in refused
+    assert ask("cycles/?x=1", HTTP_IF_NONE_MATCH=etag).status_code == 429
+    assert ask("exports/honorees.csv", HTTP_IF_NONE_MATCH='"other"').status_code == 429
+    assert ask("cycles/", HTTP_IF_NONE_MATCH=etag).status_code == 304
+
+
+def test_head_counts_as_get_and_mistakes_count_too(settings, noon):
+    settings.API_OPEN_PER_MINUTE = 4
+
+    statuses = [
+        ask(address, method=method).status_code
+        for method, address in [
+            ("HEAD", "cycles/"),
+            ("GET", "cycles/?nothing=1"),
+            ("GET", "cycles/999/"),
+            ("POST", "cycles/"),
+            ("HEAD", "cycles/"),
+        ]
+    ]
+
+    assert statuses == [200, 400, 404, 405, 429]
+
+
+def test_a_key_without_the_scope_uses_up_its_minute_too(noon):
+    _, key = key_for(scopes=["changes"], per_minute=2)
+
+    assert [ask("cycles/", key).status_code for _ in range(3)] == [403, 403, 429]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_more_pass_than_may_when_all_come_at_once(settings, noon):
+    HonoreeFactory(public=True)
+    settings.API_OPEN_PER_MINUTE = 10
+    _, key = key_for(per_minute=10, per_day=7)
+    etag = ask("cycles/", REMOTE_ADDR="203.0.113.9")["ETag"]
+
+    def read(**more):
+        return lambda: ask("cycles/", **more).status_code
+
+    acts = [read(REMOTE_ADDR="203.0.113.5") for _ in range(16)] + [read(key=key) for _ in range(16)]
+    unchanged = [read(REMOTE_ADDR="203.0.113.5", HTTP_IF_NONE_MATCH=etag) for _ in range(8)]
+    statuses = together(*acts, *unchanged)
+
+    assert sorted(statuses[:16]) == [200] * 10 + [429] * 6
+    assert sorted(statuses[16:32]) == [200] * 7 + [429] * 9
+    assert statuses[32:] == [304] * 8
+
+
+# --- when the counts cannot be reached ------------------------------------------------------------------------
+
+
+def test_reads_go_on_and_limits_stay_closed_while_redis_is_away(settings, noon):
+    """The address is one where nothing listens: the database counts."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.API_OPEN_PER_MINUTE = 2
+    counting.clear_database()
+
+    statuses = [ask("cycles/", REMOTE_ADDR="203.0.113.77").status_code for _ in range(4)]
+
+    assert statuses == [200, 200, 429, 429]
+    counting.clear_database()
+    counting.try_redis_again()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the file of counts is SQLite's")
+def test_a_file_of_counts_that_cannot_be_written_closes_the_api_for_a_moment(settings, tmp_path):
+    if portal_settings.REDIS_URL:
+        settings.REDIS_URL = ""
+    (tmp_path / "in-the-way").write_text("")
+    settings.API_COUNTS_FILE = tmp_path / "in-the-way" / "counts"
+
+    for headers in ({}, {"HTTP_IF_NONE_MATCH": '"x"'}):
+        response = ask("cycles/", **headers)
+        assert response.status_code == 503
+        assert response.json()["code"] == "unavailable"
+        assert response["Retry-After"] == "30"
+
+
+# --- where keys are not ---------------------------------------------------------------------------------------
+
+
+def test_a_key_is_in_no_answer_and_no_log(caplog):
+    partner = PartnerFactory()
+    _, key = key_for(partner, scopes=["changes"])
+
+    texts = [
+        json.dumps([*response.items()]) + response.read.decode()
+        for response in (
+            ask("changes/", key),
+            ask("cycles/", key),
+            ask("cycles/", key[:-1] + "A"),
+            ask("khong-co/", key),
+        )
+    ]
+
+    secret = key.rpartition("_")[2]
+    assert not any(secret[:-1] in text for text in [*texts, caplog.text])

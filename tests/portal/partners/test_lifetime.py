@@ -1,0 +1,90 @@
+"""What is said of an address that will end: on an example, since nothing of version 1 does yet."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import RequestFactory
+from django.urls import path
+
+from portal import api_urls
+from portal.api.feed import ChangesView
+from portal.api.lifetime import Lifetime
+from portal.api.schema import build
+from portal.api.state import State
+from portal.api.views import Door
+from tests.partner import get
+
+pytestmark = pytest.mark.django_db
+
+LIFETIME = Lifetime(
+    deprecated_at=datetime(2027, 1, 1, tzinfo=UTC),
+    sunset_at=datetime(2028, 1, 1, 5, 6, 7, tzinfo=UTC),
+    deprecation="https://example.vn/api/#v2",
+    sunset="https://example.vn/api/#ket-thuc",
+    successor="https://example.vn/api/v2/things/",
+)
+
+
+class OldThings(Door):
+    lifetime = LIFETIME
+
+    def get(self, request):
+        return self.answer(State("1", None), lambda: ({}, {"Link": '<https://example.vn/x>; rel="next"'}))
+
+
+def ask(method="get", view=OldThings, **more):
+    return view.as_view()(getattr(RequestFactory(), method)("/api/v1/things/", **more))
+
+
+def test_end_is_said_on_every_answer():
+    etag = ask()["ETag"]
+
+    for response in (ask(), ask(HTTP_IF_NONE_MATCH=etag), ask("head"), ask("post"), ask(HTTP_AUTHORIZATION="x")):
+        assert response["Deprecation"] == "@1798761600", response.status_code
+        assert response["Sunset"] == "Sat, 01 Jan 2028 05:06:07 GMT"
+        assert '<https://example.vn/api/#v2>; rel="deprecation"' in response["Link"]
+        assert "Deprecation" in response["Access-Control-Expose-Headers"]
+        assert "Sunset" in response["Access-Control-Expose-Headers"]
+
+
+def test_links_stand_behind_those_of_the_answer():
+    assert ask()["Link"] == (
+        '<https://example.vn/x>; rel="next", <https://example.vn/api/#v2>; rel="deprecation", '
+        '<https://example.vn/api/#ket-thuc>; rel="sunset", <https://example.vn/api/v2/things/>; rel="successor-version"'
+    )
+
+
+def test_what_has_no_end_yet_says_so_alone():
+    class Discouraged(OldThings):
+        lifetime = Lifetime(deprecated_at=datetime(2027, 1, 1, tzinfo=UTC))
+
+    response = ask(view=Discouraged)
+
+    assert response["Deprecation"] == "@1798761600"
+    assert "Sunset" not in response
+    assert response["Link"] == '<https://example.vn/x>; rel="next"'
+
+
+def test_nothing_of_this_version_ends():
+    response = get("cycles/")
+
+    assert "Deprecation" not in response
+    assert "Sunset" not in response
+
+
+def test_an_end_before_its_beginning_is_a_mistake():
+    with pytest.raises(ValueError, match="deprecated before"):
+        Lifetime(deprecated_at=datetime(2027, 1, 1, tzinfo=UTC), sunset_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_the_document_says_it_too():
+    class OldChanges(ChangesView):
+        lifetime = LIFETIME
+
+    doors = [door for door in api_urls.urlpatterns if door.name != "changes"]
+    old = path("changes/", OldChanges.as_view(resources=api_urls.RESOURCES), name="changes")
+    paths = build([*doors, old], "en")["paths"]
+
+    assert paths["/api/v1/changes/"]["get"]["deprecated"] is True
+    assert {"Deprecation", "Sunset"} <= set(paths["/api/v1/changes/"]["get"]["responses"]["200"]["headers"])
+    assert "deprecated" not in paths["/api/v1/cycles/"]["get"]

@@ -1,0 +1,142 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from portal.partners import counting
+from portal.partners.models import PartnerUse
+from portal.partners.usage import by_day, by_reader, gather
+from tests.cost import query_cost
+from tests.partner import ROOT
+from tests.portal.partners.factories import PartnerFactory, key_for
+from tests.site import body_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_counts():
+    counting.clear_database()
+
+
+def read(key=None, times=1, **headers):
+    if key:
+        headers["authorization"] = f"Bearer {key}"
+    for _ in range(times):
+        response = Client().get(f"{ROOT}cycles/", headers=headers)
+        body_of(response)
+    return response
+
+
+def rows():
+    return sorted(PartnerUse.objects.values_list("subject", "counted", "unchanged", "refused"))
+
+
+def test_reads_come_to_the_key_and_day_and_once_only(settings):
+    row, key = key_for(per_minute=3)
+    etag = read(key)["ETag"]
+    read(key, 2, **{"if-none-match": etag})
+    read(key, 3)
+    read(times=2)
+
+    first, second = gather(), gather()
+
+    assert (first, second) == (2, 0)
+    assert rows() == [(f"key {row.pk}", 3, 2, 1), ("open", 2, 0, 0)]
+    read(key, **{"if-none-match": etag})
+    assert gather() == 1
+    assert rows() == [(f"key {row.pk}", 3, 3, 1), ("open", 2, 0, 0)]
+    assert {row.day for row in PartnerUse.objects.all()} == {timezone.localdate()}
+
+
+def test_reading_with_a_revoked_key_is_seen_as_refused():
+    row, key = key_for()
+    row.revoked_at, row.revoked_by = timezone.now(), row.created_by
+    row.save()
+
+    read(key, 2)
+    gather()
+
+    assert rows() == [(f"key {row.pk}", 0, 0, 2)]
+
+
+def test_counts_that_were_lost_take_nothing_from_what_was_gathered(settings, tmp_path):
+    settings.REDIS_URL = ""
+    row, key = key_for()
+    read(key, 3)
+    gather()
+    counting.clear_database()
+
+    read(key, 2)
+    gather()
+
+    assert sum(use.counted for use in PartnerUse.objects.all()) == 5
+    assert by_reader(30, row.partner_id) == [(row.pk, 5, 0, 0)]
+
+
+def test_last_use_is_noted_in_the_background_and_never_goes_back():
+    row, key = key_for()
+    before = timezone.now().replace(microsecond=0)
+    read(key)
+    row.refresh_from_db()
+    assert row.last_used_at is None
+
+    gather()
+
+    row.refresh_from_db()
+    assert before <= row.last_used_at <= timezone.now()
+    future = timezone.now() + timedelta(days=1)
+    type(row).objects.update(last_used_at=future)
+    gather()
+    row.refresh_from_db()
+    assert row.last_used_at == future
+
+
+def test_reading_with_a_key_writes_nothing_into_the_tables_of_partners():
+    row, key = key_for()
+
+    read(key, 3)
+
+    assert not PartnerUse.objects.exists()
+    row.refresh_from_db()
+    assert row.last_used_at is None
+
+
+def test_the_command_gathers(capsys):
+    read()
+
+    call_command("serve_partners")
+
+    assert "use: 1" in capsys.readouterr().out
+
+
+def test_days_are_summed_up_and_none_is_left_out():
+    partner, other = PartnerFactory(), PartnerFactory()
+    (first, _), (second, _), (foreign, _) = key_for(partner), key_for(partner), key_for(other)
+    today = timezone.localdate()
+    for key, back, counted in [(first, 0, 5), (first, 2, 7), (second, 2, 1), (foreign, 2, 100), (first, 3, 1000)]:
+        day = today - timedelta(days=back)
+        PartnerUse.objects.create(subject=f"key {key.pk}", key=key, day=day, place="x", counted=counted, refused=1)
+    PartnerUse.objects.create(subject="open", day=today, place="x", counted=50)
+
+    assert [(day.day, day.counted, day.refused) for day in by_day(3, partner.pk)] == [
+        (today - timedelta(days=2), 8, 2),
+        (today - timedelta(days=1), 0, 0),
+        (today, 5, 1),
+    ]
+    assert [day.counted for day in by_day(3)] == [108, 0, 55]
+    assert by_reader(3, partner.pk) == [(first.pk, 12, 0, 2), (second.pk, 1, 0, 1)]
+    assert by_reader(3) == [(other.pk, 100, 0, 1), (None, 50, 0, 0), (partner.pk, 13, 0, 3)]
+
+
+def test_a_count_costs_the_main_database_nothing_where_another_place_counts(settings):
+    if counting.connection.vendor == "postgresql" and not settings.REDIS_URL:
+        pytest.skip("here the database is the place")
+    query_cost(Client(), f"{ROOT}cycles/")
+    free = query_cost(Client(), f"{ROOT}cycles/")
+
+    read(times=3)
+
+    assert query_cost(Client(), f"{ROOT}cycles/") == free

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
 from articles.comments import desk
-from articles.comments.desk_text import noticed_in
+from articles.comments.desk.text import noticed_in
 from articles.comments.difference import difference
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
 from portal.admin.base import PortalAdmin, ReadOnlyAdmin, count_of, name_of, short_time

@@ -14,10 +14,9 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.comments import desk_queue
 from articles.comments.choices import CommentStatus
-from articles.comments.desk_queue import Queue, bounded_counts
-from articles.comments.desk_text import mask, pieces_of, tidy
+from articles.comments.desk.queue import Queue, bounded_counts, shown_count
+from articles.comments.desk.text import mask, pieces_of, tidy
 from articles.comments.models import (
     Comment,
     CommentCount,
@@ -370,7 +369,7 @@ def test_counts_say_how_many_wait_and_stop_at_a_thousand(client, moderator, rece
         "Người gửi đã rút": "0",
     }
     assert "Đường dẫn (1)" in html(client.get(QUEUE))
-    assert [desk_queue.shown_count(count) for count in (999, 1000, 1001)] == ["999", "1.000", "1.000+"]
+    assert [shown_count(count) for count in (999, 1000, 1001)] == ["999", "1.000", "1.000+"]
 
 
 def test_no_count_reads_more_rows_than_it_shows(django_assert_num_queries):

@@ -206,8 +206,8 @@ class Conversion:
 class Suggestion:
     """Something the official decides: kind “unit” (id: of the unit) or “duplicate” (id: of the honoree).
 
-    `key`: under which the choice is given back (Choices.units, Choices.duplicates). Of duplicates inside the file `id` is
-    None and `row` says where the other one stands.
+    `key`: under which the choice is given back (Choices.units, Choices.duplicates). Of duplicates inside the file `id`
+    is None and `row` says where the other one stands.
     """
 
     kind: str
@@ -233,8 +233,8 @@ class Change:
 class RowPlan:
     """What becomes of one row.
 
-    `after` (and `before`, {} for new honours) may hold: kind, name, gender, birth_year, academic_title, unit_id (None if
-    the unit is new), new_unit (key into FilePlan.new_units, or ""), unit_name, post, post_level, field_id, citation,
+    `after` (and `before`, {} for new honours) may hold: kind, name, gender, birth_year, academic_title, unit_id (None
+    if the unit is new), new_unit (key into FilePlan.new_units, or ""), unit_name, post, post_level, field_id, citation,
     decision_id, achievements ([{"year": 2023, "title": "…"}]). What is absent in `after` is to be left alone.
     """
 
@@ -331,9 +331,9 @@ NEW = "new"
 class Choices:
     """What the official has decided on the preview, JSON-able as it is.
 
-    units: from the key of a suggestion or NewUnit to the id of a known unit, or NEW. duplicates: from a row key to the id
-    of the honoree the row means, or NEW for another person. skipped: row keys to leave out. new_units: from NewUnit key
-    to corrected columns (name, level, province_id, parent_id).
+    units: from the key of a suggestion or NewUnit to the id of a known unit, or NEW. duplicates: from a row key to the
+    id of the honoree the row means, or NEW for another person. skipped: row keys to leave out. new_units: from NewUnit
+    key to corrected columns (name, level, province_id, parent_id).
     """
 
     units: dict[str, int | str] = field(default_factory=dict)

@@ -66,6 +66,7 @@ class Column(StrEnum):
     POST = "post"
     POST_GROUP = "post_group"
     UNIT = "unit"
+    POST_AND_UNIT = "post_and_unit"  # “Chức vụ, đơn vị công tác”: parted at the first comma
     PARENT_UNIT = "parent_unit"
     PROVINCE = "province"
     LEVEL = "level"
@@ -93,6 +94,7 @@ _LABELS = {
     Column.POST: "Chức vụ",
     Column.POST_GROUP: "Nhóm chức vụ",
     Column.UNIT: "Đơn vị",
+    Column.POST_AND_UNIT: "Chức vụ và đơn vị",
     Column.PARENT_UNIT: "Đơn vị cấp trên",
     Column.PROVINCE: "Tỉnh, thành phố",
     Column.LEVEL: "Cấp",

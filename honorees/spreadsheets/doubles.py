@@ -9,6 +9,7 @@ from honorees.spreadsheets.units import unit_key
 from portal.vietnamese import fold, match_key
 
 MOST = 3  # suggestions for one row
+_NAMESAKES = 200  # that one row is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,16 @@ class People:
         self._by_unit: dict[object, dict[str, list[Person]]] = defaultdict(lambda: defaultdict(list))
         self._near: dict[object, NearIndex] = {}
         for person in people:
-            self.add(person)
-
-    def add(self, person: Person) -> None:
-        self._by_name[person.kind, person.folded].append(person)
-        for unit in person.units:
-            self._by_unit[unit][person.folded].append(person)
-            self._near.pop(unit, None)
+            folded = person.folded
+            self._by_name[person.kind, folded].append(person)
+            for unit in person.units:
+                self._by_unit[unit][folded].append(person)
 
     def doubles(self, person: Person, is_listed: Callable[[Person], bool] = lambda _: False) -> list[Double]:
         """Who may be the same person, the likeliest first; `is_listed`: whether somebody is in the cycle's list."""
         found: list[Double] = []
-        for other in self._by_name.get((person.kind, person.folded), ()):
-            if double := _compared(person, other, is_listed(other)):
+        for other in self._by_name.get((person.kind, person.folded), [])[:_NAMESAKES]:
+            if other.mark != person.mark and (double := _compared(person, other, is_listed(other))):
                 found.append(double)
         if not any(double.is_same or double.is_likely for double in found):
             found += self._nearly_named(person)
@@ -66,11 +64,13 @@ class People:
         found: dict[object, Double] = {}
         for unit in person.units:
             names = self._by_unit.get(unit)
-            if not names or person.folded in names:
+            if not names:
                 continue
             if unit not in self._near:
                 self._near[unit] = NearIndex(names)
-            for _, name in self._near[unit].near(person.folded):
+            for errors, name in self._near[unit].near(person.folded):
+                if errors == 0:
+                    continue
                 for other in names[name]:
                     if other.kind == person.kind and _years_agree(person, other):
                         found[other.mark] = Double(other, f"tên gần giống “{other.name}”, cùng đơn vị")

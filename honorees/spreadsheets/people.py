@@ -66,13 +66,16 @@ _BEHIND = re.compile(
 _GENDER_BEHIND = re.compile(r"\s*\((?P<gender>nam|nữ)\)\s*$", re.IGNORECASE)
 _ORDINAL_BEFORE = re.compile(r"^\d{1,4}\s*[.)\-/]\s*")
 # family names that follow ông and bà; where none of them does, the word may be part of the name
-_FAMILY = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam phung "
-    "mai to ha cao luu luong thai chu ta tang la quach nghiem ton au tu thach son kim lo ma mac nong hua vi be trieu "
-    "giang than kieu khuc diep cu chau doi dong han kha khong khuong lai lu man ninh ong phi quan tong tieu trang ung "
-    "van vang viet xa an bach banh cam chung co cung dam ksor rmah siu h y a nay rcom nie sung giap thao hang lau vang "
-    "chang quang sam ban phu hau duong hong luc mua thuong toan trung le lang lieu ngan".split()  # noqa: SIM905 (a list of words reads better as words)
-)
+_FAMILY = frozenset({
+    "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong",
+    "ly", "dao", "doan", "vuong", "trinh", "truong", "dinh", "lam", "phung", "mai", "to", "ha", "cao", "luu",
+    "luong", "thai", "chu", "ta", "tang", "la", "quach", "nghiem", "ton", "au", "tu", "thach", "son", "kim", "lo",
+    "ma", "mac", "nong", "hua", "vi", "be", "trieu", "giang", "than", "kieu", "khuc", "diep", "cu", "chau", "doi",
+    "dong", "han", "kha", "khong", "khuong", "lai", "lu", "man", "ninh", "ong", "phi", "quan", "tong", "tieu",
+    "trang", "ung", "van", "vang", "viet", "xa", "an", "bach", "banh", "cam", "chung", "co", "cung", "dam", "ksor",
+    "rmah", "siu", "h", "y", "a", "nay", "rcom", "nie", "sung", "giap", "thao", "hang", "lau", "chang", "quang",
+    "sam", "ban", "phu", "hau", "hong", "luc", "mua", "thuong", "toan", "trung", "lang", "lieu", "ngan",
+})  # fmt: skip
 _COLLECTIVE = re.compile(
     r"(?:tập thể|vụ|cục|phòng|ban|tổ|đội|sở|trường|bệnh viện|văn phòng|trung tâm|chi cục|công đoàn|khoa|ủy ban|uỷ ban|"
     r"đảng ủy|đảng bộ|chi bộ|chi nhánh|viện|học viện|thanh tra|tổng cục|liên đoàn|hội|báo|tạp chí|nhà xuất bản)\s",
@@ -249,8 +252,14 @@ _LEVELS = {
     "dia phuong": Level.LOCAL, "dp": Level.LOCAL, "local": Level.LOCAL, "cap dia phuong": Level.LOCAL,
     "tinh": Level.LOCAL, "cap tinh": Level.LOCAL, "tinh, thanh pho": Level.LOCAL,
 }  # fmt: skip
-_KINDS = {"ca nhan": HonoreeKind.INDIVIDUAL, "individual": HonoreeKind.INDIVIDUAL, "cn": HonoreeKind.INDIVIDUAL,
-          "tap the": HonoreeKind.COLLECTIVE, "collective": HonoreeKind.COLLECTIVE, "tt": HonoreeKind.COLLECTIVE}  # fmt: skip
+_KINDS = {
+    "ca nhan": HonoreeKind.INDIVIDUAL,
+    "individual": HonoreeKind.INDIVIDUAL,
+    "cn": HonoreeKind.INDIVIDUAL,
+    "tap the": HonoreeKind.COLLECTIVE,
+    "collective": HonoreeKind.COLLECTIVE,
+    "tt": HonoreeKind.COLLECTIVE,
+}
 
 
 def _key(text: str) -> str:

@@ -179,7 +179,7 @@ class Units(_Register[KnownUnit]):
         self._kin: dict[int, frozenset[int]] = {}
 
     def find(self, name: str, parent: str = "", province: str = "") -> Match[KnownUnit]:
-        """The unit that a name means, with that of the unit above it or of its province where the name alone does not."""
+        """The unit that a name means, alone or with the unit above it or its province."""
         keys = [unit_key(f"{name}, {parent}")] if parent else []
         keys.append(unit_key(name))
         if province:

@@ -112,6 +112,8 @@ class Cycle(Stamped):
     announced_count = models.PositiveIntegerField(
         "Số được công bố", null=True, blank=True, help_text="Số gương được tuyên dương theo công bố chính thức."
     )
+    announced_central = models.PositiveIntegerField("Trong đó trung ương", null=True, blank=True)
+    announced_local = models.PositiveIntegerField("Trong đó địa phương", null=True, blank=True)
     is_sample = models.BooleanField("Dữ liệu minh họa", default=False, editable=False)
 
     objects = CycleQuerySet.as_manager()
@@ -126,6 +128,13 @@ class Cycle(Stamped):
                 name="cycle_ends_after_it_begins",
                 condition=Q(start_year__gte=1900, end_year__lte=2200, end_year__gte=F("start_year")),
                 violation_error_message="Năm kết thúc không được trước năm bắt đầu.",
+            ),
+            models.CheckConstraint(
+                name="cycle_announced_parts_add_up",
+                condition=Q(announced_central=None)
+                | Q(announced_local=None)
+                | Q(announced_count=F("announced_central") + F("announced_local")),
+                violation_error_message="Trung ương và địa phương cộng lại phải bằng số được công bố.",
             ),
         ]
 
@@ -486,3 +495,7 @@ class Achievement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.title}"
+
+
+# Django finds an app's models in this module; those of the import desk stand in a folder of their own.
+from honorees.imports.models import ListImport  # noqa: E402, F401

@@ -1,0 +1,111 @@
+"""Many rows written at once as `save()` writes each: its computed columns, cleaned texts, times and free addresses."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from honorees.choices import HonoreeKind
+from honorees.models import Honoree, Honour, Unit
+from portal.fields import VietnameseCharField, VietnameseTextField
+from portal.vietnamese import name_sort_key, slug, sort_key
+
+CHUNK = 500
+
+
+class FreeSlugs:
+    """Addresses as portal.slugs.free_slug gives them, one after the other, without asking for each."""
+
+    def __init__(self, model: type[models.Model], fallback: str, length: int) -> None:
+        self.fallback, self.length = fallback, length
+        self.taken = set(model._default_manager.values_list("slug", flat=True).iterator())
+        self.next_number: dict[str, int] = {}
+
+    def take(self, text: str) -> str:
+        stem = slug(text, self.length - 6) or self.fallback
+        candidate, number = stem, self.next_number.get(stem, 1)
+        while candidate in self.taken:
+            number += 1
+            candidate = f"{stem}-{number}"
+        self.next_number[stem] = number
+        self.taken.add(candidate)
+        return candidate
+
+
+def clean_texts(items: Iterable[models.Model], columns: Sequence[str] | None = None) -> None:
+    """What the fields do to a text before it is saved; an update of many leaves that out."""
+    for item in items:
+        for field in item._meta.concrete_fields:
+            if isinstance(field, VietnameseCharField | VietnameseTextField) and (
+                columns is None or field.attname in columns
+            ):
+                setattr(item, field.attname, field.to_python(getattr(item, field.attname)))
+
+
+def derive_honorees(honorees: Iterable[Honoree], slugs: FreeSlugs | None) -> None:
+    """The columns that Honoree.save computes; `slugs` for those who have no address yet."""
+    for honoree in honorees:
+        if slugs is not None and not honoree.slug:
+            honoree.slug = slugs.take(honoree.name)
+        key = sort_key if honoree.kind == HonoreeKind.COLLECTIVE else name_sort_key
+        honoree.sort_key = key(honoree.sort_name or honoree.name)
+        honoree.search_text = honoree.search_document()
+
+
+def derive_honours(honours: Iterable[Honour]) -> None:
+    """The columns that Honour.save computes; `unit` must be at hand where there is no unit name."""
+    for honour in honours:
+        honour.unit_name = honour.unit_name or honour.unit.name
+        honour.search_text = honour.search_document()
+
+
+def create_honorees(honorees: list[Honoree], tell: Callable[[int], None] = lambda count: None) -> None:
+    clean_texts(honorees)
+    derive_honorees(honorees, FreeSlugs(Honoree, "guong-dien-hinh", 90))
+    _create(Honoree, honorees, tell)
+
+
+def create_honours(honours: list[Honour], tell: Callable[[int], None] = lambda count: None) -> None:
+    clean_texts(honours)
+    derive_honours(honours)
+    _create(Honour, honours, tell)
+
+
+def create_units(units: list[Unit]) -> None:
+    clean_texts(units)
+    slugs = FreeSlugs(Unit, "don-vi", 90)
+    for unit in units:
+        unit.slug = unit.slug or slugs.take(unit.name)
+        unit.sort_key = sort_key(unit.name)
+        unit.search_text = unit.search_document()
+    _create(Unit, units, lambda count: None)
+
+
+def update_honorees(honorees: list[Honoree], columns: Sequence[str]) -> None:
+    """The columns, what follows from them, and the time; the address stays, since readers hold it."""
+    clean_texts(honorees, columns)
+    derive_honorees(honorees, None)
+    _update(Honoree, honorees, [*columns, "sort_key", "search_text"])
+
+
+def update_honours(honours: list[Honour], columns: Sequence[str]) -> None:
+    clean_texts(honours, columns)
+    derive_honours(honours)
+    _update(Honour, honours, [*columns, "unit_name", "search_text"])
+
+
+def _create(model: Any, items: list[Any], tell: Callable[[int], None]) -> None:
+    for start in range(0, len(items), CHUNK):
+        part = items[start : start + CHUNK]
+        model._base_manager.bulk_create(part)
+        tell(len(part))
+
+
+def _update(model: Any, items: list[Any], columns: Iterable[str]) -> None:
+    now = timezone.now()
+    for item in items:
+        item.updated_at = now
+    fields = sorted({model._meta.get_field(name).name for name in [*columns, "updated_at"]})
+    for start in range(0, len(items), CHUNK):
+        model._base_manager.bulk_update(items[start : start + CHUNK], fields)

@@ -1,0 +1,42 @@
+from django.db import models
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", "Chờ xem cột"
+    PREVIEWED = "previewed", "Chờ áp dụng"
+    APPLYING = "applying", "Đang áp dụng"
+    APPLIED = "applied", "Đã áp dụng"
+    UNDOING = "undoing", "Đang hoàn tác"
+    UNDONE = "undone", "Đã hoàn tác"
+    FAILED = "failed", "Bị từ chối"
+
+
+# To PREVIEWED from itself: a choice was made, or the list has changed meanwhile, and the file is compared anew.
+IMPORT_MOVES = {
+    ImportState.UPLOADED: {ImportState.PREVIEWED},
+    ImportState.PREVIEWED: {ImportState.PREVIEWED, ImportState.APPLYING},
+    ImportState.APPLYING: {ImportState.APPLIED, ImportState.FAILED},
+    ImportState.APPLIED: {ImportState.UNDOING},
+    ImportState.UNDOING: {ImportState.UNDONE, ImportState.APPLIED},
+    ImportState.UNDONE: {ImportState.PREVIEWED},
+    ImportState.FAILED: {ImportState.PREVIEWED},
+}
+UNDER_WAY = {ImportState.APPLYING, ImportState.UNDOING}
+
+
+class RowAction(models.TextChoices):
+    """What an import does with a row of its file; the values are those of honorees.spreadsheets.shapes.Action."""
+
+    CREATE = "create", "Thêm mới"
+    CHANGE = "change", "Sửa"
+    SAME = "same", "Giữ nguyên"
+    SKIPPED = "skipped", "Bỏ qua"
+    FAULTY = "faulty", "Có lỗi"
+
+
+class PortraitState(models.TextChoices):
+    SURE = "sure", "Khớp"
+    DOUBTFUL = "doubtful", "Cần chọn"
+    UNKNOWN = "unknown", "Không thấy ai"
+    REFUSED = "refused", "Không dùng được"
+    PLACED = "placed", "Đã gắn"

@@ -1,0 +1,208 @@
+"""What officials type and choose at the import desk."""
+
+from typing import Any
+
+from django import forms
+
+from honorees.choices import Level
+from honorees.imports.choices import RowAction
+from honorees.imports.services.portraits import MOST_BYTES
+from honorees.models import Cycle, Decision
+from honorees.spreadsheets.bounds import FILE_BYTES
+from honorees.spreadsheets.reading import read_workbook
+from honorees.spreadsheets.shapes import NEW, Choices, Column, FileRefused, Layout
+from portal.vietnamese import normalize
+
+MOST_MB = FILE_BYTES // 2**20
+MOST_CHOICES = 500
+
+
+class UploadForm(forms.Form):
+    """A file, and for which cycle and by which decision its people were honoured."""
+
+    file = forms.FileField(
+        label="Tệp danh sách",
+        help_text=f"Bảng tính Excel (.xlsx, .xls) hoặc .csv, tối đa {MOST_MB} MB. Tệp được kiểm tra, chưa ghi gì ngay.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.xlsm"}),
+        error_messages={"required": "Hãy chọn tệp danh sách.", "empty": "Tệp trống, không có dữ liệu."},
+    )
+    cycle = forms.ModelChoiceField(
+        label="Giai đoạn",
+        queryset=Cycle.objects.none(),
+        empty_label="Chọn giai đoạn",
+        error_messages={"required": "Hãy chọn giai đoạn.", "invalid_choice": "Giai đoạn này không còn."},
+    )
+    decision = forms.ModelChoiceField(
+        label="Quyết định",
+        queryset=Decision.objects.none(),
+        empty_label="Chọn quyết định",
+        help_text="Dùng cho những dòng không ghi số quyết định.",
+        error_messages={"required": "Hãy chọn quyết định.", "invalid_choice": "Quyết định này không còn."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = Cycle.objects.for_listing()
+        self.fields["decision"].queryset = Decision.objects.all()
+
+    def clean_file(self) -> Any:
+        """The file read: `workbook` and `content` stand ready."""
+        upload = self.cleaned_data["file"]
+        if upload.size > FILE_BYTES:
+            raise forms.ValidationError(f"Tệp lớn hơn {MOST_MB} MB. Hãy chia danh sách thành nhiều tệp.")
+        try:
+            self.workbook = read_workbook(upload, upload.name)
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        self.content = self.workbook.content
+        return upload
+
+
+class ColumnsForm(forms.Form):
+    """For each sheet whether it is read, and for each of its columns what it means."""
+
+    def __init__(self, data: Any = None, *, layout: Layout, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.layout = layout
+        meanings = [(column.value, column.label) for column in Column]
+        for number, sheet in enumerate(layout.sheets):
+            if not sheet.headings:
+                continue
+            self.fields[f"doc-{number}"] = forms.BooleanField(
+                label=f"Đọc trang “{sheet.name}”", required=False, initial=not sheet.is_skipped
+            )
+            for heading in sheet.headings:
+                field = forms.ChoiceField(
+                    label=f"Cột “{heading.text}”",
+                    choices=meanings,
+                    initial=heading.meaning.value,
+                    error_messages={"required": "Hãy chọn cột này là gì.", "invalid_choice": "Lựa chọn không hợp lệ."},
+                )
+                field.widget.attrs["aria-label"] = f"Trang {sheet.name}, cột {heading.text or heading.column}"
+                self.fields[f"cot-{number}-{heading.column}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        read = [number for number, sheet in enumerate(self.layout.sheets) if cleaned.get(f"doc-{number}")]
+        if not read:
+            raise forms.ValidationError("Hãy chọn ít nhất một trang để đọc.")
+        for number in read:
+            sheet = self.layout.sheets[number]
+            found = [cleaned.get(f"cot-{number}-{heading.column}") for heading in sheet.headings]
+            if Column.NAME.value not in found:
+                raise forms.ValidationError(f"Trang “{sheet.name}” chưa có cột nào là “{Column.NAME.label}”.")
+            for column in Column:
+                if (
+                    column not in {Column.IGNORED, Column.CITATION, Column.ACHIEVEMENT}
+                    and found.count(column.value) > 1
+                ):
+                    raise forms.ValidationError(f"Trang “{sheet.name}” có hai cột cùng là “{column.label}”.")
+        return cleaned
+
+    def corrected(self) -> tuple[Layout, dict[str, str]]:
+        """The layout as it was chosen, and what was chosen otherwise than recognised, by heading."""
+        said: dict[str, str] = {}
+        for number, sheet in enumerate(self.layout.sheets):
+            if not sheet.headings:
+                continue
+            sheet.is_skipped = not self.cleaned_data[f"doc-{number}"]
+            for heading in sheet.headings:
+                meaning = Column(self.cleaned_data[f"cot-{number}-{heading.column}"])
+                if meaning != heading.meaning and heading.key and not sheet.is_skipped:
+                    said[heading.key] = meaning.value
+                if meaning != heading.meaning:
+                    heading.meaning, heading.confidence, heading.is_remembered = meaning, 1.0, False
+        return self.layout, said
+
+
+class AnswersForm(forms.Form):
+    """Answers to the questions of one page of the preview, added to those given before.
+
+    Questions come in pairs: `khoa-N` ("unit:…", "duplicate:…" or "row:…") and `chon-N`: the key of a unit or person,
+    "new", "skip", or nothing. New units as corrected: `don-vi-N` (their key), `ten-N`, `cap-N`, `tinh-N`.
+    """
+
+    KINDS = {"unit", "duplicate", "row"}
+    seen = forms.CharField(max_length=64, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["answers"] = [self._answer(number) for number in self._numbers("khoa")]
+        cleaned["units"] = dict(filter(None, map(self._unit, self._numbers("don-vi"))))
+        return cleaned
+
+    def _numbers(self, name: str) -> list[int]:
+        return [number for number in range(MOST_CHOICES) if f"{name}-{number}" in self.data]
+
+    def _answer(self, number: int) -> tuple[str, str, str]:
+        kind, _, key = normalize(self.data[f"khoa-{number}"]).partition(":")
+        chosen = self.data.get(f"chon-{number}", "")
+        if kind not in self.KINDS or not key or not (is_key(chosen) or chosen in {"", NEW, "skip"}):
+            raise forms.ValidationError("Biểu mẫu không hợp lệ: hãy tải lại trang rồi chọn lại.")
+        return kind, key, chosen
+
+    def _unit(self, number: int) -> tuple[str, dict[str, Any]] | None:
+        key = normalize(self.data[f"don-vi-{number}"])
+        name = " ".join(normalize(self.data.get(f"ten-{number}", "")).split())
+        level, province = self.data.get(f"cap-{number}", ""), self.data.get(f"tinh-{number}", "")
+        if not name or len(name) > 200:
+            raise forms.ValidationError("Tên đơn vị mới cần từ 1 đến 200 ký tự.")
+        if level not in Level.values or not (province == "" or is_key(province)):
+            raise forms.ValidationError(f"Đơn vị mới “{name}”: hãy chọn lại cấp và tỉnh, thành phố.")
+        if level == Level.LOCAL and not province:
+            raise forms.ValidationError(f"Đơn vị mới “{name}” thuộc địa phương: hãy chọn tỉnh, thành phố.")
+        return key, {"name": name, "level": level, "province_id": int(province) if province else None}
+
+    def added_to(self, choices: Choices, planned: dict[str, dict[str, Any]]) -> Choices:
+        """planned: the new units as they are planned now, by key; what equals that is no correction."""
+        skipped = set(choices.skipped)
+        for kind, key, chosen in self.cleaned_data["answers"]:
+            answers = choices.units if kind == "unit" else choices.duplicates
+            if kind != "unit":
+                skipped = skipped | {key} if chosen == "skip" else skipped - {key}
+            if kind == "row":
+                continue
+            if chosen in {"", "skip"}:
+                answers.pop(key, None)
+            else:
+                answers[key] = int(chosen) if is_key(chosen) else NEW
+        choices.skipped = sorted(skipped)
+        for key, columns in self.cleaned_data["units"].items():
+            now = planned.get(key)
+            if now is not None and columns != {name: now[name] for name in columns}:
+                choices.new_units[key] = {**choices.new_units.get(key, {}), **columns}
+        return choices
+
+
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+class PortraitsForm(forms.Form):
+    file = forms.FileField(
+        label="Tệp ZIP chân dung",
+        help_text=(
+            f"Tối đa {MOST_BYTES // 2**20} MB. Mỗi ảnh đặt tên theo họ tên: “Nguyễn Văn An.jpg”; người trùng tên thì "
+            "thêm đơn vị: “Nguyễn Văn An - Sở Nội vụ.jpg”, hoặc để trong thư mục mang tên đơn vị."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        error_messages={"required": "Hãy chọn tệp ZIP.", "empty": "Tệp ZIP trống."},
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(f"Tệp ZIP quá lớn: tối đa {MOST_BYTES // 2**20} MB. Hãy chia thành nhiều tệp.")
+        return upload
+
+
+class RowsForm(forms.Form):
+    """Which rows of the preview are shown."""
+
+    viec = forms.ChoiceField(
+        required=False,
+        choices=[("", "")]
+        + [(action.value, action.label) for action in RowAction]
+        + [("asked", ""), ("warned", ""), ("converted", "")],
+    )
+    trang = forms.IntegerField(required=False, min_value=1, max_value=10_000)

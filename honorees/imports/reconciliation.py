@@ -1,0 +1,75 @@
+"""What was announced for a cycle against what stands in the list: in all, by level, by unit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from honorees.choices import HonoreeKind, Level
+from honorees.imports.choices import ImportState
+from honorees.imports.models import ListImport
+from honorees.models import Cycle, Honour
+from portal.publishing import PublishableQuerySet
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: what was announced (None: not said), what the list holds, and how many of those are public."""
+
+    name: str
+    announced: int | None
+    listed: int
+    public: int
+
+    @property
+    def missing(self) -> int:
+        """How many are missing; below zero, how many are too many."""
+        return (self.announced or 0) - self.listed if self.announced is not None else 0
+
+    @property
+    def surplus(self) -> int:
+        return -self.missing
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    lines: list[Line]
+    revoked: int
+    without_portrait: int
+    waiting: list[ListImport]
+    units: QuerySet[Any, Any]
+
+
+def reconcile(cycle: Cycle) -> Reconciliation:
+    """Honours that have been revoked are counted by themselves: they were announced, and the list still shows them."""
+    honours = Honour.objects.filter(cycle=cycle)
+    public = PublishableQuerySet.public_q("honoree__")
+    counts = honours.aggregate(
+        listed=Count("pk"),
+        public=Count("pk", filter=public),
+        central=Count("pk", filter=Q(unit__level=Level.CENTRAL)),
+        central_public=Count("pk", filter=public & Q(unit__level=Level.CENTRAL)),
+        local=Count("pk", filter=Q(unit__level=Level.LOCAL)),
+        local_public=Count("pk", filter=public & Q(unit__level=Level.LOCAL)),
+        revoked=Count("pk", filter=Q(revoked_on__isnull=False)),
+        without_portrait=Count("pk", filter=Q(honoree__portrait=None, honoree__kind=HonoreeKind.INDIVIDUAL)),
+    )
+    lines = [
+        Line("Tất cả", cycle.announced_count, counts["listed"], counts["public"]),
+        Line(Level.CENTRAL.label, cycle.announced_central, counts["central"], counts["central_public"]),
+        Line(Level.LOCAL.label, cycle.announced_local, counts["local"], counts["local_public"]),
+    ]
+    units = (
+        honours.order_by()
+        .values("unit_id", "unit__name", "unit__level", "unit__sort_key")
+        .annotate(
+            listed=Count("pk"),
+            public=Count("pk", filter=public),
+            without_portrait=Count("pk", filter=Q(honoree__portrait=None, honoree__kind=HonoreeKind.INDIVIDUAL)),
+        )
+        .order_by("unit__level", "unit__sort_key", "unit_id")
+    )
+    waiting = ListImport.objects.filter(
+        cycle=cycle, state__in=[ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED]
+    ).order_by("-pk")[:20]
+    return Reconciliation(lines, counts["revoked"], counts["without_portrait"], list(waiting), units)

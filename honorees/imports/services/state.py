@@ -1,0 +1,74 @@
+"""How an honoree and an honour stand, as plain values: what an import compares before it undoes itself."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from honorees.models import Achievement, Honoree, Honour
+
+HONOREE = ["kind", "name", "sort_name", "slug", "gender", "birth_year", "academic_title", "portrait_id", "summary"]
+HONOUR = [
+    "cycle_id",
+    "decision_id",
+    "unit_id",
+    "unit_name",
+    "post",
+    "post_level",
+    "field_id",
+    "citation",
+    "revoked_on",
+    "revocation_reason",
+]
+# of the values of a row, those that belong to the person; the rest but the achievements belongs to the honour
+OF_HONOREE = ["kind", "name", "gender", "birth_year", "academic_title"]
+OF_HONOUR = ["unit_id", "unit_name", "post", "post_level", "field_id", "citation", "decision_id"]
+LABELS = {
+    "kind": "loại",
+    "name": "họ tên",
+    "sort_name": "tên để xếp thứ tự",
+    "slug": "đường dẫn",
+    "gender": "giới tính",
+    "birth_year": "năm sinh",
+    "academic_title": "học hàm, học vị",
+    "portrait_id": "chân dung",
+    "summary": "giới thiệu",
+    "status": "trạng thái xuất bản",
+    "cycle_id": "giai đoạn",
+    "decision_id": "quyết định",
+    "unit_id": "đơn vị",
+    "unit_name": "tên đơn vị",
+    "post": "chức vụ",
+    "post_level": "nhóm chức vụ",
+    "field_id": "lĩnh vực",
+    "citation": "thành tích được ghi nhận",
+    "revoked_on": "ngày thu hồi",
+    "revocation_reason": "lý do thu hồi",
+    "achievements": "thành tích theo năm",
+}
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def state_of(honoree: Honoree, honour: Honour, achievements: Iterable[Achievement]) -> dict[str, Any]:
+    """`status` is there only to be compared: an import never changes it back."""
+    return {
+        "honoree": {**{name: plain(getattr(honoree, name)) for name in HONOREE}, "status": honoree.status},
+        "honour": {name: plain(getattr(honour, name)) for name in HONOUR},
+        "achievements": [achievement_state(one) for one in sorted(achievements, key=lambda one: (one.year, one.pk))],
+    }
+
+
+def achievement_state(one: Achievement) -> dict[str, Any]:
+    return {"year": one.year, "title": one.title, "description": one.description, "evidence": one.evidence}
+
+
+def differing(left: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What is another by now, in words."""
+    names = [
+        name for part in ("honoree", "honour") for name, value in left[part].items() if now[part].get(name) != value
+    ]
+    if left["achievements"] != now["achievements"]:
+        names.append("achievements")
+    return [LABELS[name] for name in names]

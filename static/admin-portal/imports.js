@@ -1,0 +1,21 @@
+// The import desk: a form that takes its time says so and is sent once. Without this every step still works.
+(() => {
+  "use strict";
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (!form.dataset.busy) return;
+    if (form.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
+    form.setAttribute("aria-busy", "true");
+    const button = submitter || form.querySelector("button");
+    button.dataset.label = button.textContent;
+    button.textContent = form.dataset.busy;
+  });
+  // a page that the browser brings back from its memory
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[aria-busy=true]")) {
+      form.removeAttribute("aria-busy");
+      const button = form.querySelector("button[data-label]");
+      if (button) button.textContent = button.dataset.label;
+    }
+  });
+})();

@@ -1,0 +1,73 @@
+"""Imports as they stand after a preview, with rows written out: no file is read."""
+
+from django.utils import timezone
+from factory import LazyFunction, Sequence, SubFactory
+from factory.django import DjangoModelFactory
+
+from honorees.imports.models import ImportedRow, ListImport
+from tests.factories import CycleFactory, DecisionFactory, UserFactory
+
+
+class ListImportFactory(DjangoModelFactory):
+    """Previewed and applicable; what it does is what its rows say."""
+
+    class Meta:
+        model = ListImport
+
+    filename = Sequence(lambda number: f"danh-sach-{number}.xlsx")
+    stored_as = Sequence(lambda number: f"nhap-danh-sach/{number:032x}.xlsx")
+    byte_size = 10_000
+    sha256 = Sequence(lambda number: f"{number:064x}")
+    cycle = SubFactory(CycleFactory)
+    decision = SubFactory(DecisionFactory)
+    state = "previewed"
+    uploaded_by = SubFactory(UserFactory)
+    previewed_at = LazyFunction(timezone.now)
+    answers = {"units": {}, "duplicates": {}, "skipped": [], "new_units": {}}
+    is_applicable = True
+
+
+class ImportedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportedRow
+
+    list_import = SubFactory(ListImportFactory)
+    position = Sequence(lambda number: number + 1)
+    sheet = "Trang 1"
+    number = Sequence(lambda number: number + 5)
+    action = "create"
+    label = Sequence(lambda number: f"Trần Thị Bình {number}")
+
+
+def officer(*more, **options):
+    """An official who may take in lists, and what is named beside."""
+    return UserFactory(rights=["honorees.import_list", *more], **options)
+
+
+def planned_create(item, name, unit, **values):
+    """A row that makes a person with an honour; `honoree=…`: the honour is for one known already."""
+    honoree = values.pop("honoree", None)
+    after = {"name": name, "unit_id": unit.pk, "unit_name": unit.name, "post": "Chuyên viên", **values}
+    return ImportedRowFactory(
+        list_import=item, label=name, after=after, honoree=honoree, shown={"honoree_id": honoree and honoree.pk}
+    )
+
+
+def planned_change(item, honour, before, after):
+    return ImportedRowFactory(
+        list_import=item,
+        action="change",
+        label=honour.honoree.name,
+        honoree=honour.honoree,
+        honour=honour,
+        before=before,
+        after=after,
+        shown={"honoree_id": honour.honoree_id},
+    )
+
+
+def count(item, **counts):
+    """What the preview counted, so that the import may be asked for."""
+    item.counts = {"create": 0, "change": 0, "same": 0, "faulty": 0, "asked": 0, **counts}
+    item.save()
+    return item

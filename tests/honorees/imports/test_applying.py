@@ -1,0 +1,305 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from honorees.imports.models import ImportedRow
+from honorees.imports.services import ImportRefused, ask_to_apply, do_waiting
+from honorees.models import Achievement, Honoree, Honour, Unit
+from portal.models import Change, PublicationMove
+from portal.search import words
+from tests.factories import (
+    AchievementFactory,
+    HonoreeFactory,
+    HonourFactory,
+    ProvinceFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.honorees.imports.factories import ListImportFactory, count, officer, planned_change, planned_create
+
+pytestmark = pytest.mark.django_db
+
+
+def refusals(item):
+    return [one["text"] for one in item.refusals]
+
+
+def aged(item):
+    """The preview was made a while after everything that stands in the list."""
+    Honoree.objects.update(updated_at=timezone.now() - timedelta(hours=1))
+    Honour.objects.update(updated_at=timezone.now() - timedelta(hours=1))
+    Unit.objects.update(updated_at=timezone.now() - timedelta(hours=1))
+    item.previewed_at = timezone.now()
+    item.save()
+    return item
+
+
+def test_new_people_become_drafts_with_their_honour(apply):
+    item, unit, by = count(ListImportFactory(), create=1), UnitFactory(name="Sở Nội vụ"), officer()
+    planned_create(
+        aged(item),
+        "Đặng Thị Hòa",
+        unit,
+        gender="female",
+        birth_year=1980,
+        achievements=[{"year": 2021, "title": "Sáng kiến cấp bộ"}],
+    )
+
+    apply(item, by)
+
+    honoree = Honoree.objects.get()
+    honour = honoree.honours.get()
+    assert (item.state, item.refusals) == ("applied", [])
+    assert (honoree.name, honoree.status, honoree.gender, honoree.slug) == (
+        "Đặng Thị Hòa",
+        "draft",
+        "female",
+        "dang-thi-hoa",
+    )
+    assert (honoree.created_by, honour.unit_name, honour.post) == (by, "Sở Nội vụ", "Chuyên viên")
+    assert (honour.cycle, honour.decision) == (item.cycle, item.decision)
+    assert [(one.year, one.title) for one in honour.achievements.all()] == [(2021, "Sáng kiến cấp bộ")]
+    row = item.rows.get()
+    assert (row.honoree, row.honour, row.made_honoree, row.made_honour) == (honoree, honour, True, True)
+    assert not Change.objects.exists()
+    assert LogEntry.objects.filter(user=by, change_message__contains=item.filename).count() == 1
+
+
+def test_new_people_are_published_where_the_official_may_and_chooses(apply):
+    item, by = count(ListImportFactory(), create=1), officer("honorees.publish_honoree")
+    planned_create(aged(item), "Đặng Thị Hòa", UnitFactory())
+
+    apply(item, by, publishes=True)
+
+    honoree = Honoree.objects.get()
+    assert honoree.is_public
+    assert list(Change.objects.values_list("kind", "object_id", "action")) == [("honoree", honoree.pk, "upserted")]
+    moves = PublicationMove.objects.order_by("pk").values_list("object_id", "before", "after", "by")
+    assert list(moves) == [
+        (honoree.pk, "draft", "in_review", by.pk),
+        (honoree.pk, "in_review", "published", by.pk),
+    ]
+
+
+def test_who_may_not_publish_cannot_have_it_published():
+    item = count(ListImportFactory(), create=1)
+
+    with pytest.raises(PermissionDenied):
+        ask_to_apply(import_id=item.pk, seen=item.version, publishes=True, by=officer())
+
+
+def test_known_person_is_changed_and_readers_are_told(apply):
+    honour = HonourFactory(post="Chuyên viên", honoree=HonoreeFactory(public=True, honour=None, name="Lê An"))
+    AchievementFactory(honour=honour, year=2020, title="Cũ")
+    kept = AchievementFactory(honour=honour, year=2021, title="Giữ", description="Lời kể riêng.")
+    item = count(ListImportFactory(cycle=honour.cycle, decision=honour.decision), change=1)
+    planned_change(
+        aged(item),
+        honour,
+        {"name": "Lê An", "post": "Chuyên viên", "birth_year": None},
+        {
+            "name": "Lê Ân",
+            "post": "Trưởng phòng",
+            "birth_year": 1979,
+            "achievements": [{"year": 2021, "title": "Giữ"}, {"year": 2023, "title": "Mới"}],
+        },
+    )
+
+    apply(item, officer())
+
+    honour.refresh_from_db()
+    assert (item.state, item.refusals) == ("applied", [])
+    assert (honour.honoree.name, honour.honoree.birth_year, honour.post) == ("Lê Ân", 1979, "Trưởng phòng")
+    assert [(one.pk == kept.pk, one.year, one.title) for one in honour.achievements.order_by("year")] == [
+        (True, 2021, "Giữ"),
+        (False, 2023, "Mới"),
+    ]
+    assert list(Honoree.objects.matching("lê ân")) == [honour.honoree]
+    assert list(Change.objects.values_list("kind", "object_id")) == [("honoree", honour.honoree_id)]
+    assert words.name_document("Lê Ân") == honour.honoree.search_text
+
+
+def test_new_unit_is_made_once_and_told_to_the_public(apply):
+    province = ProvinceFactory(name="Đắk Lắk")
+    unit = {"key": "so noi vu", "name": "Sở Nội vụ", "level": "local", "province_id": province.pk, "parent_id": None}
+    item = aged(count(ListImportFactory(new_units=[{**unit, "rows": 2}]), create=2))
+    other = UnitFactory()
+    for name in ("Lê An", "Lê Bình"):
+        planned_create(item, name, other, unit_id=None, new_unit="so noi vu", unit_name="Sở Nội vụ")
+
+    apply(item, officer())
+
+    made = Unit.objects.get(name="Sở Nội vụ")
+    assert item.refusals == []
+    assert (made.level, made.province, made.valid_from.isoformat()) == ("local", province, "2019-01-01")
+    assert [honour.unit for honour in Honour.objects.all()] == [made, made]
+    assert list(Change.objects.values_list("kind", "object_id", "action")) == [("unit", made.pk, "upserted")]
+
+
+def test_known_person_gets_a_second_honour(apply):
+    known = HonoreeFactory(name="Lê An")
+    item = aged(count(ListImportFactory(cycle__start_year=2025, cycle__end_year=2030), create=1))
+    planned_create(item, "Lê An", UnitFactory(), honoree=known)
+
+    apply(item, officer())
+
+    assert Honoree.objects.count() == 1
+    assert known.honours.count() == 2
+    row = item.rows.get()
+    assert (row.made_honoree, row.made_honour) == (False, True)
+
+
+def test_row_edited_since_the_preview_refuses_the_whole(apply):
+    honour = HonourFactory(post="Chuyên viên")
+    item = count(ListImportFactory(cycle=honour.cycle), change=1, create=1)
+    planned_change(aged(item), honour, {"post": "Chuyên viên"}, {"post": "Trưởng phòng"})
+    planned_create(item, "Đặng Thị Hòa", UnitFactory())
+    honour.post = "Phó trưởng phòng"
+    honour.save()
+
+    apply(item, officer())
+
+    honour.refresh_from_db()
+    assert item.state == "failed"
+    assert honour.post == "Phó trưởng phòng"
+    assert Honoree.objects.count() == 1
+    assert refusals(item)[0].startswith("Danh sách đã thay đổi sau khi xem trước, nên chưa dòng nào được ghi.")
+    assert refusals(item)[1].startswith("vừa được sửa lúc ")
+    assert item.refusals[1]["row"].endswith(honour.honoree.name)
+
+
+def test_values_that_are_others_refuse_the_whole_whatever_the_clock_says(apply):
+    honour = HonourFactory(post="Chuyên viên")
+    item = count(ListImportFactory(cycle=honour.cycle), change=1)
+    planned_change(aged(item), honour, {"post": "Chuyên viên"}, {"post": "Trưởng phòng"})
+    Honour.objects.update(post="Phó trưởng phòng")
+
+    apply(item, officer())
+
+    assert item.state == "failed"
+
+
+def test_person_of_the_same_name_made_since_refuses_the_whole(apply):
+    item = aged(count(ListImportFactory(), create=1))
+    planned_create(item, "Đặng Thị Hoà", UnitFactory())
+    HonoreeFactory(name="Đặng Thị Hòa", honour=None)
+
+    apply(item, officer())
+
+    assert item.state == "failed"
+    assert Honoree.objects.count() == 1
+    assert refusals(item)[1] == "vừa có người cùng tên được thêm hoặc sửa, sau khi bạn xem trước"
+
+
+@pytest.mark.parametrize("what", ["honour", "honoree", "unit"])
+def test_what_was_deleted_since_refuses_the_whole(apply, what):
+    honour, unit = HonourFactory(), UnitFactory()
+    item = count(ListImportFactory(cycle=honour.cycle), change=1, create=1)
+    planned_change(aged(item), honour, {"post": ""}, {"post": "Trưởng phòng"})
+    planned_create(item, "Đặng Thị Hòa", unit)
+    {"honour": honour, "honoree": honour.honoree, "unit": unit}[what].delete()
+
+    apply(item, officer())
+
+    expected = "đơn vị đã chọn không còn" if what == "unit" else "không còn trong danh sách"
+    assert item.state == "failed"
+    assert refusals(item)[1] == expected
+    assert not Honoree.objects.filter(name="Đặng Thị Hòa").exists()
+
+
+def test_database_that_refuses_one_row_gets_none(apply):
+    item = aged(count(ListImportFactory(), create=2))
+    planned_create(item, "Đặng Thị Hòa", UnitFactory())
+    planned_create(item, "Lê An", UnitFactory(), birth_year=999)
+
+    apply(item, officer())
+
+    assert item.state == "failed"
+    assert not Honoree.objects.exists()
+    assert refusals(item)[0].startswith("Lỗi ngoài dự kiến: chưa có gì được ghi.")
+
+
+def test_right_that_was_lost_meanwhile_counts(apply):
+    item, by = aged(count(ListImportFactory(), create=1)), officer()
+    planned_create(item, "Đặng Thị Hòa", UnitFactory())
+    ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=by)
+    by.user_permissions.clear()
+
+    do_waiting()
+
+    item.refresh_from_db()
+    assert item.state == "failed"
+    assert not Honoree.objects.exists()
+
+
+# --- asking ---------------------------------------------------------------------------------------------------
+
+
+def test_who_may_not_import_may_not_apply():
+    item = count(ListImportFactory(), create=1)
+
+    with pytest.raises(PermissionDenied):
+        ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=UserFactory())
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("uploaded", "chưa được xem trước"),
+        ("failed", "bị từ chối"),
+    ],
+)
+def test_only_what_was_previewed_is_applied(state, said):
+    item = count(ListImportFactory(state=state), create=1)
+
+    with pytest.raises(ImportRefused, match=said):
+        ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
+
+
+def test_second_official_is_told_who_has_applied(apply):
+    item = aged(count(ListImportFactory(), create=1))
+    planned_create(item, "Đặng Thị Hòa", UnitFactory())
+    seen = item.version
+    apply(item, officer(first_name="Bình", last_name="Lê"))
+
+    with pytest.raises(ImportRefused, match="Bình Lê"):
+        ask_to_apply(import_id=item.pk, seen=seen, publishes=False, by=officer())
+    assert Honoree.objects.count() == 1
+
+
+def test_other_preview_than_the_one_seen_is_not_applied():
+    item = count(ListImportFactory(), create=1)
+
+    with pytest.raises(ImportRefused, match="Bản xem trước vừa thay đổi"):
+        ask_to_apply(import_id=item.pk, seen="2026-01-01T00:00:00+00:00", publishes=False, by=officer())
+
+
+def test_file_with_faults_is_not_applied():
+    item = count(ListImportFactory(is_applicable=False), create=1, faulty=1)
+
+    with pytest.raises(ImportRefused, match="mọi dòng đều rõ"):
+        ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
+
+
+def test_file_that_changes_nothing_is_not_applied():
+    item = count(ListImportFactory(), same=3)
+
+    with pytest.raises(ImportRefused, match="không làm thay đổi gì"):
+        ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
+
+
+def test_nothing_else_is_lost_of_the_rows(apply):
+    item = aged(count(ListImportFactory(), create=1, same=1))
+    planned_create(item, "Đặng Thị Hòa", UnitFactory())
+    honour = HonourFactory()
+    planned_change(item, honour, {}, {})
+    ImportedRow.objects.filter(action="change").update(action="same")
+    before = set(item.rows.values_list("position", "action", "label"))
+
+    apply(item, officer())
+
+    assert set(item.rows.values_list("position", "action", "label")) == before
+    assert not Achievement.objects.exists()

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from honorees.choices import HonoreeKind, Level
+from honorees.spreadsheets.bounds import CELL_TEXT
 from honorees.spreadsheets.doubles import MOST, Double, People, Person, unit_marks
 from honorees.spreadsheets.exported import BY_MEANING, LABELS, Names, achievements_text, honour_id_of, title_label
 from honorees.spreadsheets.near import NearIndex
@@ -278,7 +279,8 @@ class _Planner:
         found = set()
         for meaning, listed in BY_MEANING.items():
             given = listed.value(known.values, self.names)
-            if meaning in cells and one_line(str(given if given is not None else "")) == one_line(cells[meaning].text):
+            text = "" if given is None else str(given)[:CELL_TEXT]
+            if meaning in cells and one_line(text) == one_line(cells[meaning].text):
                 found.add(meaning)
         return found
 
@@ -464,7 +466,7 @@ class _Planner:
             if match.reason:
                 label = f"Hiểu “{text}” là “{unit.name}”: {match.reason}."
                 draft.plan.notes.append(label)
-                draft.plan.suggestions.append(Suggestion("unit", key, unit.name, match.reason, unit.id))
+                draft.plan.suggestions.append(Suggestion("unit", key, unit.name, match.reason, unit.id, said=text))
                 if match.is_near:
                     draft.fault(column, "unit_is_near", label, "Chọn đơn vị khác hoặc thêm mới nếu không phải.", False)
             if level and level != unit.level and Column.LEVEL in draft.read.cells:
@@ -475,7 +477,7 @@ class _Planner:
             return
         if candidates:
             for unit, reason in candidates[: MOST + 2]:
-                draft.plan.suggestions.append(Suggestion("unit", key, unit.name, reason, unit.id))
+                draft.plan.suggestions.append(Suggestion("unit", key, unit.name, reason, unit.id, said=text))
             names = "; ".join(f"“{unit.name}” ({reason})" for unit, reason in candidates[:MOST])
             message = f"Đơn vị “{text}” có thể là: {names}."
             draft.fault(

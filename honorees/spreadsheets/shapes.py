@@ -219,6 +219,7 @@ class Suggestion:
     id: int | None = None
     sheet: str = ""
     row: int = 0
+    said: str = ""  # of a unit: its name as the file has it
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ import io
 from honorees.spreadsheets import bounds
 from honorees.spreadsheets.shapes import Cell, FileRefused, Sheet, Workbook
 from honorees.spreadsheets.xlsx import column_letters
-from portal.vietnamese import read_cell
 
 SHEET = "CSV"
 _LINES_LOOKED_AT = 50
@@ -30,7 +29,7 @@ def read_delimited(filename: str, content: bytes) -> Workbook:
                 cells += 1
                 if cells > bounds.CELLS:
                     bounds.refuse_size()
-                value = read_cell(value)[: bounds.CELL_TEXT]
+                value = value[: bounds.CELL_TEXT]
                 sheet.rows.setdefault(row, {})[column] = Cell(row, column, value, value)
     except csv.Error as error:
         raise FileRefused(f"Dòng {row + 1} của tệp CSV có ô không đọc được. Hãy lưu lại tệp rồi gửi lại.") from error

@@ -12,16 +12,20 @@ from honorees.spreadsheets.shapes import Known, KnownHonoree, KnownHonour, Known
 _AT_ONCE = 500
 
 
-def read_known(cycle: Cycle, own_ids: Iterable[int] = ()) -> Known:
-    """All that a plan for the cycle compares with; `own_ids`: those of honours that stand in the file."""
+def read_known(cycle: Cycle | None, own_ids: Iterable[int] = ()) -> Known:
+    """All that a plan for the cycle compares with; `own_ids`: those of honours that stand in the file.
+
+    Without a cycle nobody: what a blank template offers.
+    """
     known = Known(
         provinces=_provinces(),
         units=_units(),
         fields=dict(Field.objects.values_list("pk", "name")),
         decisions=dict(Decision.objects.order_by("issued_on").values_list("pk", "number")),
-        honours=[known_honour(honour) for honour in with_values(cycle.honours.all())],
-        honorees=_honorees(),
     )
+    if cycle is not None:
+        known.honours = [known_honour(honour) for honour in with_values(cycle.honours.all())]
+        known.honorees = _honorees()
     rest = sorted(set(own_ids) - {honour.id for honour in known.honours})
     for start in range(0, len(rest), _AT_ONCE):
         honours = Honour.objects.filter(pk__in=rest[start : start + _AT_ONCE])

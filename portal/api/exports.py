@@ -134,7 +134,9 @@ def _drained(buffer: io.StringIO) -> bytes:
     return content
 
 
-def xlsx_parts(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[bytes]:
+def xlsx_parts(
+    title: str, columns: Iterable[Column], rows: Iterable[Any], *, with_words: bool = True
+) -> Iterator[bytes]:
     """A workbook: the table with typed cells under a heading that stays, and a sheet that explains its columns."""
     columns = list(columns)
     book = Workbook(write_only=True)
@@ -146,12 +148,13 @@ def xlsx_parts(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> It
     for row in rows:
         sheet.append([safe_cell(column.value(row)) for column in columns])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
-    words = book.create_sheet("columns")
-    words.column_dimensions["A"].width = 24
-    words.column_dimensions["B"].width = words.column_dimensions["C"].width = 70
-    words.append([_heading(words, name) for name in ("column", "tiếng Việt", "English")])
-    for column in columns:
-        words.append([column.name, column.text.vi, column.text.en])
+    if with_words:
+        words = book.create_sheet("columns")
+        words.column_dimensions["A"].width = 24
+        words.column_dimensions["B"].width = words.column_dimensions["C"].width = 70
+        words.append([_heading(words, name) for name in ("column", "tiếng Việt", "English")])
+        for column in columns:
+            words.append([column.name, column.text.vi, column.text.en])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)

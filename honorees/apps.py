@@ -4,3 +4,5 @@ from django.apps import AppConfig
 class HonoreesConfig(AppConfig):
     name = "honorees"
     verbose_name = "Tôn vinh"
+    # what `serve_partners` does for this app every second: an official who has clicked is waiting
+    quick_work = {"imports": "honorees.imports.services.do_waiting"}

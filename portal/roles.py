@@ -26,7 +26,9 @@ _LOGS = _rights("portal", _VIEW, "publicationmove", "change")
 DESCRIPTIONS = {
     AUTHOR: "viết và sửa bản nháp của mình, tải ảnh, gửi duyệt.",
     EDITOR: "sửa, xuất bản, hẹn giờ, rút mọi tin, bài; chuyên mục; kho ảnh.",
-    HONOURS_OFFICER: "gương điển hình, tôn vinh, quyết định, đơn vị, phong trào, giai đoạn; xuất bản và thu hồi.",
+    HONOURS_OFFICER: (
+        "gương điển hình, tôn vinh, quyết định, đơn vị, phong trào, giai đoạn; nhập danh sách; xuất bản và thu hồi."
+    ),
     MODERATOR: "biên tập và duyệt ý kiến bạn đọc; danh sách từ, lý do không đăng; xem tin, bài.",
     ADMINISTRATOR: (
         "mọi việc trên, ý kiến tố cáo, quy định về ý kiến; đối tác và khóa API; người dùng, vai trò, địa danh, "
@@ -42,7 +44,7 @@ _AUTHOR = (
 )
 _EDITOR = _AUTHOR | {"articles.publish_article", "portal.delete_image"} | _rights("articles", _KEEP, "category") | _LOGS
 _HONOURS_OFFICER = (
-    {"honorees.publish_honoree", "portal.delete_image"}
+    {"honorees.publish_honoree", "honorees.import_list", "portal.delete_image"}
     | _rights("honorees", _KEEP, *_PARTS_OF_MOVEMENTS, *_PARTS_OF_HONOREES, "decision", "unit", "field")
     | _rights("honorees", _VIEW, "province")
     | _PICTURES

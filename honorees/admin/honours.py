@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
+from honorees.admin.exports import SpreadsheetExport
 from honorees.admin.shared import HONOUR_CHOICES, HONOUR_FIELDS, CycleOfHonourFilter, honour_state
 from honorees.models import Achievement, Honour
 from honorees.services import reinstate_honour, revoke_honour
@@ -61,10 +62,11 @@ class RevokedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Honour)
-class HonourAdmin(PortalAdmin):
+class HonourAdmin(SpreadsheetExport, PortalAdmin):
     """One honour with its achievements, and its revocation."""
 
     change_form_template = "admin/honorees/honour/change_form.html"
+    change_list_template = "admin/honorees/honour/change_list.html"
     list_display = ["honoree", "shown_period", "post", "unit_name", "decision", "achievement_count", "shown_state"]
     list_select_related = ["honoree", "cycle", "decision"]
     list_filter = [CycleOfHonourFilter, "unit__level", "post_level", "field", RevokedFilter]
@@ -77,6 +79,9 @@ class HonourAdmin(PortalAdmin):
     def get_queryset(self, request):
         honours = super().get_queryset(request).annotate(achievement_total=count_of(Achievement, "honour"))
         return honours.select_related("honoree", "cycle__movement", "decision", "unit", "field")
+
+    def honours_of(self, listed):
+        return Honour.objects.filter(pk__in=listed.order_by().values("pk"))
 
     def get_readonly_fields(self, request, obj=None):
         return ["honoree", "shown_state"] if obj else ["shown_state"]

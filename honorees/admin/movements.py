@@ -62,6 +62,9 @@ class MovementAdmin(PortalAdmin):
         return movement.cycle_count
 
 
+ANNOUNCED = ("announced_count", "announced_central", "announced_local")
+
+
 @admin.register(Cycle)
 class CycleAdmin(PortalAdmin):
     has_public_page = True
@@ -70,10 +73,20 @@ class CycleAdmin(PortalAdmin):
     is_folded_here = True
     search_fields = ("movement__name", "start_year", "end_year")
     autocomplete_fields = ["movement"]
-    fields = ["movement", ("start_year", "end_year"), "summary", ("ceremony_on", "ceremony_place"), "announced_count"]
+    fields = ["movement", ("start_year", "end_year"), "summary", ("ceremony_on", "ceremony_place"), ANNOUNCED]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("movement").annotate(honour_count=count_of(Honour, "cycle"))
+
+    def get_list_display(self, request):
+        """The count against what was announced, for those who may see the import desk."""
+        may_import = request.user.has_perm("honorees.import_list")
+        return [*self.list_display, "shown_reconciliation"] if may_import else self.list_display
+
+    @admin.display(description="Đối chiếu")
+    def shown_reconciliation(self, cycle):
+        address = reverse("admin:import-reconciliation", args=[cycle.slug])
+        return format_html('<a href="{}">Đối chiếu</a>', address)
 
     @admin.display(description="Giai đoạn", ordering="start_year")
     def shown_period(self, cycle):

@@ -5,8 +5,10 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from honorees.admin.exports import SpreadsheetExport
 from honorees.admin.shared import HONOUR_CHOICES, HONOUR_FIELDS, CycleFilter, honour_state
 from honorees.choices import HonoreeKind, Level, PostLevel
+from honorees.imports import desk
 from honorees.models import Honoree, Honour
 from honorees.views import HonoreeView
 from portal.admin.formfields import PortalStackedInline
@@ -98,7 +100,8 @@ class PortraitFilter(admin.SimpleListFilter):
 
 
 @admin.register(Honoree)
-class HonoreeAdmin(PublishableAdmin):
+class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
+    change_list_template = "admin/honorees/honoree/change_list.html"
     page_view = HonoreeView
     list_display = [
         "shown_portrait",
@@ -140,7 +143,19 @@ class HonoreeAdmin(PublishableAdmin):
         text = " – ".join(part.strip(", ") for part in parts)
         return text if honoree.is_public else f"{text} ({honoree.get_status_display().lower()})"
 
+    # - the import desk
+
+    def desk_doors(self):
+        return desk.doors(self.admin_site)
+
+    def desk_entries(self, request):
+        return desk.entries(request)
+
+    def honours_of(self, listed):
+        return Honour.objects.filter(honoree__in=listed.order_by().values("pk"))
+
     def desk_notes(self, request):
+        yield from desk.notes(request)
         address = reverse("admin:honorees_honoree_changelist")
         missing = Honoree.objects.public().filter(portrait=None, kind=HonoreeKind.INDIVIDUAL).count()
         if missing and self.has_change_permission(request):

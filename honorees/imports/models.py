@@ -41,7 +41,8 @@ class ListImport(models.Model):
     counts = models.JSONField(default=dict)
     sheet_faults = models.JSONField(default=list)
     new_units = models.JSONField(default=list)
-    # which units names may mean: [{"key": …, "name": …, "rows": …, "options": [{"id": …, "label": …, "reason": …}]}]
+    # which units names may mean, `is_open` where nobody can tell without being asked:
+    # [{"key": …, "name": …, "is_open": …, "rows": …, "options": [{"id": …, "label": …, "reason": …}]}]
     questions = models.JSONField(default=list)
     is_applicable = models.BooleanField(default=False)
     publishes = models.BooleanField("Xuất bản ngay", default=False)

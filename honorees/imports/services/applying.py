@@ -168,6 +168,8 @@ class Application:
 
     def make_units(self) -> None:
         since = date(self.item.cycle.start_year, 1, 1)
+        used = {row.after.get("new_unit") for row in self.rows}
+        self.item.new_units = [unit for unit in self.item.new_units if unit["key"] in used]
         units = [
             Unit(
                 name=unit["name"],
@@ -194,10 +196,22 @@ class Application:
     def create(self) -> None:
         now = timezone.now()
         published = {"status": Status.PUBLISHED, "published_at": now, "first_public_at": now}
-        people, honours = [], []
+        people, honours, known, filled = [], [], {}, set()
         for row in self.created:
             honoree = self.honorees.get(row.honoree_id or 0)
-            if honoree is None:
+            if honoree is not None:
+                # what was not known of the person is filled in
+                new = {
+                    name: value
+                    for name, value in self.columns_of(row, OF_HONOREE).items()
+                    if getattr(honoree, name) != value
+                }
+                row.before = {name: getattr(honoree, name) for name in new}
+                for name, value in new.items():
+                    setattr(honoree, name, value)
+                filled.update(new)
+                known[honoree.pk] = honoree
+            else:
                 columns = {"kind": HonoreeKind.INDIVIDUAL, **self.columns_of(row, OF_HONOREE)}
                 honoree = Honoree(
                     **columns, created_by=self.item.asked_by, **(published if self.item.publishes else {})
@@ -206,6 +220,7 @@ class Application:
             columns = {"decision_id": self.item.decision_id, **self.columns_of(row, OF_HONOUR)}
             honours.append((row, honoree, columns))
         bulk.create_honorees(people, self.tell)
+        bulk.update_honorees(list(known.values()), sorted(filled))
         made = []
         names = find_all(Unit.objects.all(), [columns["unit_id"] for _, _, columns in honours])
         for row, honoree, columns in honours:
@@ -246,12 +261,14 @@ class Application:
             if row.honour.unit_id in units:
                 row.honour.unit = units[row.honour.unit_id]
             self.tell(1)
+        people = list({one.pk: one for one in people}.values())
         bulk.update_honorees(people, sorted(person_columns))
         bulk.update_honours(honours, sorted(honour_columns))
         self.write_achievements(self.changed)
         touched = {row.honoree_id: row.honoree for row in self.changed}
         # a person whose honour alone has changed is touched too: whoever has the page open is told
-        bulk.update_honorees([one for key, one in touched.items() if one not in people], [])
+        written = {one.pk for one in people}
+        bulk.update_honorees([one for key, one in touched.items() if key not in written], [])
         for _ in self.changed:
             self.tell(1)
 

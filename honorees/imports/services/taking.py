@@ -121,14 +121,15 @@ def unit_questions(plan: FilePlan) -> list[dict[str, Any]]:
         for one in row.suggestions:
             if one.kind != "unit":
                 continue
-            name = row.after.get("unit_name", "")
-            question = questions.setdefault(one.key, {"key": one.key, "name": name, "rows": 0, "options": []})
+            begun = {"key": one.key, "name": one.said, "is_open": False, "rows": 0, "options": []}
+            question = questions.setdefault(one.key, begun)
+            question["is_open"] |= any(fault.code == "unit_ambiguous" for fault in row.faults)
             if one.key not in asked:
                 question["rows"] += 1
                 asked.add(one.key)
             if one.id is not None and one.id not in [option["id"] for option in question["options"]]:
                 question["options"].append({"id": one.id, "label": one.label, "reason": one.reason})
-    return list(questions.values())
+    return sorted(questions.values(), key=lambda question: not question["is_open"])
 
 
 def planned_row(item: ListImport, position: int, row: RowPlan) -> ImportedRow:

@@ -43,6 +43,8 @@ class Undoing:
         self.rows = list(item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE]).order_by("position"))
         self.made = [row for row in self.rows if row.made_honour]
         self.changed = [row for row in self.rows if not row.made_honour]
+        # people known before, who got an honour and perhaps what was not known of them
+        self.filled = [row for row in self.made if not row.made_honoree]
         self.units = [unit["pk"] for unit in item.new_units if "pk" in unit]
         self.tell = Teller(item, max(1, 2 * len(self.rows))).tell
 
@@ -99,11 +101,11 @@ class Undoing:
 
     def restore(self) -> None:
         people, honours, person_columns, honour_columns = {}, {}, set(), set()
-        for row in self.changed:
-            for target, names, found, columns in (
-                (self.honorees[row.honoree_id], OF_HONOREE, people, person_columns),
-                (self.honours[row.honour_id], OF_HONOUR, honours, honour_columns),
-            ):
+        for row in [*self.changed, *self.filled]:
+            targets = [(self.honorees[row.honoree_id], OF_HONOREE, people, person_columns)]
+            if not row.made_honour:
+                targets.append((self.honours[row.honour_id], OF_HONOUR, honours, honour_columns))
+            for target, names, found, columns in targets:
                 before = {name: value for name, value in row.before.items() if name in names}
                 for name, value in before.items():
                     setattr(target, name, value)
@@ -125,7 +127,7 @@ class Undoing:
         rows = [
             row
             for row in self.changed
-            if "achievements" in row.before and row.left["achievements"] != row.before["achievements"]
+            if "achievements" in row.after and row.left["achievements"] != row.before["achievements"]
         ]
         for part in chunks([row.honour_id for row in rows]):
             Achievement.objects.filter(honour_id__in=part).delete()

@@ -1,4 +1,6 @@
-"""What is done for partners in the background: files of whole lists, what webhooks are owed, counts of use."""
+"""What is done in the background, beside the server: files of whole lists, what webhooks are owed, counts of use, and
+what somebody waits for.
+"""
 
 import logging
 import signal
@@ -6,8 +8,10 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import NamedTuple
 
+from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils.module_loading import import_string
 
 from portal.api.exports import make_ready
 from portal.api_urls import EXPORTS
@@ -30,17 +34,26 @@ def make_exports() -> int:
     return sum(make_ready(export) for export in EXPORTS)
 
 
+def quick_works() -> list[Work]:
+    """What the apps name as their `quick_work`: functions by name, looked at every second."""
+    named = {
+        name: path for config in apps.get_app_configs() for name, path in getattr(config, "quick_work", {}).items()
+    }
+    return [Work(name, import_string(path), 1) for name, path in named.items()]
+
+
 WORKS = [
     Work("exports", make_exports, 60),
     # a receiver that does not answer holds up one of them for ten seconds
     Work("webhooks", deliver_due, 2, threads=4),
     Work("use", gather, 30),
     Work("old deliveries", forget_old, 3600),
+    *quick_works(),
 ]
 
 
 class Command(BaseCommand):
-    help = "Do for partners what is due: files of whole lists, webhooks, use. Once, or (--forever) again and again."
+    help = "Do what is due: files of whole lists, webhooks, use, imports. Once, or (--forever) again and again."
 
     def add_arguments(self, parser):
         parser.add_argument("--forever", action="store_true", help="go on until it is ended")

@@ -1,0 +1,136 @@
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from honorees.imports.services import ImportRefused, ask_to_apply, ask_to_undo, do_waiting
+from honorees.models import Achievement, Honoree, Honour, Unit
+from portal.models import Change
+from portal.publishing import publish
+from tests.factories import AchievementFactory, ArticleFactory, HonoreeFactory, HonourFactory, UnitFactory
+from tests.honorees.imports.factories import ListImportFactory, count, officer, planned_change, planned_create
+from tests.honorees.imports.test_applying import aged, refusals
+
+pytestmark = pytest.mark.django_db
+
+
+def whole_list():
+    """Everything that an import may touch, without times."""
+    honorees = Honoree.objects.order_by("pk").values("pk", "name", "slug", "sort_key", "search_text", "birth_year")
+    honours = Honour.objects.order_by("pk").values("pk", "honoree", "unit", "unit_name", "post", "search_text")
+    achievements = Achievement.objects.order_by("year").values("honour", "year", "title", "description")
+    return [list(honorees), list(honours), list(achievements), list(Unit.objects.order_by("pk").values("pk", "name"))]
+
+
+@pytest.fixture
+def mixed():
+    """An import that makes a person and a unit, changes a public person and gives a known one a second honour."""
+    honour = HonourFactory(post="Chuyên viên", honoree=HonoreeFactory(public=True, honour=None, name="Lê An"))
+    AchievementFactory(honour=honour, year=2020, title="Sáng kiến", description="Lời kể riêng.")
+    known = HonoreeFactory(name="Trần Bình")
+    unit = {"key": "vu a", "name": "Vụ A", "level": "central", "province_id": None, "parent_id": None, "rows": 1}
+    item = count(ListImportFactory(cycle=honour.cycle, new_units=[unit]), create=2, change=1)
+    planned_create(aged(item), "Đặng Thị Hòa", UnitFactory(), unit_id=None, new_unit="vu a", unit_name="Vụ A")
+    planned_create(item, "Trần Bình", UnitFactory(), honoree=known, birth_year=1977)
+    planned_change(
+        item,
+        honour,
+        {"name": "Lê An", "post": "Chuyên viên", "achievements": [{"year": 2020, "title": "Sáng kiến"}]},
+        {"name": "Lê Ân", "post": "Trưởng phòng", "achievements": [{"year": 2023, "title": "Mới"}]},
+    )
+    return aged(item)
+
+
+def test_undo_restores_what_was_before(mixed, apply, undo):
+    before, by = whole_list(), officer()
+    apply(mixed, by)
+    assert mixed.refusals == []
+    assert whole_list() != before
+    seen = Change.objects.count()
+
+    undo(mixed, by)
+
+    assert (mixed.state, mixed.refusals) == ("undone", [])
+    assert whole_list() == before
+    told = Change.objects.order_by("pk")[seen:].values_list("kind", "action")
+    assert list(told) == [("honoree", "upserted"), ("unit", "removed")]
+    assert LogEntry.objects.filter(user=by, change_message__contains="Hoàn tác tệp").count() == 3
+
+
+def test_undone_import_may_be_previewed_and_applied_again(mixed, apply, undo):
+    by = officer()
+    undo(apply(mixed, by), by)
+    mixed.state = "previewed"
+    mixed.asked_by = mixed.asked_at = mixed.applied_at = mixed.undone_by = mixed.undone_at = None
+    aged(mixed)
+
+    apply(mixed, by)
+
+    assert (mixed.state, mixed.refusals) == ("applied", [])
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda: Honour.objects.filter(post="Trưởng phòng").update(post="Vụ trưởng"), "đã sửa chức vụ"),
+        (lambda: Honoree.objects.filter(name="Đặng Thị Hòa").update(birth_year=1980), "đã sửa năm sinh"),
+        (lambda: Achievement.objects.filter(title="Mới").update(evidence="Bằng khen"), "đã sửa thành tích theo năm"),
+        (lambda: Honoree.objects.get(name="Đặng Thị Hòa").delete(), "đã bị xóa khỏi danh sách"),
+        (
+            lambda: HonourFactory(honoree=Honoree.objects.get(name="Đặng Thị Hòa")),
+            "đã có thêm một lần tôn vinh khác",
+        ),
+        (
+            lambda: ArticleFactory(honorees=[Honoree.objects.get(name="Đặng Thị Hòa")]),
+            "đã có tin, bài nhắc tới",
+        ),
+        (lambda: HonourFactory(unit=Unit.objects.get(name="Vụ A")), "đã được dùng ở nơi khác"),
+        (lambda: UnitFactory(parent=Unit.objects.get(name="Vụ A")), "đã được dùng ở nơi khác"),
+        (
+            lambda: publish(
+                Honoree,
+                pk=Honoree.objects.get(name="Đặng Thị Hòa").pk,
+                by=officer("honorees.publish_honoree", "honorees.change_honoree"),
+            ),
+            "đã công khai nên không xóa được: hãy rút xuống hoặc thu hồi",
+        ),
+    ],
+)
+def test_what_was_touched_since_refuses_the_whole(mixed, apply, undo, edit, said):
+    by = officer()
+    apply(mixed, by)
+    edit()
+    before = whole_list()
+
+    undo(mixed, by)
+
+    assert mixed.state == "applied"
+    assert said in refusals(mixed)
+    assert whole_list() == before
+
+
+def test_second_of_two_who_undo_is_told(mixed, apply):
+    by = officer(first_name="Bình", last_name="Lê")
+    apply(mixed, by)
+    ask_to_undo(import_id=mixed.pk, by=by)
+
+    with pytest.raises(ImportRefused, match="Bình Lê"):
+        ask_to_undo(import_id=mixed.pk, by=officer())
+
+
+def test_undoing_is_only_for_what_was_applied():
+    item = ListImportFactory()
+
+    with pytest.raises(ImportRefused, match="đang chờ áp dụng"):
+        ask_to_undo(import_id=item.pk, by=officer())
+
+
+def test_published_people_are_not_undone(apply, undo):
+    item, by = count(ListImportFactory(), create=1), officer("honorees.publish_honoree")
+    planned_create(aged(item), "Đặng Thị Hòa", UnitFactory())
+    ask_to_apply(import_id=item.pk, seen=item.version, publishes=True, by=by)
+    do_waiting()
+    item.refresh_from_db()
+
+    undo(item, by)
+
+    assert item.state == "applied"
+    assert Honoree.objects.get().is_public

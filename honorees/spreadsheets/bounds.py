@@ -7,7 +7,7 @@ from honorees.spreadsheets.shapes import FileRefused
 FILE_BYTES = 20 * 2**20
 ROWS = 20_000  # the last row that may hold something, in each sheet
 COLUMNS = 200
-CELLS = 400_000  # with something in them, in the whole file
+CELLS = 250_000  # with something in them, in the whole file
 CELL_TEXT = 32_767  # characters, as spreadsheets have it
 SHEETS = 100
 MERGED = 20_000
@@ -23,4 +23,4 @@ def refuse_place(sheet: str, place: str) -> NoReturn:
 
 
 def refuse_size() -> NoReturn:
-    raise FileRefused("Tệp có quá nhiều ô (trên 400.000). Hãy chia danh sách thành nhiều tệp.")
+    raise FileRefused("Tệp có quá nhiều ô (trên 250.000). Hãy chia danh sách thành nhiều tệp.")

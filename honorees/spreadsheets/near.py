@@ -63,7 +63,7 @@ class NearIndex:
 
     @cached_property
     def _words_by_rest(self) -> dict[int, list[str]]:
-        return _by_rest(word for word in self._vocabulary if len(word) >= _WORD_FROM)
+        return _by_rest(word for word in self._vocabulary if len(word) >= _WORD_FROM - 1)
 
     def near(self, text: str) -> list[tuple[int, str]]:
         """(errors, known text), the nearest first; the text itself alone if it is known."""

@@ -131,8 +131,9 @@ def _counts(plan: FilePlan) -> dict[str, int]:
 class _Draft:
     """A row on its way to its plan."""
 
-    def __init__(self, texts: Texts, read: ReadRow) -> None:
+    def __init__(self, texts: Texts, read: ReadRow, columns: dict[Column, int]) -> None:
         self.read = read
+        self.columns = columns
         self.plan = RowPlan(
             texts.sheet.name, read.row, Action.SKIPPED if read.skip else Action.CREATE, label=read.label
         )
@@ -180,8 +181,9 @@ class _Planner:
 
     def read_sheet(self, texts: Texts, layout: Any) -> None:
         present = set(layout.meanings().values())
+        columns = {meaning: column for column, meaning in reversed(layout.meanings().items())}
         for read in read_rows(texts, layout):
-            draft = _Draft(texts, read)
+            draft = _Draft(texts, read, columns)
             self.drafts.append(draft)
             if read.skip:
                 draft.plan.notes.append(read.skip)
@@ -289,7 +291,12 @@ class _Planner:
         if cell is None:
             if Column.OWN_ID not in draft.read.cells or known is not None:
                 message = "Dòng không có họ và tên."
-                draft.fault(0, "name_missing", message, "Ghi họ và tên đầy đủ, hoặc xóa cả dòng nếu thừa.")
+                draft.fault(
+                    self._column_of(draft, Column.NAME),
+                    "name_missing",
+                    message,
+                    "Ghi họ và tên đầy đủ, hoặc xóa cả dòng nếu thừa.",
+                )
             return
         if cell.column in broken:
             return
@@ -412,7 +419,7 @@ class _Planner:
 
     def _column_of(self, draft: _Draft, meaning: Column) -> int:
         cell = draft.read.cells.get(meaning)
-        return cell.column if cell else 0
+        return cell.column if cell else draft.columns.get(meaning, 0)
 
     def _province(self, draft: _Draft) -> Any:
         cell = draft.read.cells.get(Column.PROVINCE)

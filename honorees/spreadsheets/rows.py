@@ -96,7 +96,7 @@ def _why_skipped(
     if any(_TOTAL.match(text) for text in folded) and len(own) <= 2:
         return TOTAL
     if not own:
-        return NOTE
+        return SECTION if any(_SECTION.match(text) or _SECTION_WORDS.match(text) for text in folded) else NOTE
     is_counted = ordinal.strip(".) ").isdigit()
     if len(own) == 1 and not is_counted:
         text = max(folded, key=len)

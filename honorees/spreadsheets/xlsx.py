@@ -1,15 +1,11 @@
 """Cells of an xlsx, read straight from its parts: what is stored, in which font, and nothing that is computed."""
 
-import io
 import posixpath
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from xml.sax import SAXException, SAXParseException
-from xml.sax.handler import ContentHandler
+from xml.parsers import expat
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.sax import make_parser
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
@@ -24,29 +20,33 @@ ELEMENTS = 1_200_000  # of all sheets together, and of any other part
 Attributes = dict[str, str]
 
 
-class Reader(ContentHandler):
+class Reader:
     """Calls `begin_<element>` and `end_<element>` of a subclass, whatever the prefix; `text` adds up until taken."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.text: list[str] = []
         self.elements = 0
+        self._begins: dict[str, Callable[[Attributes], None] | None] = {}
+        self._ends: dict[str, Callable[[], None] | None] = {}
 
-    def startElement(self, name: str, attrs: object) -> None:
+    def begin(self, name: str, attrs: Attributes) -> None:
         self.elements += 1
         if self.elements > ELEMENTS:
             bounds.refuse_size()
-        call: Callable[[Attributes], None] | None = getattr(self, f"begin_{name.rpartition(':')[2]}", None)
+        try:
+            call = self._begins[name]
+        except KeyError:
+            call = self._begins[name] = getattr(self, f"begin_{name.rpartition(':')[2]}", None)
         if call:
-            call({key.rpartition(":")[2]: value for key, value in attrs.items()})  # type: ignore[attr-defined]
+            call(attrs)
 
-    def endElement(self, name: str) -> None:
-        call: Callable[[], None] | None = getattr(self, f"end_{name.rpartition(':')[2]}", None)
+    def end(self, name: str) -> None:
+        try:
+            call = self._ends[name]
+        except KeyError:
+            call = self._ends[name] = getattr(self, f"end_{name.rpartition(':')[2]}", None)
         if call:
             call()
-
-    def characters(self, content: str) -> None:
-        self.text.append(content)
 
     def taken(self) -> str:
         text = "".join(self.text)
@@ -55,15 +55,22 @@ class Reader(ContentHandler):
 
 
 def parse(content: bytes, reader: Reader) -> None:
-    """Read XML that declares nothing of its own: no document type, no entities."""
-    parser = make_parser()
-    parser.forbid_dtd = True
-    parser.setContentHandler(reader)
+    """Read XML that declares nothing of its own: a document type, and with it every entity, is refused."""
+
+    def refuse(*declared: object) -> None:
+        raise FileRefused(UNSAFE)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.ExternalEntityRefHandler = refuse
+    parser.StartElementHandler = reader.begin
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text.append
     try:
-        parser.parse(io.BytesIO(content))
-    except DefusedXmlException as error:
-        raise FileRefused(UNSAFE) from error
-    except (SAXParseException, SAXException, ValueError, LookupError, UnicodeError) as error:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise FileRefused(BROKEN) from error
 
 
@@ -88,7 +95,8 @@ class _Book(Reader):
     def begin_sheet(self, attrs: Attributes) -> None:
         if len(self.sheets) >= bounds.SHEETS:
             raise FileRefused(f"Tệp có trên {bounds.SHEETS} trang tính. Hãy chỉ giữ các trang có danh sách.")
-        self.sheets.append((attrs.get("name", ""), attrs.get("id", ""), attrs.get("state", "visible") != "visible"))
+        key = next((value for name, value in attrs.items() if name.rpartition(":")[2] == "id"), "")
+        self.sheets.append((attrs.get("name", ""), key, attrs.get("state", "visible") != "visible"))
 
     def begin_workbookPr(self, attrs: Attributes) -> None:
         self.is_1904 = attrs.get("date1904", "0") in ("1", "true")

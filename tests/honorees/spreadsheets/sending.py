@@ -131,7 +131,7 @@ def _central(sheet) -> None:
 
 
 def _local(sheet) -> None:
-    """In VNI, with a heading of two rows in which the column of the year tells the gender; row 7 is the first person."""
+    """In VNI, with a heading of two rows: the column of the year tells the gender; row 7 is the first person."""
     font = Font(name="VNI-Times")
     sheet["A1"] = in_vni("Danh sách các địa phương (dữ liệu minh họa)")
     sheet["A1"].font = font

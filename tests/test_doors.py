@@ -23,6 +23,7 @@ from portal.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERAT
 from tests import factories
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
+from tests.honorees.imports.factories import ListImportFactory, PortraitArchiveFactory, uploaded_list
 from tests.portal.partners.factories import PartnerFactory, PartnerKeyFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 from tests.site import body_of, make_site
@@ -171,6 +172,79 @@ FOR_STAFF = {
         "403 403 403 403 200",
         "403 403 403 403 302",
     ),
+    "quan-tri/honorees/honoree/xuat.<slug:kind>": (
+        "/quan-tri/honorees/honoree/xuat.csv",
+        "403 403 200 403 200",
+        "403 403 200 403 200",
+    ),
+    "quan-tri/honorees/honour/xuat.<slug:kind>": (
+        "/quan-tri/honorees/honour/xuat.xlsx",
+        "403 403 200 403 200",
+        "403 403 200 403 200",
+    ),
+    "quan-tri/nhap-danh-sach/": ("/quan-tri/nhap-danh-sach/", "403 403 200 403 200", "403 403 405 403 405"),
+    "quan-tri/nhap-danh-sach/moi/": ("/quan-tri/nhap-danh-sach/moi/", "403 403 200 403 200", "403 403 422 403 422"),
+    "quan-tri/nhap-danh-sach/mau/": ("/quan-tri/nhap-danh-sach/mau/", "403 403 200 403 200", "403 403 405 403 405"),
+    "quan-tri/nhap-danh-sach/doi-chieu/<slug:slug>/": (
+        "/quan-tri/nhap-danh-sach/doi-chieu/{cycle.slug}/",
+        "403 403 200 403 200",
+        "403 403 405 403 405",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/": (
+        "/quan-tri/nhap-danh-sach/{applied.pk}/",
+        "403 403 200 403 200",
+        "403 403 405 403 405",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/cot/": (
+        "/quan-tri/nhap-danh-sach/{uploaded.pk}/cot/",
+        "403 403 200 403 200",
+        "403 403 422 403 422",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/xem-truoc/": (
+        "/quan-tri/nhap-danh-sach/{applied.pk}/xem-truoc/",
+        "403 403 200 403 200",
+        "403 403 302 403 302",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/tep-goc/": (
+        "/quan-tri/nhap-danh-sach/{uploaded.pk}/tep-goc/",
+        "403 403 200 403 200",
+        "403 403 405 403 405",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/tep-loi/": (
+        "/quan-tri/nhap-danh-sach/{uploaded.pk}/tep-loi/",
+        "403 403 200 403 200",
+        "403 403 405 403 405",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/ap-dung/": (
+        "/quan-tri/nhap-danh-sach/{applied.pk}/ap-dung/",
+        "403 403 405 403 405",
+        "403 403 302 403 302",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/tien-do/": (
+        "/quan-tri/nhap-danh-sach/{applied.pk}/tien-do/",
+        "403 403 200 403 200",
+        "403 403 405 403 405",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/hoan-tac/": (
+        "/quan-tri/nhap-danh-sach/{applied.pk}/hoan-tac/",
+        "403 403 405 403 405",
+        "403 403 302 403 302",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/nhap-lai/": (
+        "/quan-tri/nhap-danh-sach/{uploaded.pk}/nhap-lai/",
+        "403 403 405 403 405",
+        "403 403 302 403 302",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/chan-dung/": (
+        "/quan-tri/nhap-danh-sach/{applied.pk}/chan-dung/",
+        "403 403 200 403 200",
+        "403 403 422 403 422",
+    ),
+    "quan-tri/nhap-danh-sach/<int:pk>/chan-dung/<int:archive_pk>/": (
+        "/quan-tri/nhap-danh-sach/{applied.pk}/chan-dung/{archive.pk}/",
+        "403 403 200 403 200",
+        "403 403 302 403 302",
+    ),
     "quan-tri/y-kien/": ("/quan-tri/y-kien/", "403 403 403 200 200", "403 403 403 405 405"),
     "quan-tri/y-kien/hang-loat/": ("/quan-tri/y-kien/hang-loat/", "403 403 403 405 405", "403 403 403 302 302"),
     "quan-tri/y-kien/dang-mo/": ("/quan-tri/y-kien/dang-mo/", "403 403 403 200 200", "403 403 403 405 405"),
@@ -248,6 +322,7 @@ def rows(db):
     """What the addresses of the tables name."""
     site = make_site()
     comment = CommentFactory(article=site.article)
+    applied = ListImportFactory(cycle=site.cycle, applied=True)
     return {
         "cycle": site.cycle,
         "category": site.category,
@@ -265,6 +340,9 @@ def rows(db):
         "reader": UserFactory(is_staff=False),
         "webhook": WebhookFactory(),
         "delivery": DeliveryFactory(),
+        "uploaded": uploaded_list(site.cycle),
+        "applied": applied,
+        "archive": PortraitArchiveFactory(list_import=applied),
     }
 
 

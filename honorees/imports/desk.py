@@ -4,6 +4,7 @@ Each step has an address of its own and works as a plain page; htmx only keeps t
 """
 
 from functools import wraps
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl.utils import get_column_letter
 
-from honorees.choices import Level
+from honorees.choices import AcademicTitle, Gender, Level
 from honorees.imports import services
 from honorees.imports.choices import ImportState, PortraitState, RowAction
 from honorees.imports.forms import AnswersForm, ColumnsForm, PortraitsForm, RowsForm, UploadForm, is_key
@@ -34,6 +35,7 @@ from honorees.models import Cycle, Honoree, Province
 from honorees.spreadsheets.known import read_known
 from honorees.spreadsheets.shapes import FileRefused, Layout, row_key
 from honorees.spreadsheets.template import template_workbook
+from honorees.spreadsheets.texts import read_texts
 from portal.admin.base import Submissions, name_of, short_time
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -162,7 +164,7 @@ def _number(text):
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
     """Take in a file; the same bytes once more lead to where they were taken in before."""
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         return HttpResponseRedirect(_once(request, lambda: _taken_in(request, form)))
     context = {**_context(request, "Gửi tệp danh sách"), "form": form}
@@ -276,10 +278,10 @@ def columns(request, pk):
 
 
 def _shown_sheets(form, workbook):
-    contents = {sheet.name: sheet for sheet in workbook.sheets}
+    contents = read_texts(workbook)
     for number, layout in enumerate(form.layout.sheets):
-        sheet = contents[layout.name]
-        rows = [row for place, row in sorted(sheet.rows.items()) if place >= layout.first_row]
+        texts = contents[layout.name]
+        rows = [row for row in sorted(texts.sheet.rows) if row >= layout.first_row]
         yield {
             "layout": layout,
             "is_read": form[f"doc-{number}"] if layout.headings else None,
@@ -289,11 +291,17 @@ def _shown_sheets(form, workbook):
                     "letter": get_column_letter(heading.column),
                     "heading": heading,
                     "field": form[f"cot-{number}-{heading.column}"],
-                    "samples": [row[heading.column].text for row in rows if heading.column in row][:SAMPLES],
+                    "samples": _samples(texts, rows, heading.column),
                 }
                 for heading in layout.headings
             ],
         }
+
+
+def _samples(texts, rows, column):
+    """The first texts of the column, as they are read: out of their old encoding."""
+    found = (text for row in rows if (text := texts.at(row, column)))
+    return list(islice(found, SAMPLES))
 
 
 # --- the preview ----------------------------------------------------------------------------------------------
@@ -375,10 +383,20 @@ def _shown_row(row, number, choices):
         "notes": shown.get("notes", []),
         "duplicates": duplicates,
         "key": key,
-        "about": ", ".join(filter(None, [row.after.get("post"), row.after.get("unit_name")])),
+        "about": ", ".join(filter(None, [row.after.get("post"), row.after.get("unit_name"), *_person(row.after)])),
         "chosen": str(choices.duplicates.get(key, "")),
         "is_left_out": key in choices.skipped,
     }
+
+
+def _person(after):
+    """What a row says of the person, in words."""
+    gender, title = after.get("gender"), after.get("academic_title")
+    return [
+        Gender(gender).label.lower() if gender else "",
+        f"sinh {after['birth_year']}" if after.get("birth_year") else "",
+        AcademicTitle(title).label.lower() if title else "",
+    ]
 
 
 def _answered(request, found):

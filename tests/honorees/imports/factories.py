@@ -1,10 +1,15 @@
 """Imports as they stand after a preview, with rows written out: no file is read."""
 
-from django.utils import timezone
-from factory import LazyFunction, Sequence, SubFactory
-from factory.django import DjangoModelFactory
+import io
 
-from honorees.imports.models import ImportedRow, ListImport
+from django.utils import timezone
+from factory import LazyFunction, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+from openpyxl import Workbook
+
+from honorees.imports.models import ImportedRow, ListImport, PortraitArchive
+from honorees.imports.services import take_in
+from honorees.spreadsheets.reading import read_workbook
 from tests.factories import CycleFactory, DecisionFactory, UserFactory
 
 
@@ -13,6 +18,14 @@ class ListImportFactory(DjangoModelFactory):
 
     class Meta:
         model = ListImport
+
+    class Params:
+        applied = Trait(
+            state="applied",
+            asked_by=SubFactory(UserFactory),
+            asked_at=LazyFunction(timezone.now),
+            applied_at=LazyFunction(timezone.now),
+        )
 
     filename = Sequence(lambda number: f"danh-sach-{number}.xlsx")
     stored_as = Sequence(lambda number: f"nhap-danh-sach/{number:032x}.xlsx")
@@ -37,6 +50,51 @@ class ImportedRowFactory(DjangoModelFactory):
     number = Sequence(lambda number: number + 5)
     action = "create"
     label = Sequence(lambda number: f"Trần Thị Bình {number}")
+
+
+class PortraitArchiveFactory(DjangoModelFactory):
+    class Meta:
+        model = PortraitArchive
+
+    list_import = SubFactory(ListImportFactory, applied=True)
+    filename = "chan-dung.zip"
+    stored_as = Sequence(lambda number: f"nhap-danh-sach/{number:032x}.zip")
+    byte_size = 1000
+    uploaded_by = SubFactory(UserFactory)
+
+
+HEADINGS = ["STT", "Họ và tên", "Giới tính", "Năm sinh", "Chức vụ", "Đơn vị công tác"]
+
+
+def list_file(*rows, headings=HEADINGS):
+    """An xlsx with a title above its headings, as units send it."""
+    book = Workbook()
+    book.active.title = "Danh sách"
+    book.active.append(["DANH SÁCH ĐỀ NGHỊ TUYÊN DƯƠNG"])
+    book.active.append([])
+    for row in (headings, *rows):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def person(name, **columns):
+    """One row of such a file."""
+    values = {"gender": "Nữ", "birth": 1980, "post": "Chuyên viên", "unit": "Văn phòng Chính phủ", **columns}
+    return [1, name, values["gender"], values["birth"], values["post"], values["unit"]]
+
+
+def uploaded_list(cycle, content=None, decision=None, filename="danh-sach.xlsx"):
+    """A file that was taken in, its columns recognised."""
+    content = content or list_file(person("Đặng Thị Hòa"))
+    return take_in(
+        workbook=read_workbook(io.BytesIO(content), filename),
+        content=content,
+        cycle_id=cycle.pk,
+        decision_id=(decision or DecisionFactory()).pk,
+        by=officer(),
+    )
 
 
 def officer(*more, **options):

@@ -1,0 +1,92 @@
+"""Plans of small lists written out in a test."""
+
+import io
+from datetime import date
+from types import SimpleNamespace
+
+import openpyxl
+
+from honorees.spreadsheets.headings import recognise
+from honorees.spreadsheets.planning import make_plan
+from honorees.spreadsheets.reading import read_workbook
+from honorees.spreadsheets.shapes import Choices, Known, KnownHonoree, KnownHonour, KnownProvince, KnownUnit
+
+CYCLE = SimpleNamespace(pk=1, ceremony_on=date(2024, 9, 4), end_year=2024)
+DECISION = SimpleNamespace(pk=7)
+LONG_AGO, MERGED = date(1990, 1, 1), date(2025, 7, 1)
+HEADING = ["STT", "Họ và tên", "Giới tính", "Năm sinh", "Chức vụ", "Đơn vị"]
+
+LAWYERS = KnownUnit(1, "Vụ Pháp chế, Bộ Tư pháp", "", "central", LONG_AGO)
+JUSTICE = KnownUnit(2, "Bộ Tư pháp", "", "central", LONG_AGO)
+PROVINCES = [
+    KnownProvince(1, "40", "Nghệ An", "province", LONG_AGO, MERGED, (2,)),
+    KnownProvince(2, "40", "Nghệ An", "province", MERGED),
+]
+AN = {
+    "kind": "individual",
+    "name": "Nguyễn Văn An",
+    "gender": "male",
+    "birth_year": 1980,
+    "academic_title": "",
+    "unit_id": 1,
+    "new_unit": "",
+    "unit_name": "Vụ Pháp chế, Bộ Tư pháp",
+    "post": "Chuyên viên",
+    "post_level": "staff",
+    "field_id": 3,
+    "citation": "Lời khen.",
+    "decision_id": 7,
+    "achievements": [],
+}
+
+
+def known(**more):
+    """One person, honoured in the cycle."""
+    return Known(
+        **{
+            "provinces": PROVINCES,
+            "units": [LAWYERS, JUSTICE],
+            "fields": {3: "Pháp luật", 4: "Cải cách hành chính"},
+            "decisions": {7: "12/QĐ-CĐVC", 8: "13/QĐ-CĐVC"},
+            "honours": [KnownHonour(21, 11, 1, AN)],
+            "honorees": [
+                KnownHonoree(11, "individual", "Nguyễn Văn An", "male", 1980, "", (1,), ("Vụ Pháp chế, Bộ Tư pháp",))
+            ],
+            **more,
+        }
+    )
+
+
+def nobody():
+    return known(honours=[], honorees=[])
+
+
+def sent(rows, heading=HEADING, merged=()):
+    """The workbook of a list with its heading."""
+    book = openpyxl.Workbook()
+    book.active.title = "Danh sách"
+    for row in [heading, *rows]:
+        book.active.append(row)
+    for area in merged:
+        book.active.merge_cells(area)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return read_workbook(file, "a.xlsx")
+
+
+def plan_of(rows, heading=HEADING, *, among=None, choices=None, merged=(), decision=DECISION):
+    workbook = sent(rows, heading, merged)
+    return make_plan(
+        workbook,
+        recognise(workbook, {}),
+        cycle=CYCLE,
+        decision=decision,
+        choices=choices or Choices(),
+        known=among or nobody(),
+    )
+
+
+def codes(plan):
+    """(row, column, code) of all faults."""
+    return [(fault.row, fault.column, fault.code) for fault in plan.all_faults()]

@@ -188,12 +188,12 @@ def _heading_rows(sheet: Sheet, texts: Texts, best: int) -> list[int]:
 
 
 def _count_up(texts: list[str]) -> bool:
-    """Whether cells number the columns: 1 2 3, (1) (2) (3), A B C, A B 1 2."""
+    """Whether cells number the columns: 1 2 3, (1) (2) (3), A B 1 2."""
     digits = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 4]
     letters = [text for text in texts if len(text) == 1 and text.isalpha()]
-    if len(digits) + len(letters) < len(texts):
+    if len(digits) < 2 or len(digits) + len(letters) < len(texts):
         return False
-    return all(b == a + 1 for a, b in pairwise(digits)) and (not digits or digits[0] <= 2)
+    return all(b == a + 1 for a, b in pairwise(digits)) and digits[0] <= 2
 
 
 def _headings(texts: Texts, rows: list[int], kept: Mapping[str, Column]) -> list[Heading]:
@@ -206,7 +206,7 @@ def _headings(texts: Texts, rows: list[int], kept: Mapping[str, Column]) -> list
         parts: list[str] = []
         for row in rows:
             text = one_line(texts.merged_at(row, column))
-            if text and text not in parts and not _is_number(text):
+            if text and text not in parts and not _is_column_number(text):
                 parts.append(text)
         if parts:
             headings.append(_heading(column, parts, kept))
@@ -261,6 +261,6 @@ def _gender_word(text: str) -> str:
     return _MALE if word == _MALE else _FEMALE if word in (_FEMALE, "nu") else ""
 
 
-def _is_number(text: str) -> bool:
+def _is_column_number(text: str) -> bool:
     bare = re.sub(r"\W", "", text)
-    return bare.isdigit() and len(bare) < 4
+    return len(bare) == 1 or (bare.isdigit() and len(bare) < 4)

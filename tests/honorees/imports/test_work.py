@@ -1,0 +1,149 @@
+"""The worker: what a kill leaves, whose claim counts, how long ten thousand rows take."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from honorees.imports.models import ImportedRow, ListImport
+from honorees.imports.progress import Progress, Teller, read_progress
+from honorees.imports.services import ask_to_apply, do_waiting
+from honorees.imports.services.applying import apply_import
+from honorees.imports.services.work import claim_next
+from honorees.models import Honoree, Honour
+from tests.factories import UnitFactory
+from tests.honorees.imports.factories import ListImportFactory, count, officer, planned_create
+
+
+def many(rows):
+    """An import of very many new people, ready to be applied."""
+    item, unit = count(ListImportFactory(), create=rows), UnitFactory(name="Văn phòng Chính phủ")
+    names = [f"Nguyễn Văn {'ABCDEFGHIK'[number % 10]}n {number}" for number in range(rows)]
+    ImportedRow.objects.bulk_create(
+        ImportedRow(
+            list_import=item,
+            position=number,
+            sheet="Danh sách",
+            number=number + 3,
+            action="create",
+            label=name,
+            after={"name": name, "unit_id": unit.pk, "unit_name": unit.name, "post": "Chuyên viên", "birth_year": 1980},
+        )
+        for number, name in enumerate(names, start=1)
+    )
+    item.previewed_at = timezone.now()
+    item.save()
+    return item
+
+
+def asked(item):
+    ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
+    item.refresh_from_db()
+    return item
+
+
+@pytest.mark.django_db
+def test_command_does_what_waits(capsys):
+    item = count(ListImportFactory(), create=1)
+    planned_create(item, "Đặng Thị Hòa", UnitFactory())
+    item.previewed_at = timezone.now()
+    item.save()
+    asked(item)
+
+    call_command("serve_partners")
+
+    assert "imports: 1" in capsys.readouterr().out
+    assert Honoree.objects.get().name == "Đặng Thị Hòa"
+
+
+@pytest.mark.django_db
+def test_nobody_begins_what_another_has_claimed_until_the_claim_runs_out():
+    item = asked(many(1))
+    claim_next()
+
+    assert do_waiting() == 0
+    ListImport.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    assert do_waiting() == 1
+    item.refresh_from_db()
+    assert (item.state, item.claim) == ("applied", "")
+
+
+@pytest.mark.django_db
+def test_worker_whose_claim_was_taken_over_writes_nothing():
+    asked(many(1))
+    late = claim_next()
+    ListImport.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    claim_next()
+
+    with pytest.raises(ListImport.DoesNotExist):
+        apply_import(import_id=late.pk, claim=late.claim)
+    assert not Honoree.objects.exists()
+
+
+@pytest.mark.django_db
+def test_progress_is_told_beside_the_database():
+    item = ListImportFactory()
+    assert read_progress(item) is None
+
+    teller = Teller(item, 200)
+    teller.told_at = 0.0
+    teller.tell(50)
+
+    assert read_progress(item) == Progress(50, 200)
+    assert read_progress(item).percent == 25
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kill_in_the_middle_leaves_nothing_and_the_next_worker_begins_anew(database_url):
+    item = asked(many(6000))
+    environment = {**os.environ, "DATABASE_URL": database_url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
+    command = [sys.executable, "manage.py", "serve_partners", "--forever"]
+    worker = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+    told = None
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (told and told.done > 6000):
+            told = read_progress(item)
+            time.sleep(0.02)
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+
+    assert told is not None
+    assert 6000 < told.done < told.total
+    connection.close()
+    assert not Honoree.objects.exists()
+    assert not Honour.objects.exists()
+    item.refresh_from_db()
+    assert item.state == "applying"
+
+    ListImport.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    do_waiting()
+    item.refresh_from_db()
+    assert item.state == "applied"
+    assert Honoree.objects.count() == Honour.objects.count() == 6000
+
+
+@pytest.mark.django_db
+def test_ten_thousand_rows_are_applied_within_a_minute_and_taken_back(undo):
+    item = asked(many(10_000))
+
+    began = time.monotonic()
+    do_waiting()
+    seconds = time.monotonic() - began
+
+    item.refresh_from_db()
+    assert (item.state, item.refusals) == ("applied", [])
+    assert Honour.objects.count() == 10_000
+    assert seconds < 60
+    undo(item, officer())
+    assert item.state == "undone"
+    assert not Honoree.objects.exists()

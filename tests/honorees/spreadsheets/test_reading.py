@@ -45,7 +45,11 @@ def plain_xlsx():
 
 
 def sheet_of(rows):
-    return b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+    return (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        + rows
+        + b"</sheetData></worksheet>"
+    )
 
 
 # --- what is read ---------------------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+import io
+
+import openpyxl
+
+from honorees.spreadsheets.headings import recognise
+from honorees.spreadsheets.planning import make_plan
+from honorees.spreadsheets.reading import read_workbook
+from honorees.spreadsheets.shapes import Action, Column
+from honorees.spreadsheets.template import template_workbook
+from tests.honorees.spreadsheets.plans import CYCLE, DECISION, nobody
+
+
+def test_every_column_of_the_template_is_known_when_it_comes_back():
+    layout = recognise(read_workbook(io.BytesIO(template_workbook(nobody())), "mau.xlsx"), {})
+
+    listed, choices, guide = layout.sheets
+    assert [heading.meaning for heading in listed.headings] == [
+        Column.ORDINAL,
+        Column.KIND,
+        Column.TITLE,
+        Column.NAME,
+        Column.GENDER,
+        Column.BIRTH,
+        Column.POST,
+        Column.UNIT,
+        Column.PROVINCE,
+        Column.LEVEL,
+        Column.FIELD,
+        Column.CITATION,
+        Column.ACHIEVEMENT,
+        Column.DECISION,
+    ]
+    assert (listed.heading_rows, listed.confidence) == ([4], 1.0)
+    assert (choices.is_skipped, guide.is_skipped) == (True, True)
+
+
+def test_choices_come_from_lists_and_headings_have_notes():
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(nobody())))
+
+    rules = {str(rule.sqref): rule.formula1 for rule in book["Danh sách"].data_validations.dataValidation}
+    assert rules["E5:E2000"] == "'Danh mục'!$C$2:$C$3"
+    assert rules["I5:I2000"] == "'Danh mục'!$D$2:$D$2"
+    assert [cell.value for cell in book["Danh mục"]["C"][:3]] == ["Giới tính", "Nam", "Nữ"]
+    assert [cell.value for cell in book["Danh mục"]["F"][:3]] == ["Lĩnh vực", "Cải cách hành chính", "Pháp luật"]
+    assert book["Danh sách"]["D4"].comment.text == "Đủ họ, đệm, tên, có dấu; mỗi người một dòng."
+
+
+def test_filled_in_template_makes_its_people_and_not_its_example():
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(nobody())))
+    row = [1, "Cá nhân", "TS.", "Trần Thị Bình", "Nữ", 1985, "Văn thư", "Vụ Pháp chế, Bộ Tư pháp", None, "Trung ương"]
+    row += ["Pháp luật", "Lời khen.", "2023: Sáng kiến A\n2022: Bằng khen", "13/QĐ-CĐVC"]
+    for column, value in enumerate(row, start=1):
+        book["Danh sách"].cell(6, column, value)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    workbook = read_workbook(file, "a.xlsx")
+
+    plan = make_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+
+    example, filled = plan.rows
+    assert (example.action, example.notes) == (Action.SKIPPED, ["Dòng ví dụ của tệp mẫu."])
+    assert filled.action == Action.CREATE
+    assert filled.after == {
+        "kind": "individual",
+        "name": "Trần Thị Bình",
+        "gender": "female",
+        "birth_year": 1985,
+        "academic_title": "doctor",
+        "unit_id": 1,
+        "new_unit": "",
+        "unit_name": "Vụ Pháp chế, Bộ Tư pháp",
+        "post": "Văn thư",
+        "post_level": "clerk",
+        "field_id": 3,
+        "citation": "Lời khen.",
+        "decision_id": 8,
+        "achievements": [{"year": 2023, "title": "Sáng kiến A"}, {"year": 2022, "title": "Bằng khen"}],
+    }
+    assert plan.all_faults() == []

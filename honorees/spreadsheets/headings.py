@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from honorees.spreadsheets.near import distance
@@ -114,7 +114,7 @@ def heading_key(text: str) -> str:
     return " ".join(_NOT_A_WORD.sub(" ", key).split())[:120]
 
 
-@cache
+@lru_cache(maxsize=2048)
 def meaning_of(key: str) -> tuple[Column | None, float]:
     """What a heading means, by its key, and how sure that is."""
     if key in _EXACT:

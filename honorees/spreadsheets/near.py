@@ -72,6 +72,12 @@ class NearIndex:
         bound = bound_for(text)
         if bound == 0 or len(text) > LONGEST:
             return []
+        if len(self._texts) <= _FEW:
+            return sorted(
+                (errors, known)
+                for known in self._texts
+                if (errors := distance(text, known, min(bound, bound_for(known)))) and _agree_in_digits(text, known)
+            )
         found = dict.fromkeys(_one_apart(text, self._by_rest), 1)
         for errors, known in self._by_words(text.split(), bound):
             found.setdefault(known, errors)
@@ -96,6 +102,7 @@ class NearIndex:
 
 
 _WORD_FROM = 3
+_FEW = 30  # that are compared each
 
 
 def _rests(text: str) -> set[int]:
@@ -117,7 +124,9 @@ def _one_apart(text: str, index: dict[int, list[str]]) -> list[str]:
 
 
 def _differs_in_letters(text: str, known: str) -> bool:
-    """One error apart, and not in a number: Ban 1 is not Ban 2."""
-    if "".join(filter(str.isdigit, text)) != "".join(filter(str.isdigit, known)):
-        return False
-    return distance(text, known, 1) == 1
+    return _agree_in_digits(text, known) and distance(text, known, 1) == 1
+
+
+def _agree_in_digits(text: str, known: str) -> bool:
+    """Ban 1 is not Ban 2, and that is no typing error."""
+    return "".join(filter(str.isdigit, text)) == "".join(filter(str.isdigit, known))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from honorees.choices import Level
 from honorees.spreadsheets.exported import honour_id_of
-from honorees.spreadsheets.headings import heading_key, meaning_of
 from honorees.spreadsheets.shapes import Column, SheetLayout
 from honorees.spreadsheets.texts import Texts, one_line
 from honorees.spreadsheets.units import guess_level
@@ -50,6 +49,7 @@ class ReadRow:
 def read_rows(texts: Texts, layout: SheetLayout) -> Iterator[ReadRow]:
     """The rows below the heading that hold anything."""
     meanings = layout.meanings()
+    headings = {one.column: {fold(part) for part in one.text.split(" › ")} for one in layout.headings}
     section, level, is_over = "", "", False
     for number in sorted(row for row in texts.sheet.rows if row >= layout.first_row):
         columns = texts.columns(number)
@@ -58,7 +58,7 @@ def read_rows(texts: Texts, layout: SheetLayout) -> Iterator[ReadRow]:
         row = ReadRow(number, _cells(texts, number, meanings))
         own = {meanings.get(column) for column in columns} - {None, Column.ORDINAL, Column.IGNORED}
         row.label = one_line(" · ".join(texts.at(number, column) for column in columns))[:200]
-        row.skip = _why_skipped(texts, number, columns, meanings, own, is_over)
+        row.skip = _why_skipped(texts, number, columns, meanings, headings, own, is_over)
         if row.skip == SECTION:
             section = _without_number(one_line(max((texts.at(number, column) for column in columns), key=len)))
             level = section_level(section)
@@ -82,6 +82,7 @@ def _why_skipped(
     row: int,
     columns: list[int],
     meanings: dict[int, Column],
+    headings: dict[int, set[str]],
     own: set[Column | None],
     is_over: bool,
 ) -> str:
@@ -91,7 +92,7 @@ def _why_skipped(
         return EXAMPLE
     if any(meanings.get(c) == Column.OWN_ID and honour_id_of(texts.at(row, c)) for c in columns):
         return ""
-    if len(own) >= 2 and _is_heading_again(texts, row, columns, meanings):
+    if len(own) >= 2 and _is_heading_again(columns, folded, headings):
         return HEADING
     if any(_TOTAL.match(text) for text in folded) and len(own) <= 2:
         return TOTAL
@@ -112,9 +113,8 @@ def _why_skipped(
     return ""
 
 
-def _is_heading_again(texts: Texts, row: int, columns: list[int], meanings: dict[int, Column]) -> bool:
-    keys = ((meanings.get(column), meaning_of(heading_key(texts.at(row, column)))[0]) for column in columns)
-    return sum(meaning is not None and meaning == here for here, meaning in keys) >= 2
+def _is_heading_again(columns: list[int], folded: list[str], headings: dict[int, set[str]]) -> bool:
+    return sum(text in headings.get(column, ()) for column, text in zip(columns, folded, strict=True)) >= 2
 
 
 def _cells(texts: Texts, row: int, meanings: dict[int, Column]) -> dict[Column, ReadCell]:

@@ -92,6 +92,8 @@ CYCLE = {
     "start_year": 2019,
     "end_year": 2024,
     "announced_count": 150,
+    "announced_central": 84,
+    "announced_local": 66,
     "ceremony_on": date(2024, 9, 4),
     "ceremony_place": "Hà Nội",
     "summary": (

@@ -1,0 +1,171 @@
+"""The import desk in a browser: a list as units send it, mended and applied; no script, no barrier."""
+
+import io
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from openpyxl import load_workbook
+
+from honorees.imports.services import do_waiting
+from honorees.models import Honour, Province
+from tests.browser.server import running_portal
+from tests.factories import CycleFactory, DecisionFactory, ProvinceFactory
+from tests.honorees.imports.factories import list_file, officer, person
+from tests.honorees.spreadsheets.sending import FAULTS, write_sent_workbook
+
+DESK = "/quan-tri/nhap-danh-sach/"
+
+
+@pytest.fixture
+def site_url(transactional_db, settings):
+    (settings.MEDIA_ROOT / "nhap-danh-sach").mkdir(parents=True)
+    with running_portal() as url:
+        yield url
+
+
+@pytest.fixture
+def cycle(site_url):
+    # those of a migration are gone where a test before this one has emptied the tables
+    for name in ("Nghệ An", "Hà Giang", "Đà Nẵng", "Bắc Ninh"):
+        if not Province.objects.in_force(date(2024, 9, 4)).filter(name=name).exists():
+            ProvinceFactory(name=name)
+    DecisionFactory(number="123/QĐ-CĐVC")
+    return CycleFactory(ceremony_on=date(2024, 9, 4), announced_count=150, announced_central=90, announced_local=60)
+
+
+@pytest.fixture
+def open_desk(new_page, site_url, cycle):
+    """A page of the desk, as an officer who may publish."""
+    client = Client()
+    client.force_login(officer("honorees.publish_honoree", first_name="Lê Thị", last_name="Bình"))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/"}
+
+    def open_page(path=DESK, **options):
+        cookies = [{**cookie, "domain": urlsplit(site_url).hostname}]
+        return new_page(path, storage_state={"cookies": cookies, "origins": []}, **options)
+
+    return open_page
+
+
+def sent_workbook(*, with_faults=True):
+    file = io.BytesIO()
+    write_sent_workbook(file, with_faults=with_faults)
+    return file.getvalue()
+
+
+def send(page, content, name="danh-sach.xlsx"):
+    page.goto(f"{DESK}moi/")
+    page.set_input_files("[name=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+    page.get_by_label("Giai đoạn").select_option(index=1)
+    page.get_by_label("Quyết định").select_option(index=1)
+    page.get_by_role("button", name="Gửi và xem cột").click()
+    page.wait_for_url("**/cot/")
+
+
+def preview(page):
+    page.get_by_role("button", name="Tiếp tục: xem trước").click()
+    page.wait_for_url("**/xem-truoc/")
+
+
+def mended(marked):
+    """The marked workbook with each faulty row as its sender mends it."""
+    book, right = load_workbook(io.BytesIO(marked)), load_workbook(io.BytesIO(sent_workbook(with_faults=False)))
+    for sheet, row, _ in FAULTS.values():
+        for column in range(1, 9):
+            book[sheet].cell(row, column).value = right[sheet].cell(row, column).value
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_list_is_mended_in_the_marked_workbook_and_applied_and_then_changes_nothing(open_desk, cycle):
+    page = open_desk()
+
+    # the first try: twelve faults, each with its cell
+    send(page, sent_workbook())
+    assert page.get_by_role("heading", name="Trang “Khối trung ương”").is_visible()
+    assert page.get_by_text("Nguyễn Văn An", exact=True).is_visible()  # a sample, out of its old encoding
+    preview(page)
+    assert "còn 12 dòng có lỗi" in page.locator(".import-verdict").inner_text()
+    assert page.get_by_role("button", name="Áp dụng").count() == 0
+    page.get_by_role("link", name="Có lỗi 12").click()
+    page.wait_for_url("**?viec=faulty")
+    places = page.locator(".row__faults strong").all_inner_texts()
+    assert len(page.locator(".row--faulty").all()) == 12
+    assert {"Ô B10:", "Ô D14:", "Ô C18:", "Ô F22:"} <= set(places)
+
+    # mended in the workbook that comes back
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải tệp có đánh dấu lỗi").click()
+    # Playwright calls a download a page that was not loaded
+    assert [one for one in page.complaints if "/tep-loi/" not in one] == []
+    page.complaints.clear()
+    marked = Path(download.value.path()).read_bytes()
+    send(page, mended(marked), "danh-sach-da-sua.xlsx")
+    preview(page)
+    page.get_by_role("button", name="Áp dụng: thêm 150, sửa 0").click()
+    page.get_by_text("Đang áp dụng…").wait_for()
+    do_waiting()
+    page.get_by_text("Đã áp dụng: Lê Thị Bình").wait_for()
+    assert Honour.objects.filter(cycle=cycle).count() == 150
+
+    # the third time
+    page.get_by_role("button", name="Nhập lại tệp này").click()
+    page.wait_for_url("**/cot/")
+    preview(page)
+    assert "Tệp không làm thay đổi gì: cả 150 dòng" in page.locator(".import-verdict").inner_text()
+
+    page.goto(f"{DESK}doi-chieu/{cycle.slug}/")
+    assert page.get_by_text("đủ", exact=True).count() == 3
+    assert page.complaints == []
+
+
+def test_desk_works_without_scripts(open_desk):
+    page = open_desk(javascript=False)
+    send(page, list_file(person("Đặng Thị Hòa"), person("Lê Văn An")))
+    preview(page)
+
+    page.get_by_role("button", name="Áp dụng: thêm 2, sửa 0").click()
+    assert page.locator("progress").is_visible()
+    do_waiting()
+    page.get_by_text("Đã áp dụng").first.wait_for()
+    page.get_by_text("Hoàn tác cả tệp…").click()
+    page.get_by_role("button", name="Hoàn tác cả tệp").click()
+    do_waiting()
+    page.get_by_text("Đã hoàn tác cả tệp").wait_for()
+
+    assert not Honour.objects.exists()
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+def test_desk_has_no_barrier(open_desk, cycle, width, scheme):
+    page = open_desk(width=width, scheme=scheme)
+    found = {}
+
+    def look(name):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        result = Axe().run(page)
+        found[name] = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in result.response["violations"]]
+
+    look("list")
+    page.goto(f"{DESK}moi/")
+    look("upload")
+    content = list_file(
+        person("Đ/c TS. Đặng Thị Hòa"), person("Đặng Thị Hòa", birth="31/02/1990"), person("Lê An", unit="Sở X")
+    )
+    send(page, content)
+    look("columns")
+    preview(page)
+    look("preview")
+    page.goto(f"{DESK}{page.url.split('/')[-3]}/")
+    look("item")
+    page.goto(f"{DESK}doi-chieu/{cycle.slug}/")
+    look("reconciliation")
+
+    assert {name: rows for name, rows in found.items() if rows} == {}
+    assert page.complaints == []

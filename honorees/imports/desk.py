@@ -33,7 +33,7 @@ from honorees.imports.services.asking import what_stands
 from honorees.imports.services.taking import digest_of, error_file, open_file, read_choices, read_file
 from honorees.models import Cycle, Honoree, Province
 from honorees.spreadsheets.known import read_known
-from honorees.spreadsheets.shapes import FileRefused, Layout, row_key
+from honorees.spreadsheets.shapes import Choices, FileRefused, Layout, row_key
 from honorees.spreadsheets.template import template_workbook
 from honorees.spreadsheets.texts import read_texts
 from portal.admin.base import Submissions, name_of, short_time
@@ -338,6 +338,7 @@ def preview(request, pk):
         "page": page,
         "shown": [_shown_row(row, number, choices) for number, row in enumerate(page)],
         "may_choose": found.state in {ImportState.PREVIEWED, ImportState.FAILED, ImportState.UNDONE},
+        "has_answers": choices != Choices(),
         "may_apply": found.state == ImportState.PREVIEWED,
         "may_publish": request.user.has_perm("honorees.publish_honoree"),
         "changes_something": found.counts.get("create", 0) + found.counts.get("change", 0) > 0,
@@ -407,12 +408,13 @@ def _answered(request, found):
         messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
         return HttpResponseRedirect(address)
     planned = {unit["key"]: unit for unit in found.new_units}
+    chosen = Choices() if request.POST.get("reset") else form.added_to(read_choices(found.answers), planned)
     try:
         services.preview(
             import_id=found.pk,
             seen=form.cleaned_data["seen"],
             by=request.user,
-            choices=form.added_to(read_choices(found.answers), planned),
+            choices=chosen,
         )
     except ImportRefused as refusal:
         return _refused(request, refusal, found.pk)

@@ -238,17 +238,26 @@ def test_faulty_row_may_be_left_out(client, cycle):
     assert (item.counts["skipped"], item.counts["create"], item.is_applicable) == (1, 1, True)
 
 
-def test_duplicate_is_decided_by_the_official(client, cycle):
+def test_person_of_the_list_is_asked_about_and_may_be_another(client, cycle):
     known = HonoreeFactory(name="Đặng Thị Hòa", birth_year=1980, honour__unit=UnitFactory(name="Bộ Y tế"))
-    preview = previewed(client, list_file(person("Đặng Thị Hòa", birth="", unit="Bộ Y tê")), cycle)
+    preview = previewed(client, list_file(person("Đặng Thị Hòa", birth=1980, unit="Bộ Công thương")), cycle)
     item = ListImport.objects.get()
     row = item.rows.get()
-    if row.action != "faulty":
-        assert row.honoree == known
-    else:
-        client.post(preview, {"seen": item.version, "khoa-0": "duplicate:Danh sách!4", "chon-0": "new"})
-        item.refresh_from_db()
-        assert item.rows.get().honoree is None
+    assert [one["id"] for one in row.shown["suggestions"] if one["kind"] == "duplicate"] == [known.pk]
+    assert "cùng một người" in text_of(client.get(preview))
+
+    client.post(preview, {"seen": item.version, "khoa-0": f"duplicate:{row.sheet}!{row.number}", "chon-0": known.pk})
+    item.refresh_from_db()
+    assert (item.rows.get().honoree, item.is_applicable) == (known, True)
+
+    client.post(preview, {"seen": item.version, "khoa-0": f"duplicate:{row.sheet}!{row.number}", "chon-0": "new"})
+    assert item.rows.get().honoree is None
+
+    item.refresh_from_db()
+    assert "Bỏ mọi lựa chọn" in text_of(client.get(preview))
+    client.post(preview, {"seen": item.version, "reset": "1"})
+    item.refresh_from_db()
+    assert item.counts["asked"] == 1
 
 
 def test_row_of_another_person_is_said_to_be_so(client, cycle):

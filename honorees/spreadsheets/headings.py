@@ -91,6 +91,7 @@ _SHORT = [
         (r"t ?[/.] ?tich", "thanh tich"), (r"s ?[/.] ?t ?[/.] ?t", "stt"), (r"d ?[/.] ?c", "dong chi"),
     )
 ]  # fmt: skip
+_LONGEST = 300
 _NOT_A_WORD = re.compile(r"[^\w]+")
 _MALE, _FEMALE = "nam", "nữ"
 # several columns of these are joined
@@ -106,7 +107,7 @@ def recognise(workbook: Workbook, remembered: Mapping[str, str] | None = None) -
 
 def heading_key(text: str) -> str:
     """A heading as it is compared and remembered: folded, short forms written out, no brackets, no punctuation."""
-    folded = fold(text)
+    folded = fold(text[:_LONGEST])
     without = _BRACKETS.sub(" ", folded)
     key = without if without.strip() else folded
     for short, long in _SHORT:
@@ -199,7 +200,7 @@ def _count_up(texts: list[str]) -> bool:
 def _headings(texts: Texts, rows: list[int], kept: Mapping[str, Column]) -> list[Heading]:
     columns = sorted(
         {column for row in rows for column in texts.columns(row)}
-        | {column for row, column in texts._covered if row in rows and texts.merged_at(row, column)}
+        | {column for row, column in texts.covered() if row in rows and texts.merged_at(row, column)}
     )
     headings = []
     for column in columns:

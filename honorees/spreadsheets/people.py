@@ -64,6 +64,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _GENDER_BEHIND = re.compile(r"\s*\((?P<gender>nam|nữ)\)\s*$", re.IGNORECASE)
+_MEND_NAME = "Ghi họ và tên đầy đủ của một người, có dấu, ví dụ: Nguyễn Văn An."
+_LONGEST = 200
 _ORDINAL_BEFORE = re.compile(r"^\d{1,4}\s*[.)\-/]\s*")
 # family names that follow ông and bà; where none of them does, the word may be part of the name
 _FAMILY = frozenset({
@@ -86,6 +88,8 @@ _COLLECTIVE = re.compile(
 def read_name(text: str, *, is_collective: bool = False) -> PersonName:
     """The name in a cell. Raises Unclear for what is no name of one person."""
     name = " ".join(normalize(text).split())
+    if len(name) > _LONGEST:
+        raise Unclear("name_too_long", "Họ tên dài quá 200 ký tự.", _MEND_NAME)
     if is_collective:
         return PersonName(name)
     name = _ORDINAL_BEFORE.sub("", name)
@@ -124,20 +128,17 @@ def _is_courtesy(rest: str) -> bool:
 
 
 def _check_name(name: str, text: str) -> None:
-    mend = "Ghi họ và tên đầy đủ của một người, có dấu, ví dụ: Nguyễn Văn An."
     if not name:
-        raise Unclear("name_missing", "Không có họ và tên.", mend)
+        raise Unclear("name_missing", "Không có họ và tên.", _MEND_NAME)
     if "\ufffd" in name or re.search(r"\w\?\w|\?\?", name):
-        raise Unclear("name_broken", f"Họ tên “{name}” bị lỗi phông chữ, mất dấu.", mend)
+        raise Unclear("name_broken", f"Họ tên “{name}” bị lỗi phông chữ, mất dấu.", _MEND_NAME)
     if re.search(r"[0-9]", name):
-        raise Unclear("name_has_digits", f"Họ tên “{name}” có chữ số.", mend)
+        raise Unclear("name_has_digits", f"Họ tên “{name}” có chữ số.", _MEND_NAME)
     if (
         re.search(r"[;/&+]|\bvà\b", name, re.IGNORECASE)
         or len([line for line in text.splitlines() if line.strip()]) > 2
     ):
         raise Unclear("name_of_several", f"“{name}” có vẻ là tên nhiều người trong một ô.", "Tách mỗi người một dòng.")
-    if len(name) > 200:
-        raise Unclear("name_too_long", "Họ tên dài quá 200 ký tự.", mend)
 
 
 def is_collective_name(text: str) -> bool:
@@ -181,7 +182,7 @@ def read_birth_year(value: Value, text: str, day: date) -> int | None:
 
     `day`: that of the ceremony, on which the person was of an age at which people work.
     """
-    year = _year(value, " ".join(normalize(text).split()))
+    year = _year(value, " ".join(normalize(text[:60]).split()))
     if year is None:
         return None
     age = day.year - year

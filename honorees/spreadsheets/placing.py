@@ -7,11 +7,15 @@ from typing import Any
 from honorees.choices import Level
 from honorees.spreadsheets.doubles import MOST
 from honorees.spreadsheets.drafts import Draft
+from honorees.spreadsheets.exported import level_label
 from honorees.spreadsheets.people import Unclear, read_level
 from honorees.spreadsheets.rows import names_a_unit
 from honorees.spreadsheets.shapes import NEW, Choices, Column, Known, KnownUnit, NewUnit, Suggestion
 from honorees.spreadsheets.texts import one_line
 from honorees.spreadsheets.units import Match, Provinces, Units, guess_level, unit_key
+from portal.vietnamese import fold
+
+LONGEST_UNIT = 200
 
 
 class Places:
@@ -45,6 +49,10 @@ class Places:
             text, parent, cell = parent, "", parent_cell
         if cell is not None and cell.column in broken:
             return
+        if len(text) + len(parent) > LONGEST_UNIT:
+            column = cell.column if cell else 0
+            draft.fault(column, "text_too_long", f"Tên đơn vị dài quá {LONGEST_UNIT} ký tự.", "Rút gọn lại.")
+            return
         province = self._province(draft)
         level = self._level(draft)
         if not text:
@@ -54,6 +62,20 @@ class Places:
             draft.blank -= {"unit_id", "new_unit", "unit_name"}
             return
         self._match_unit(draft, cell.column if cell else 0, text, parent, province, level)
+
+    def check_shown(self, draft: Draft, unit_id: int) -> None:
+        """Say that level and province of an exported row belong to its unit, where the file has others."""
+        unit = self.units.by_id.get(unit_id)
+        if unit is None:
+            return
+        province = self.provinces.by_id.get(unit.province_id or 0)
+        shown = {Column.LEVEL: level_label(unit.level), Column.PROVINCE: province.name if province else ""}
+        for meaning, text in shown.items():
+            cell = draft.read.cells.get(meaning)
+            if cell is not None and fold(cell.text) != fold(text):
+                message = f"“{one_line(cell.text)[:60]}” khác trên cổng: {meaning.label} thuộc đơn vị “{unit.name}”."
+                mend = "Sửa cấp hoặc tỉnh, thành phố ở chính đơn vị; tệp này không đổi được."
+                draft.fault(cell.column, f"{meaning.value}_differs", message, mend, is_blocking=False)
 
     def _province(self, draft: Draft) -> Any:
         cell = draft.read.cells.get(Column.PROVINCE)

@@ -285,7 +285,7 @@ class _Planner:
         plan, before, values = draft.plan, draft.plan.before, dict(draft.values)
         if is_exported:
             # an exported list says all: a cell that was emptied is an edit
-            empty = {"birth_year": None, "field_id": None, "achievements": []}
+            empty: dict[str, Any] = {"birth_year": None, "field_id": None, "achievements": []}
             for name in (
                 draft.blank - values.keys() - {"name", "kind", "unit_id", "new_unit", "unit_name", "decision_id"}
             ):

@@ -25,7 +25,7 @@ from honorees.spreadsheets.shapes import Action, Choices, Column, Known, KnownHo
 from honorees.spreadsheets.texts import Texts, one_line
 from portal.vietnamese import accent_report, fold
 
-LONGEST = {"post": 200, "unit_name": 200}
+LONGEST_POST = 200
 
 
 class RowReader:
@@ -113,14 +113,12 @@ class RowReader:
         if Column.UNIT in unchanged and known is not None:
             for name in ("unit_id", "new_unit", "unit_name"):
                 draft.values[name] = known.values[name]
+            self.places.check_shown(draft, known.values["unit_id"])
         else:
             self.places.read_unit(draft, broken)
-        for name, longest in LONGEST.items():
-            if len(str(draft.values.get(name, ""))) > longest:
-                column = cells[Column.POST if name == "post" else Column.UNIT].column if cells else 0
-                draft.fault(
-                    column, "text_too_long", f"{LABELS.get(name, 'Đơn vị')} dài quá {longest} ký tự.", "Rút gọn lại."
-                )
+        if len(draft.values.get("post", "")) > LONGEST_POST:
+            column = draft.column_of(Column.POST) or draft.column_of(Column.POST_AND_UNIT)
+            draft.fault(column, "text_too_long", f"Chức vụ dài quá {LONGEST_POST} ký tự.", "Rút gọn lại.")
 
     def _own_honour(self, draft: Draft) -> KnownHonour | None:
         cell = draft.read.cells.get(Column.OWN_ID)

@@ -5,6 +5,8 @@ from collections import defaultdict
 from honorees.spreadsheets.shapes import Cell, Conversion, Sheet, Workbook
 from portal.vietnamese import Encoding, convert_legacy, normalize, read_cell, vote_encoding
 
+_COVERED = 200_000  # cells within merged ones that are followed
+
 
 class Texts:
     """What stands in each cell of a sheet, and which texts had to be converted for it."""
@@ -16,13 +18,18 @@ class Texts:
         for row, cells in sheet.rows.items():
             for column, cell in cells.items():
                 self._texts[row, column] = self._text(cell, encodings.get(cell.font))
-        self._covered = {
-            (row, column): (top, left)
-            for top, left, bottom, right in sheet.merged
-            if bottom - top < 500 and right - left < 100
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
+        self._covered: dict[tuple[int, int], tuple[int, int]] = {}
+        for top, left, bottom, right in sheet.merged:
+            area = (bottom - top + 1) * (right - left + 1)
+            if area <= 0 or len(self._covered) + area > _COVERED:
+                continue
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    self._covered[row, column] = (top, left)
+
+    def covered(self) -> list[tuple[int, int]]:
+        """The cells that are part of merged ones."""
+        return list(self._covered)
 
     def at(self, row: int, column: int) -> str:
         """The text of several lines as it stands there, "" where there is none."""

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NoReturn
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -57,7 +58,7 @@ class Reader:
 def parse(content: bytes, reader: Reader) -> None:
     """Read XML that declares nothing of its own: a document type, and with it every entity, is refused."""
 
-    def refuse(*declared: object) -> None:
+    def refuse(*declared: object) -> NoReturn:
         raise FileRefused(UNSAFE)
 
     parser = expat.ParserCreate()

@@ -151,6 +151,7 @@ GOOD = [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", UNIT, None, None, No
         (5, "x" * 201, (2, 5, "text_too_long")),
         (5, "=1+1", (2, 5, "formula_without_value")),
         (6, None, (2, 6, "unit_missing")),
+        (6, "Vụ " * 70, (2, 6, "text_too_long")),
         (7, "Xứ Lạ", (2, 7, "province_unknown")),
         (8, "Toàn cầu", (2, 8, "level_unknown")),
         (8, "Địa phương", (2, 8, "level_differs")),
@@ -390,6 +391,16 @@ def test_exported_row_as_it_was_given_changes_nothing_even_where_a_sent_one_woul
     assert (plan.rows[0].action, codes(plan)) == (Action.SAME, [])
 
 
+def test_level_and_province_of_an_exported_row_are_shown_and_not_changed():
+    row = [*AS_GIVEN, "Địa phương", "Nghệ An"]
+
+    plan = plan_of([row], [*EXPORTED, "Cấp", "Tỉnh, thành phố"], among=known())
+
+    assert plan.rows[0].action == Action.SAME
+    assert codes(plan) == [(2, 8, "level_differs"), (2, 9, "province_differs")]
+    assert plan.is_applicable
+
+
 def test_unknown_and_repeated_ids_are_faults():
     plan = plan_of([["TV99", *AS_GIVEN[1:]], AS_GIVEN, AS_GIVEN], EXPORTED, among=known())
 
@@ -503,6 +514,23 @@ def test_cost_of_matching_grows_with_the_rows_and_not_with_their_square():
     small = seconds_for(250)
 
     assert seconds_for(2_000) < 24 * max(small, 0.05)
+
+
+def test_hostile_texts_and_merged_cells_cost_little():
+    long = 32_000
+    rows = [
+        [1, "(" * long, "Nam", "1" * long, "- " * (long // 2), ", a" * (long // 3)],
+        [2, "ts. " * (long // 4), "Nữ " * (long // 3), "1/" * (long // 2), "a", "vu " * (long // 3)],
+        [3, "Lê Thị " * (long // 7), "Nam", " " * long, "a\n" * (long // 2), "bo - " * (long // 5)],
+    ]
+    workbook = sent(rows, ["STT", "Họ và tên", "Giới tính (" + "(" * long, "Năm sinh", "Chức vụ", "Đơn vị"])
+    workbook.sheets[0].merged = [(1, 1, 20_000, 200)] * 10_000
+    began = time.process_time()
+
+    plan = make_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+
+    assert time.process_time() - began < 2
+    assert plan.counts["faulty"] == 3
 
 
 def test_day_of_a_cycle_without_ceremony_is_its_last():

@@ -1,14 +1,17 @@
 """A file as it was sent, told by its content and never by its name, into a Workbook."""
 
+import re
 from typing import IO
 
 from honorees.spreadsheets import bounds
 from honorees.spreadsheets.delimited import read_delimited
-from honorees.spreadsheets.package import Package
+from honorees.spreadsheets.package import BROKEN, Package
 from honorees.spreadsheets.shapes import FileRefused, Workbook
 from honorees.spreadsheets.xls import read_xls
 from honorees.spreadsheets.xlsx import read_xlsx
+from portal.vietnamese import normalize
 
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\ufffd]")
 _ONLY = "Hãy gửi tệp .xlsx, .xls hoặc .csv."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
@@ -32,6 +35,7 @@ def read_workbook(file: IO[bytes], filename: str) -> Workbook:
     if len(content) > bounds.FILE_BYTES:
         raise FileRefused("Tệp lớn hơn 20 MB. Hãy chia danh sách thành nhiều tệp.")
     workbook = _read(content, filename)
+    _name_sheets(workbook)
     workbook.notes += [f"Trang “{sheet.name}” đang ẩn." for sheet in workbook.sheets if sheet.is_hidden]
     for sheet in workbook.sheets:
         if hidden := sum(row in sheet.rows for row in sheet.hidden_rows):
@@ -39,6 +43,17 @@ def read_workbook(file: IO[bytes], filename: str) -> Workbook:
     if not any(sheet.rows for sheet in workbook.sheets):
         raise FileRefused("Tệp không có dữ liệu nào.")
     return workbook
+
+
+def _name_sheets(workbook: Workbook) -> None:
+    """Names as spreadsheets allow them, each once: rows are spoken of by them."""
+    seen: set[str] = set()
+    for number, sheet in enumerate(workbook.sheets, start=1):
+        name = " ".join(_NOT_IN_NAMES.sub("_", normalize(sheet.name)).split()).strip("'")[:31]
+        sheet.name = name or f"Trang {number}"
+        if sheet.name.casefold() in seen:
+            raise FileRefused(BROKEN)
+        seen.add(sheet.name.casefold())
 
 
 def _read(content: bytes, filename: str) -> Workbook:

@@ -1,10 +1,12 @@
 """The texts of a sheet as they are read: in Unicode, clean, and with merged cells filled."""
 
+import re
 from collections import defaultdict
 
 from honorees.spreadsheets.shapes import Cell, Conversion, Sheet, Workbook
 from portal.vietnamese import Encoding, convert_legacy, normalize, read_cell, vote_encoding
 
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _COVERED = 200_000  # cells within merged ones that are followed
 
 
@@ -53,7 +55,7 @@ class Texts:
         converted = convert_legacy(raw, encoding, cell.font or None)
         if converted != raw:
             self.conversions[cell.row, cell.column] = Conversion(
-                self.sheet.name, cell.row, cell.column, raw, converted, encoding or ""
+                self.sheet.name, cell.row, cell.column, _storable(raw), _storable(converted), encoding or ""
             )
         return normalize(converted).strip()
 
@@ -61,6 +63,11 @@ class Texts:
 def read_texts(workbook: Workbook) -> dict[str, Texts]:
     """The texts of each sheet, by its name: one verdict on the encoding for each font of a sheet."""
     return {sheet.name: Texts(sheet, _encodings(sheet)) for sheet in workbook.sheets}
+
+
+def _storable(text: str) -> str:
+    """The text in its old encoding, without what no database holds."""
+    return _UNSTORABLE.sub("", text)
 
 
 def _encodings(sheet: Sheet) -> dict[str, Encoding | None]:

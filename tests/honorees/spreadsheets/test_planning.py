@@ -469,6 +469,18 @@ def test_conversions_show_before_and_after():
     ]
 
 
+def test_plans_hold_nothing_that_a_database_refuses():
+    workbook = sent([[1, "x", "Nam", 1980, "Văn thư", "Sở Nội vụ tỉnh Nghệ An"]])
+    cell = workbook.sheets[0].rows[2][2]
+    workbook.sheets[0].rows[2][2] = replace(cell, value="a", text="Céng\x00 \ud800hoµ", font=".VnTime")
+
+    plan = make_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+
+    assert plan.rows[0].conversions[0].before == "Céng hoµ"
+    assert "\\u0000" not in plan.to_json()
+    assert plan.to_json().encode().decode() == plan.to_json()
+
+
 def test_plan_comes_back_from_json_as_it_went():
     plan = sent_plan()
 

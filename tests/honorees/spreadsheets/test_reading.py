@@ -166,6 +166,15 @@ def test_csv_is_read_in_its_encodings_and_separators(content):
     assert rows == [["Họ và tên", "Đơn vị"], ["Nguyễn Văn An", "Vụ A; Bộ B"]]
 
 
+def test_sheets_have_names_that_can_be_written_again():
+    book = b'<workbook><sheets><sheet name="A/B:[C]" r:id="rId1" xmlns:r="r"/></sheets></workbook>'
+    twice = book.replace(b"</sheets>", b'<sheet name="a_b__c_" r:id="rId1" xmlns:r="r"/></sheets>')
+
+    assert read(with_part(plain_xlsx(), "xl/workbook.xml", book)).sheets[0].name == "A_B__C_"
+    with pytest.raises(FileRefused, match="bị hỏng"):
+        read(with_part(plain_xlsx(), "xl/workbook.xml", twice))
+
+
 # --- what is refused ------------------------------------------------------------------------------------------
 
 

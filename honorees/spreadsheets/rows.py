@@ -18,8 +18,9 @@ _NOTE = re.compile(
 )
 _ROMAN = re.compile(r"(?:[ivx]{1,5}|[a-h])[.)]?", re.IGNORECASE)
 _SECTION = re.compile(r"(?:[ivx]{1,5}|[a-h]|\d{1,2})\s*[.)\-/:]\s+\S", re.IGNORECASE)
+# with their marks: Phan is a family name
 _SECTION_WORDS = re.compile(
-    r"(khoi|nhom|phan|muc|cac (bo|ban|tinh|don vi|co quan)|cap (trung|dia)|trung uong|dia phuong)\b"
+    r"(khối|nhóm|phần|mục|các (bộ|ban|tỉnh|đơn vị|cơ quan)|cấp (trung|địa)|trung ương|địa phương)\b", re.IGNORECASE
 )
 _EXAMPLE = re.compile(r"(vi du|mau\b|vd\b)")
 # cells that stay for the rows below when they are merged downward
@@ -86,7 +87,8 @@ def _why_skipped(
     own: set[Column | None],
     is_over: bool,
 ) -> str:
-    folded = [fold(texts.at(row, column)) for column in columns]
+    plain = [one_line(texts.at(row, column)) for column in columns]
+    folded = [fold(text) for text in plain]
     ordinal = next((fold(texts.at(row, c)) for c in columns if meanings.get(c) == Column.ORDINAL), "")
     if ordinal and _EXAMPLE.match(ordinal):
         return EXAMPLE
@@ -97,12 +99,12 @@ def _why_skipped(
     if any(_TOTAL.match(text) for text in folded) and len(own) <= 2:
         return TOTAL
     if not own:
-        return SECTION if any(_SECTION.match(text) or _SECTION_WORDS.match(text) for text in folded) else NOTE
+        return SECTION if any(_SECTION.match(text) or _SECTION_WORDS.match(text) for text in plain) else NOTE
     is_counted = ordinal.strip(".) ").isdigit()
     if len(own) == 1 and not is_counted:
         text = max(folded, key=len)
         width = max((right - left for top, left, _, right in texts.sheet.merged if top == row), default=0)
-        if _ROMAN.fullmatch(ordinal) or _SECTION.match(text) or _SECTION_WORDS.match(text):
+        if _ROMAN.fullmatch(ordinal) or any(_SECTION.match(one) or _SECTION_WORDS.match(one) for one in plain):
             return SECTION
         if _NOTE.match(text) or is_over or len(text) > 120:
             return NOTE

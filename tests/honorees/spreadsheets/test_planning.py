@@ -90,6 +90,12 @@ def test_sections_totals_notes_and_repeated_headings_are_no_people():
     ]
 
 
+def test_person_whose_row_has_a_name_alone_is_faulty_and_not_a_section():
+    plan = plan_of([[None, "Phan Văn Nam", None, None, None, None]])
+
+    assert (plan.rows[0].action, codes(plan)) == (Action.FAULTY, [(2, 6, "unit_missing")])
+
+
 def test_section_that_names_a_body_is_the_unit_of_its_rows():
     rows = [["I", UNIT, None, None, None, None], [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", None]]
 

@@ -1,5 +1,6 @@
 """The unit of each row: one that is known, one to choose, or a new one."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,13 +35,14 @@ class Places:
         text = one_line(cell.text) if cell else ""
         both = cells.get(Column.POST_AND_UNIT)
         if both and not cell:
-            post, _, rest = one_line(both.text.replace("\n", ", ")).partition(",")
+            post, *parts = re.split(r",|\s[-–]\s|\n", both.text, maxsplit=1)
+            rest = one_line(" ".join(parts))
             if not rest:
                 message = f"Không tách được chức vụ và đơn vị trong “{one_line(both.text)[:80]}”."
                 draft.fault(both.column, "post_and_unit_joined", message, "Ghi chức vụ, dấu phẩy, rồi đơn vị.")
                 return
-            cell, text = both, rest.strip()
-            draft.values["post"] = post.strip()
+            cell, text = both, rest
+            draft.values["post"] = one_line(post)
         parent_cell = cells.get(Column.PARENT_UNIT)
         parent = one_line(parent_cell.text) if parent_cell else ""
         if not text and draft.read.section and names_a_unit(draft.read.section):

@@ -118,10 +118,13 @@ def test_unit_merged_over_several_rows_is_that_of_each():
 def test_post_and_unit_in_one_column_are_parted():
     heading = ["STT", "Họ và tên", "Chức vụ, đơn vị công tác"]
 
-    plan = plan_of([[1, "Trần Thị Bình", f"Văn thư, {UNIT}"], [2, "Lê Văn Công", "Văn thư"]], heading)
+    joined = [f"Văn thư, {UNIT}", f"Văn thư - {UNIT}", f"Văn thư\n{UNIT}"]
+    names = ["Trần Thị Bình", "Lê Văn Công", "Đỗ Văn Dũng"]
 
-    assert (plan.rows[0].after["post"], plan.rows[0].after["unit_id"]) == ("Văn thư", 1)
-    assert codes(plan) == [(3, 3, "post_and_unit_joined")]
+    plan = plan_of([*([1, *row] for row in zip(names, joined, strict=True)), [4, "Hồ Hà", "Văn thư"]], heading)
+
+    assert [(row.after["post"], row.after["unit_id"]) for row in plan.rows[:3]] == [("Văn thư", 1)] * 3
+    assert codes(plan) == [(5, 3, "post_and_unit_joined")]
 
 
 def test_collective_has_no_personal_columns():

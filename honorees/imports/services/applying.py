@@ -71,7 +71,7 @@ class Application:
 
     def __init__(self, item: ListImport) -> None:
         self.item = item
-        rows = list(item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE]).order_by("position"))
+        rows: list[Any] = list(item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE]).order_by("position"))
         self.created = [row for row in rows if row.action == RowAction.CREATE]
         self.changed = [row for row in rows if row.action == RowAction.CHANGE]
         self.rows = rows
@@ -111,7 +111,7 @@ class Application:
         )
 
     def changed_since(self) -> Iterable[dict[str, str]]:
-        seen_at = self.item.previewed_at
+        seen_at: Any = self.item.previewed_at
         for row in self.rows:
             honoree = self.honorees.get(row.honoree_id or 0)
             honour = self.honours.get(row.honour_id or 0)
@@ -196,7 +196,10 @@ class Application:
     def create(self) -> None:
         now = timezone.now()
         published = {"status": Status.PUBLISHED, "published_at": now, "first_public_at": now}
-        people, honours, known, filled = [], [], {}, set()
+        people: list[Honoree] = []
+        honours: list[Any] = []
+        known: dict[int, Honoree] = {}
+        filled: set[str] = set()
         for row in self.created:
             honoree = self.honorees.get(row.honoree_id or 0)
             if honoree is not None:
@@ -240,7 +243,10 @@ class Application:
             self.publish(people, now)
 
     def change(self) -> None:
-        people, honours, person_columns, honour_columns = [], [], set(), set()
+        people: list[Any] = []
+        honours: list[Any] = []
+        person_columns: set[str] = set()
+        honour_columns: set[str] = set()
         units = find_all(Unit.objects.all(), [row.after["unit_id"] for row in self.changed if row.after.get("unit_id")])
         units |= {unit.pk: unit for unit in self.units.values()}
         for row in self.changed:
@@ -272,7 +278,7 @@ class Application:
         for _ in self.changed:
             self.tell(1)
 
-    def write_achievements(self, rows: list[ImportedRow]) -> None:
+    def write_achievements(self, rows: list[Any]) -> None:
         """Those of the file that are new are added, those that the file no longer has go; the rest keeps its words."""
         new, gone = [], []
         for row in rows:

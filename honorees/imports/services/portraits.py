@@ -48,7 +48,7 @@ class People:
     """The individuals and collectives of an import, found by what a file is called."""
 
     def __init__(self, item: ListImport) -> None:
-        rows = item.rows.filter(honoree__isnull=False).select_related("honoree", "honour")
+        rows: Any = item.rows.filter(honoree__isnull=False).select_related("honoree", "honour")
         self.by_name: dict[str, set[int]] = defaultdict(set)
         self.units: dict[int, set[str]] = defaultdict(set)
         self.words: dict[int, list[str]] = {}

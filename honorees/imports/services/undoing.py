@@ -1,6 +1,7 @@
 """An import taken back as a whole, as long as nothing that it wrote was touched since."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.db import transaction
@@ -40,7 +41,8 @@ def undo_import(*, import_id: int, claim: str) -> ListImport:
 class Undoing:
     def __init__(self, item: ListImport) -> None:
         self.item = item
-        self.rows = list(item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE]).order_by("position"))
+        rows = item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE])
+        self.rows: list[Any] = list(rows.order_by("position"))
         self.made = [row for row in self.rows if row.made_honour]
         self.changed = [row for row in self.rows if not row.made_honour]
         # people known before, who got an honour and perhaps what was not known of them
@@ -100,9 +102,12 @@ class Undoing:
                 yield {"row": f"Đơn vị “{name}”", "text": "đã được dùng ở nơi khác"}
 
     def restore(self) -> None:
-        people, honours, person_columns, honour_columns = {}, {}, set(), set()
+        people: dict[int, Any] = {}
+        honours: dict[int, Any] = {}
+        person_columns: set[str] = set()
+        honour_columns: set[str] = set()
         for row in [*self.changed, *self.filled]:
-            targets = [(self.honorees[row.honoree_id], OF_HONOREE, people, person_columns)]
+            targets: list[Any] = [(self.honorees[row.honoree_id], OF_HONOREE, people, person_columns)]
             if not row.made_honour:
                 targets.append((self.honours[row.honour_id], OF_HONOUR, honours, honour_columns))
             for target, names, found, columns in targets:
@@ -153,14 +158,18 @@ class Undoing:
                 Unit.objects.filter(pk__in=part).delete()
         counts = f"xóa {len(self.made)}, trả lại {len(self.changed)}"
         LogEntry.objects.log_actions(
-            self.item.undone_by_id, [self.item], CHANGE, f"Hoàn tác: {counts}", single_object=True
+            key_of(self.item.undone_by), [self.item], CHANGE, f"Hoàn tác: {counts}", single_object=True
         )
 
 
 def log(item: ListImport, people: list[Honoree], flag: int) -> None:
     if people:
         said = f"Hoàn tác tệp “{item.filename}”"
-        LogEntry.objects.log_actions(item.undone_by_id, people, flag, said, single_object=False)
+        LogEntry.objects.log_actions(key_of(item.undone_by), people, flag, said, single_object=False)
+
+
+def key_of(user: Any) -> int:
+    return int(user.pk)
 
 
 def chunks(keys: Iterable[int]) -> Iterable[list[int]]:

@@ -10,7 +10,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from honorees.imports.choices import UNDER_WAY, ImportState
@@ -37,7 +37,7 @@ def do_waiting() -> int:
     return done
 
 
-def waiting():
+def waiting() -> QuerySet[ListImport]:
     free = Q(claimed_until=None) | Q(claimed_until__lte=timezone.now())
     return ListImport.objects.filter(free, state__in=UNDER_WAY)
 

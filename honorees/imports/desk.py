@@ -33,7 +33,7 @@ from honorees.imports.services.asking import what_stands
 from honorees.imports.services.taking import digest_of, error_file, open_file, read_choices, read_file
 from honorees.models import Cycle, Honoree, Province
 from honorees.spreadsheets.known import read_known
-from honorees.spreadsheets.shapes import Choices, FileRefused, Layout, row_key
+from honorees.spreadsheets.shapes import Choices, Layout, row_key
 from honorees.spreadsheets.template import template_workbook
 from honorees.spreadsheets.texts import read_texts
 from portal.admin.base import Submissions, name_of, short_time
@@ -134,6 +134,13 @@ def _find(pk):
     )
 
 
+def _read(found):
+    try:
+        return read_file(found)
+    except ImportRefused as refusal:
+        raise Http404(str(refusal)) from None
+
+
 def _refused(request, refusal, pk):
     messages.error(request, str(refusal))
     return redirect("admin:import-item", pk=pk)
@@ -203,12 +210,13 @@ def _taken_in(request, form):
 def again(request, pk):
     """The same file taken in anew, to be compared with the list as it is by now."""
     found = _find(pk)
+    workbook = _read(found)
 
     def act():
         with open_file(found) as file:
             content = file.read()
         taken = services.take_in(
-            workbook=read_file(found),
+            workbook=workbook,
             content=content,
             cycle_id=found.cycle_id,
             decision_id=found.decision_id,
@@ -241,7 +249,11 @@ def marked(request, pk):
     """The file back, its faulty cells marked and commented."""
     found = _find(pk)
     stem = found.filename.rpartition(".")[0] or found.filename
-    response = HttpResponse(error_file(found), content_type=XLSX)
+    try:
+        content = error_file(found)
+    except ImportRefused as refusal:
+        raise Http404(str(refusal)) from None
+    response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{stem} - can sua.xlsx')}"
     return response
 
@@ -264,10 +276,7 @@ def columns(request, pk):
             return _refused(request, refusal, pk)
         services.remember_columns(headings=said, by=request.user)
         return redirect("admin:import-preview", pk=pk)
-    try:
-        workbook = read_file(found)
-    except (FileRefused, FileNotFoundError):
-        raise Http404("Tệp không còn trong kho.") from None
+    workbook = _read(found)
     context = {
         **_context(request, "Cột của tệp", found, "columns"),
         "form": form,

@@ -135,14 +135,14 @@ class AnswersForm(forms.Form):
         return [number for number in range(MOST_CHOICES) if f"{name}-{number}" in self.data]
 
     def _answer(self, number: int) -> tuple[str, str, str]:
-        kind, _, key = normalize(self.data[f"khoa-{number}"]).partition(":")
+        kind, _, key = self.data[f"khoa-{number}"].partition(":")
         chosen = self.data.get(f"chon-{number}", "")
         if kind not in self.KINDS or not key or not (is_key(chosen) or chosen in {"", NEW, "skip"}):
             raise forms.ValidationError("Biểu mẫu không hợp lệ: hãy tải lại trang rồi chọn lại.")
         return kind, key, chosen
 
     def _unit(self, number: int) -> tuple[str, dict[str, Any]] | None:
-        key = normalize(self.data[f"don-vi-{number}"])
+        key = self.data[f"don-vi-{number}"]
         name = " ".join(normalize(self.data.get(f"ten-{number}", "")).split())
         level, province = self.data.get(f"cap-{number}", ""), self.data.get(f"tinh-{number}", "")
         if not name or len(name) > 200:

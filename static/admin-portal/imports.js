@@ -10,6 +10,12 @@
     button.dataset.label = button.textContent;
     button.textContent = form.dataset.busy;
   });
+  // the bar asks for itself; whoever is no longer logged in is sent to log in
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.responseText.includes('id="tien-do"')) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
   // a page that the browser brings back from its memory
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[aria-busy=true]")) {

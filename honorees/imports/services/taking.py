@@ -19,7 +19,7 @@ from honorees.spreadsheets.known import read_known
 from honorees.spreadsheets.marking import error_workbook
 from honorees.spreadsheets.planning import make_plan, own_ids
 from honorees.spreadsheets.reading import read_workbook
-from honorees.spreadsheets.shapes import Choices, Column, FilePlan, Layout, RowPlan, Workbook
+from honorees.spreadsheets.shapes import Choices, Column, FilePlan, FileRefused, Layout, RowPlan, Workbook
 
 FOLDER = "nhap-danh-sach"
 CHUNK = 1000
@@ -57,8 +57,12 @@ def take_in(*, workbook: Workbook, content: bytes, cycle_id: int, decision_id: i
 
 
 def read_file(item: ListImport) -> Workbook:
-    with default_storage.open(item.stored_as) as file:
-        return read_workbook(file, item.filename)
+    """The file as it was sent. Raises ImportRefused where storage has lost it."""
+    try:
+        with default_storage.open(item.stored_as) as file:
+            return read_workbook(file, item.filename)
+    except (FileNotFoundError, FileRefused):
+        raise ImportRefused("Tệp gốc không còn trong kho: hãy gửi lại tệp.") from None
 
 
 def plan_of(item: ListImport, workbook: Workbook, layout: Layout, choices: Choices) -> FilePlan:

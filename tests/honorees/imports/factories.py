@@ -36,6 +36,7 @@ class ListImportFactory(DjangoModelFactory):
     state = "previewed"
     uploaded_by = SubFactory(UserFactory)
     previewed_at = LazyFunction(timezone.now)
+    layout = {"sheets": []}
     answers = {"units": {}, "duplicates": {}, "skipped": [], "new_units": {}}
     is_applicable = True
 

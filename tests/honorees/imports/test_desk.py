@@ -1,6 +1,7 @@
 import io
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -172,6 +173,32 @@ def test_file_is_kept_where_no_address_leads(client, cycle):
     assert client.get(f"/media/{item.stored_as}").status_code == 404
     assert Client().get(f"{DESK}{item.pk}/tep-goc/").status_code == 302
     assert b"".join(client.get(f"{DESK}{item.pk}/tep-goc/").streaming_content).startswith(b"PK")
+
+
+def test_file_that_storage_has_lost_is_said_to_be_gone(client, cycle):
+    item = uploaded_list(cycle)
+    default_storage.delete(item.stored_as)
+
+    for page in ("cot/", "tep-goc/", "tep-loi/"):
+        assert client.get(f"{DESK}{item.pk}/{page}").status_code == 404, page
+    assert client.post(f"{DESK}{item.pk}/nhap-lai/").status_code == 404
+    item = ListImportFactory()
+    sent = client.post(f"{DESK}{item.pk}/xem-truoc/", {"seen": item.version}, follow=True)
+    assert "Tệp gốc không còn trong kho" in text_of(sent)
+
+
+def test_name_of_a_sheet_is_kept_as_it_is_in_the_file(client, cycle):
+    book = load_workbook(io.BytesIO(list_file(person("Đặng Thị Hòa", birth="31/02/1990"), person("Lê Văn An"))))
+    book.active.title = "Trần"
+    file = io.BytesIO()
+    book.save(file)
+    preview = previewed(client, file.getvalue(), cycle)
+    item = ListImport.objects.get()
+
+    client.post(preview, {"seen": item.version, "khoa-0": "row:Trần!4", "chon-0": "skip"})
+
+    item.refresh_from_db()
+    assert item.counts["skipped"] == 1
 
 
 # --- columns --------------------------------------------------------------------------------------------------

@@ -291,10 +291,12 @@ def _shown_sheets(form, workbook):
     for number, layout in enumerate(form.layout.sheets):
         texts = contents[layout.name]
         rows = [row for row in sorted(texts.sheet.rows) if row >= layout.first_row]
+        first = form.first_alike.get(number, number)
         yield {
             "layout": layout,
             "is_read": form[f"doc-{number}"] if layout.headings else None,
             "count": len(rows),
+            "alike": form.layout.sheets[first].name if first != number else "",
             "columns": [
                 {
                     "letter": get_column_letter(heading.column),
@@ -303,6 +305,7 @@ def _shown_sheets(form, workbook):
                     "samples": _samples(texts, rows, heading.column),
                 }
                 for heading in layout.headings
+                if first == number
             ],
         }
 

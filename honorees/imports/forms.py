@@ -59,19 +59,26 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """For each sheet whether it is read, and for each of its columns what it means."""
+    """For each sheet whether it is read, and for each of its columns what it means.
+
+    Sheets with the same headings in the same columns are asked about once: their columns are those of the first.
+    """
 
     def __init__(self, data: Any = None, *, layout: Layout, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.layout = layout
         meanings = [(column.value, column.label) for column in Column]
+        self.first_alike: dict[int, int] = {}
+        seen: dict[tuple[tuple[int, str, str], ...], int] = {}
         for number, sheet in enumerate(layout.sheets):
             if not sheet.headings:
                 continue
+            looks = tuple((heading.column, heading.key, heading.meaning.value) for heading in sheet.headings)
+            first = self.first_alike[number] = seen.setdefault(looks, number)
             self.fields[f"doc-{number}"] = forms.BooleanField(
                 label=f"Đọc trang “{sheet.name}”", required=False, initial=not sheet.is_skipped
             )
-            for heading in sheet.headings:
+            for heading in sheet.headings if first == number else []:
                 field = forms.ChoiceField(
                     label=f"Cột “{heading.text}”",
                     choices=meanings,
@@ -88,7 +95,8 @@ class ColumnsForm(forms.Form):
             raise forms.ValidationError("Hãy chọn ít nhất một trang để đọc.")
         for number in read:
             sheet = self.layout.sheets[number]
-            found = [cleaned.get(f"cot-{number}-{heading.column}") for heading in sheet.headings]
+            first = self.first_alike[number]
+            found = [cleaned.get(f"cot-{first}-{heading.column}") for heading in sheet.headings]
             if Column.NAME.value not in found:
                 raise forms.ValidationError(f"Trang “{sheet.name}” chưa có cột nào là “{Column.NAME.label}”.")
             for column in Column:
@@ -107,7 +115,7 @@ class ColumnsForm(forms.Form):
                 continue
             sheet.is_skipped = not self.cleaned_data[f"doc-{number}"]
             for heading in sheet.headings:
-                meaning = Column(self.cleaned_data[f"cot-{number}-{heading.column}"])
+                meaning = Column(self.cleaned_data[f"cot-{self.first_alike[number]}-{heading.column}"])
                 if meaning != heading.meaning and heading.key and not sheet.is_skipped:
                     said[heading.key] = meaning.value
                 if meaning != heading.meaning:

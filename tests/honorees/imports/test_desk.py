@@ -189,13 +189,16 @@ def test_file_that_storage_has_lost_is_said_to_be_gone(client, cycle):
 
 def test_name_of_a_sheet_is_kept_as_it_is_in_the_file(client, cycle):
     book = load_workbook(io.BytesIO(list_file(person("Đặng Thị Hòa", birth="31/02/1990"), person("Lê Văn An"))))
-    book.active.title = "Trần"
+    book.active.title = "Tra\u0302\u0300n"
     file = io.BytesIO()
     book.save(file)
     preview = previewed(client, file.getvalue(), cycle)
     item = ListImport.objects.get()
 
-    client.post(preview, {"seen": item.version, "khoa-0": "row:Trần!4", "chon-0": "skip"})
+    row = item.rows.get(action="faulty")
+    assert f'value="row:{row.sheet}!{row.number}"' in text_of(client.get(preview))
+
+    client.post(preview, {"seen": item.version, "khoa-0": f"row:{row.sheet}!{row.number}", "chon-0": "skip"})
 
     item.refresh_from_db()
     assert item.counts["skipped"] == 1
@@ -233,6 +236,27 @@ def test_columns_that_make_no_list_are_refused(client, cycle, changed, said):
 
     assert response.status_code == 422
     assert said in text_of(response)
+
+
+def test_sheets_with_the_same_columns_are_asked_about_once(client, cycle):
+    book = load_workbook(
+        io.BytesIO(list_file(person("Đặng Thị Hòa"), headings=[*HEADINGS[:4], "Vai trò", HEADINGS[5]]))
+    )
+    for number in range(98):
+        book.copy_worksheet(book.active).title = f"Tỉnh {number}"
+    file = io.BytesIO()
+    book.save(file)
+    address = send(client, file.getvalue(), cycle)["Location"]
+    page = client.get(address)
+
+    assert text_of(page).count("Các cột như ở trang “") == 98
+    chosen = columns_of(page) | {"cot-0-5": "post"} | {f"doc-{number}": "" for number in range(2, 99)}
+    assert client.post(address, chosen).status_code == 302
+    item = ListImport.objects.get()
+    assert list(item.rows.values_list("sheet", "after__post")) == [
+        ("Danh sách", "Chuyên viên"),
+        ("Tỉnh 0", "Chuyên viên"),
+    ]
 
 
 # --- the preview ----------------------------------------------------------------------------------------------

@@ -113,8 +113,8 @@ def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
 def remove(removal: Removal) -> None:
     """The people go first; what is then still referred to is so by the portal's own content, and stays."""
     removal.delete(Honoree.objects.filter(is_sample=True))
-    removal.delete(Decision.objects.filter(is_sample=True, honours=None))
-    removal.delete(Cycle.objects.filter(is_sample=True, honours=None, articles=None))
+    removal.delete(Decision.objects.filter(is_sample=True, honours=None, imports=None))
+    removal.delete(Cycle.objects.filter(is_sample=True, honours=None, articles=None, imports=None))
     removal.delete(Movement.objects.filter(is_sample=True, cycles=None))
     removal.delete(Field.objects.filter(is_sample=True, honours=None))
     units = Unit.objects.filter(is_sample=True)

@@ -3,6 +3,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from honorees.imports.models import PortraitFile, RememberedColumn
+from honorees.models import Cycle, Decision
+from honorees.sample.content import remove
+from portal.sample import Removal
 from tests.factories import CycleFactory, UserFactory
 from tests.honorees.imports.factories import ImportedRowFactory, ListImportFactory, PortraitArchiveFactory
 
@@ -74,3 +77,13 @@ def test_announced_parts_add_up():
 
     with pytest.raises(IntegrityError, match="cycle_announced_parts_add_up"):
         CycleFactory(announced_count=150, announced_central=84, announced_local=60)
+
+
+def test_sample_cycle_with_an_import_stays_as_the_portals_own():
+    item = ListImportFactory(cycle__is_sample=True, decision__is_sample=True)
+    CycleFactory(is_sample=True)
+
+    remove(Removal())
+
+    assert list(Cycle.objects.values_list("pk", "is_sample")) == [(item.cycle_id, False)]
+    assert list(Decision.objects.values_list("pk", "is_sample")) == [(item.decision_id, False)]

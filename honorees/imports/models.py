@@ -55,6 +55,8 @@ class ListImport(models.Model):
     # which worker is at it, and until when nobody else may begin
     claim = models.CharField(max_length=32, blank=True)
     claimed_until = models.DateTimeField(null=True)
+    # when the file itself was deleted, since it holds more of people than the list
+    forgotten_at = models.DateTimeField(null=True)
     # why it could not be applied or undone, in Vietnamese: [{"row": …, "text": …}]
     refusals = models.JSONField(default=list)
 

@@ -1,0 +1,40 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+
+from honorees.imports.models import ListImport
+from tests.factories import CycleFactory
+from tests.honorees.imports.factories import PortraitArchiveFactory, uploaded_list
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(364, True), (366, False)])
+def test_files_go_after_a_year_and_what_was_read_stays(days, is_kept, capsys):
+    item = uploaded_list(CycleFactory())
+    archive = PortraitArchiveFactory(list_import=item)
+    default_storage.save(archive.stored_as, ContentFile(b"PK"))
+    ListImport.objects.update(uploaded_at=timezone.now() - timedelta(days=days))
+
+    call_command("run_due")
+    call_command("run_due")
+
+    assert [default_storage.exists(name) for name in (item.stored_as, archive.stored_as)] == [is_kept, is_kept]
+    assert ListImport.objects.filter(forgotten_at=None).exists() is is_kept
+    assert capsys.readouterr().out.count("forget_due: 1") == (0 if is_kept else 1)
+
+
+def test_files_of_work_under_way_stay():
+    item = uploaded_list(CycleFactory())
+    by, long_ago = item.uploaded_by, timezone.now() - timedelta(days=400)
+    ListImport.objects.update(
+        state="applying", asked_by=by, asked_at=long_ago, previewed_at=long_ago, uploaded_at=long_ago
+    )
+
+    call_command("run_due")
+
+    assert default_storage.exists(item.stored_as)

@@ -11,7 +11,7 @@ import portal.fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('honorees', '0005_add_announced_parts'),
+        ('honorees', '0006_add_announced_parts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("honorees", "0004_index_words")]
+    dependencies = [("honorees", "0005_index_public_names")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("honorees", "0006_add_imports"),
+        ("honorees", "0007_add_imports"),
     ]
 
     operations = [

@@ -125,6 +125,8 @@ class Places:
             in_province = [(unit, reason) for unit, reason in candidates if unit.province_id == province.id]
             if len(in_province) == 1:
                 match = Match(in_province[0][0], in_province, in_province[0][1], match.is_near)
+        if match.found is not None and match.reason and not self._is_there(match.found, province, f"{text} {parent}"):
+            match, candidates = Match(), []
         if match.found is not None:
             unit = match.found
             self._take_unit(draft, unit)
@@ -151,6 +153,11 @@ class Places:
             )
             return
         self._new_unit(draft, column, key, text, parent, province, level)
+
+    def _is_there(self, unit: KnownUnit, province: Any, text: str) -> bool:
+        """Whether the unit is of the province that the row names: one of nearly the same name may be of another."""
+        named = province or self.provinces.named_in(text)
+        return named is None or unit.province_id is None or unit.province_id == named.id
 
     def _take_unit(self, draft: Draft, unit: KnownUnit) -> None:
         draft.values |= {"unit_id": unit.id, "new_unit": "", "unit_name": unit.name}

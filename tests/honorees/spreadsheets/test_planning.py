@@ -8,7 +8,17 @@ import pytest
 from honorees.spreadsheets.headings import recognise
 from honorees.spreadsheets.planning import make_plan, own_ids
 from honorees.spreadsheets.reading import read_workbook
-from honorees.spreadsheets.shapes import NEW, Action, Choices, FilePlan, Known, KnownHonoree, KnownHonour, KnownUnit
+from honorees.spreadsheets.shapes import (
+    NEW,
+    Action,
+    Choices,
+    FilePlan,
+    Known,
+    KnownHonoree,
+    KnownHonour,
+    KnownProvince,
+    KnownUnit,
+)
 from tests.honorees.spreadsheets.plans import (
     AN,
     CYCLE,
@@ -16,6 +26,7 @@ from tests.honorees.spreadsheets.plans import (
     HEADING,
     LAWYERS,
     LONG_AGO,
+    MERGED,
     PROVINCES,
     codes,
     known,
@@ -238,6 +249,25 @@ def test_unit_with_a_typing_error_is_taken_with_a_warning_and_can_be_chosen_othe
     assert plan.is_applicable
     assert corrected.rows[0].after["new_unit"] == "vu phap che bo tu phaap"
     assert codes(corrected) == []
+
+
+def test_unit_of_another_province_is_not_taken_for_the_one_that_is_named():
+    """Bắc Giang has since become part of Bắc Ninh: its office came before the new one, and is not meant."""
+    provinces = [
+        KnownProvince(1, "24", "Bắc Giang", "province", LONG_AGO, MERGED, (3,)),
+        KnownProvince(2, "27", "Bắc Ninh", "province", LONG_AGO, MERGED, (3,)),
+        KnownProvince(3, "24", "Bắc Ninh", "province", MERGED),
+    ]
+    name = "Văn phòng Ủy ban nhân dân tỉnh"
+    office = KnownUnit(1, f"{name} Bắc Giang", "", "local", LONG_AGO, MERGED, 1, None, (2,))
+    heir = KnownUnit(2, f"{name} Bắc Ninh", "", "local", MERGED, None, 3)
+    there = known(units=[office, heir], provinces=provinces, honours=[], honorees=[])
+    row = [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", f"{name} Bắc Ninh"]
+
+    plan = plan_of([row], among=there)
+
+    assert plan.rows[0].after["unit_id"] is None
+    assert [(unit.name, unit.province_id) for unit in plan.new_units] == [(f"{name} Bắc Ninh", 2)]
 
 
 def test_one_of_several_units_has_to_be_chosen():

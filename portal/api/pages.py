@@ -49,6 +49,11 @@ def home(request, resources, exports):
         "problems": KINDS,
         "most": MOST,
         "longest_wait": LONGEST_WAIT,
+        "limits": {
+            "open": settings.API_OPEN_PER_MINUTE,
+            "key": settings.API_KEY_PER_MINUTE,
+            "day": settings.API_KEY_PER_DAY,
+        },
     }
     return render(request, "portal/api.html", context)
 

@@ -61,6 +61,15 @@ def test_portraits_that_cannot_be_are_refused(columns, constraint):
         PortraitFile.objects.create(archive=PortraitArchiveFactory(), member="a.jpg", **columns)
 
 
+def test_each_member_of_an_archive_stands_once():
+    archive = PortraitArchiveFactory()
+    PortraitFile.objects.create(archive=archive, member="a.jpg", state="unknown")
+
+    # SQLite names the columns, PostgreSQL the constraint
+    with pytest.raises(IntegrityError, match=r"one_portrait_file_for_each_member|archive_id.*member"):
+        PortraitFile.objects.create(archive=archive, member="a.jpg", state="unknown")
+
+
 def test_portraits_are_asked_for_by_somebody():
     with pytest.raises(IntegrityError, match="portrait_placing_is_whole"):
         PortraitArchiveFactory(asked_at=NOW)

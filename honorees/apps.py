@@ -5,5 +5,5 @@ class HonoreesConfig(AppConfig):
     name = "honorees"
     verbose_name = "Tôn vinh"
     due_work = ["honorees.imports.services.forget_due"]
-    # what `serve_partners` does for this app every second: an official who has clicked is waiting
+    # what `work` does for this app every second: an official who has clicked is waiting
     quick_work = {"imports": "honorees.imports.services.do_waiting"}

@@ -305,8 +305,8 @@ class History:
             record_saved(person)
 
     def do_revoke(self):
-        honour = first_of(Honour, self.chance, revoked_on=None)
-        revoke_honour(honour_id=honour.pk, on=timezone.localdate(), reason="Sai.", by=self.by)
+        if honour := first_of(Honour, self.chance, revoked_on=None):
+            revoke_honour(honour_id=honour.pk, on=timezone.localdate(), reason="Sai.", by=self.by)
 
     def do_reinstate(self):
         if honour := first_of(Honour, self.chance, revoked_on__isnull=False):

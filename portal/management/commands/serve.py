@@ -54,7 +54,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-due",
             action="store_true",
-            help="leave what is done beside it to another `run_due` and `serve_partners`",
+            help="leave what is done beside it to another `run_due` and `work`",
         )
         parser.add_argument("--static-only", action="store_true", help="collect the static files and stop there")
 
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         # the server and its companion open connections of their own
         connections.close_all()
         if not no_due:
-            for command in ("run_due", "serve_partners"):
+            for command in ("run_due", "work"):
                 start_companion([sys.executable, "manage.py", command, "--forever"])
         server = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", bind, "portal.wsgi"]
         os.execv(server[0], server)  # noqa: S606 - a command of our own

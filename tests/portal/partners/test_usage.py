@@ -107,7 +107,7 @@ def test_reading_with_a_key_writes_nothing_into_the_tables_of_partners():
 def test_the_command_gathers(capsys):
     read()
 
-    call_command("serve_partners")
+    call_command("work")
 
     assert "use: 1" in capsys.readouterr().out
 

@@ -78,9 +78,9 @@ def keep_doing(work: Work, ended: Event) -> None:
         try:
             done = work.do()
             if done:
-                logger.info("serve_partners: %s: %d", work.name, done)
+                logger.info("work: %s: %d", work.name, done)
         except (DatabaseError, InterfaceError, OSError) as error:
-            logger.warning("serve_partners: %s is tried again: %s", work.name, error)
+            logger.warning("work: %s is tried again: %s", work.name, error)
         except BaseException:
             ended.set()  # a fault of ours ends the command with its traceback, and whoever keeps it starts it again
             raise

@@ -12,7 +12,7 @@ from django.db import OperationalError, transaction
 
 from portal.changes import record
 from portal.choices import Action
-from portal.management.commands.serve_partners import WORKS, Work, keep_doing
+from portal.management.commands.work import WORKS, Work, keep_doing
 from tests.factories import HonoreeFactory
 from tests.partner import get
 from tests.portal.webhooks.factories import WebhookFactory
@@ -22,7 +22,7 @@ from tests.portal.webhooks.factories import WebhookFactory
 def test_files_are_made_ready(capsys):
     HonoreeFactory(public=True)
 
-    call_command("serve_partners")
+    call_command("work")
 
     assert "exports: 5" in capsys.readouterr().out
     assert all(row["is_ready"] for row in get("exports/").json()["results"])
@@ -35,7 +35,7 @@ def test_webhooks_are_sent_to_the_real_outside(capsys):
     with transaction.atomic():
         record("article", [1], Action.UPSERTED)
 
-    call_command("serve_partners")
+    call_command("work")
 
     delivery = webhook.deliveries.get()
     assert "webhooks: 1" in capsys.readouterr().out
@@ -44,7 +44,13 @@ def test_webhooks_are_sent_to_the_real_outside(capsys):
 
 
 def test_four_send_at_once():
-    assert {work.name: work.threads for work in WORKS} == {"exports": 1, "webhooks": 4, "use": 1, "old deliveries": 1}
+    assert {work.name: work.threads for work in WORKS} == {
+        "exports": 1,
+        "webhooks": 4,
+        "use": 1,
+        "old deliveries": 1,
+        "imports": 1,
+    }
 
 
 @pytest.mark.django_db
@@ -81,7 +87,7 @@ def test_fault_of_ours_ends_the_command():
 @pytest.mark.django_db(transaction=True)
 def test_command_that_goes_on_ends_when_it_is_asked_to(database_url):
     child = subprocess.Popen(
-        [sys.executable, "manage.py", "serve_partners", "--forever"],
+        [sys.executable, "manage.py", "work", "--forever"],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": database_url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)},
         stderr=subprocess.PIPE,

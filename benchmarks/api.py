@@ -8,8 +8,8 @@ for each. "Never asked before" are lists of 20 at an address that nobody has ask
 them; the other rows ask the same again and again, as partners do. Wagtail answers 304 by Django's own middleware, and
 has nothing like the changes feed. The portal, for its time, also counts every client's requests.
 
-Exports: a list of PEOPLE honorees as CSV and as linked data, with the memory that writing it took beside what
-the program held before, and a list of a tenth.
+Exports: a list of PEOPLE honorees as CSV, as a workbook and as linked data, with the memory that writing it took
+beside what the program held before, and a list of a tenth.
 """
 
 import argparse
@@ -319,12 +319,12 @@ def forget_peak() -> float:
 
 def compare_exports(people: int) -> None:
     with own_database() as connection:
-        from honorees.api import HonoreesCsv, HonoreesLinked
+        from honorees.api import HonoreesCsv, HonoreesLinked, HonoreesXlsx
 
         print(f"\n{'export, ' + connection.vendor:24}{'people':>10}{'MB':>8}{'s':>8}{'memory, MB':>18}")
         for count in (people // 10, people):
             fill(count)
-            for export in (HonoreesCsv(), HonoreesLinked()):
+            for export in (HonoreesCsv(), HonoreesXlsx(), HonoreesLinked()):
                 began, size = time.perf_counter(), 0
                 before = forget_peak()
                 for part in export.parts():

@@ -140,7 +140,10 @@ print(sum(counting.take(sys.argv[1], "counted", 100, None, at).is_taken for _ in
 """
 
 
-@pytest.mark.parametrize("redis_url", sorted({"", portal_settings.REDIS_URL}))
+# named alike in every process of a parallel run, each of which has a Redis database of its own
+@pytest.mark.parametrize(
+    "redis_url", sorted({"", portal_settings.REDIS_URL}), ids=lambda url: "redis" if url else "none"
+)
 def test_no_more_pass_than_may_from_many_programs(database_url, redis_url):
     environment = {
         **os.environ,

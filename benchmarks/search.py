@@ -285,7 +285,7 @@ def main() -> None:
         from django.urls import reverse
 
         from portal.search import look_up, parse
-        from portal.views import search_groups, shown_group, suggestion_groups
+        from portal.views import SEARCH_SIZE, SUGGEST_SIZE, search_groups, shown_group, suggestion_groups
 
         global POOL
         words = Words()
@@ -299,13 +299,13 @@ def main() -> None:
         def search(text: str) -> None:
             query = parse(text)
             groups = search_groups(query) if query else []
-            look_up(query, groups)
+            look_up(query, groups, SEARCH_SIZE)
             for group in groups:
-                shown_group(query, group, 8, 1)
+                shown_group(query, group, SEARCH_SIZE, 1)
 
         def suggest(text: str) -> None:
             query = parse(text)
-            look_up(query, suggestion_groups(query))
+            look_up(query, suggestion_groups(query), SUGGEST_SIZE)
 
         client = Client()
 

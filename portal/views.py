@@ -30,7 +30,7 @@ from portal.api.views import as_problem, server_fault
 from portal.images import FORMATS, public_images, rendition, rendition_widths
 from portal.models import Image
 from portal.pages import PUBLISHER, SITE_NAME, Page, absolute, page_number, query_string
-from portal.search import look_up, parse, shorter_queries, snippet
+from portal.search import MOST_HITS, look_up, parse, shorter_queries, snippet
 from portal.search.forms import SearchForm
 
 logger = logging.getLogger(__name__)
@@ -98,16 +98,13 @@ def search(request):
     is_valid = form.is_valid()
     query = form.cleaned_data["q"] if is_valid else parse("")
     groups = search_groups(query) if query else []
-    look_up(query, groups)
     kind = request.GET.get("loai", "")
     if kind and kind not in {group.kind for group in search_groups(parse("an"))}:
         raise Http404("Không tìm theo loại này.")
     number = page_number(request)
-    shown = [
-        shown_group(query, group, PAGE_SIZE if kind else SEARCH_SIZE, number)
-        for group in groups
-        if kind in {"", group.kind}
-    ]
+    size = PAGE_SIZE if kind else SEARCH_SIZE
+    look_up(query, groups, min(number * size, MOST_HITS))
+    shown = [shown_group(query, group, size, number) for group in groups if kind in {"", group.kind}]
     if number > max([found["page_obj"].paginator.num_pages for found in shown if kind], default=1):
         raise Http404("Không có trang này.")
     total = sum(group.total for group in groups)
@@ -146,9 +143,9 @@ def search_groups(query):
 
 def shown_group(query, group, size, number):
     """What the page shows of a group: one page of its hits, with marks, and names that are nearly what was typed."""
-    pages = Paginator(group.hits[: group.total], size)
-    page_obj = pages.get_page(number)
-    items = group.fetch([*page_obj.object_list, *group.nearly])
+    page_obj = Paginator(range(group.total), size).get_page(number)
+    keys = group.hits[page_obj.object_list.start : page_obj.object_list.stop]
+    items = group.fetch([*keys, *group.nearly])
     for item in items:
         if isinstance(item, Article):
             item.shown_snippet = snippet(query, f"{item.lead} {item.body_text}")
@@ -172,7 +169,7 @@ def suggestions(request):
     groups = []
     if len(query.text) >= SUGGEST_FROM and query:
         groups = suggestion_groups(query)
-        look_up(query, groups)
+        look_up(query, groups, SUGGEST_SIZE)
     sizes = shares([group.total for group in groups], SUGGEST_SHARES, SUGGEST_SIZE)
     chosen = [
         {"kind": group.kind, "items": group.fetch(group.hits[:size])} for group, size in zip(groups, sizes, strict=True)
@@ -183,7 +180,10 @@ def suggestions(request):
 
 
 def suggestion_groups(query):
-    return [people_by_name(query), units(query), stories_by_headline(query)]
+    groups = [people_by_name(query), units(query), stories_by_headline(query)]
+    for group in groups:
+        group.most = SUGGEST_SIZE
+    return groups
 
 
 def shares(totals, shares, size):

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Model
 
-from portal.search.index import MOST_HITS, Ask, survey
+from portal.search.index import MOST_HITS, Ask, Listed, can_order, survey
 from portal.search.near import errors_in
 from portal.search.words import Query
 
 FEW = 3  # with fewer hits, names that are nearly the same are offered too
 MOST_NEAR = 6
 MOST_LEFT_OUT = 8  # words of a query that finds nothing; of a longer one none is left out for trial
+_SPARE = 20  # more than are wanted are asked for in order: not all of them may be seen
 _LOOKED_THROUGH = 300  # names that are compared letter by letter
 
 
@@ -33,58 +34,112 @@ class Group:
     near: Ask | None = None
     near_beside_others: bool = False  # near names are offered even where other groups have hits
     listed: Callable[[Any], Any] = lambda queryset: queryset
-    hits: list[int] = field(default_factory=list)
+    most: int = MOST_HITS  # that are counted
+    hits: list[int] = field(default_factory=list)  # the first of them, as many as were wanted
+    count: int = 0
     nearly: list[int] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        return min(len(self.hits), MOST_HITS)
+        return min(self.count, self.most)
 
     @property
     def has_more(self) -> bool:
         """More than are counted."""
-        return len(self.hits) > MOST_HITS
+        return self.count > self.most
 
-    def rank(self) -> None:
-        """Find `hits`, once the questions have been answered."""
-        self.hits = self._ranked_tiers() if any(ask.is_broad for ask in self.asks) else self._ranked_rows()
+    def prepare(self, place: int, reach: int) -> Ask:
+        """The question at that place, to be put: in order, unless narrower ones have found what is wanted already, or
+        the order is that of other rows, so that it costs more than to count."""
+        ask = self.asks[place]
+        is_wanted = all(len(narrower.keys) < reach for narrower in self.asks[:place])
+        if can_order() and is_wanted and ask.through is None:
+            ask.reach, ask.most = reach + _SPARE, self.most
+        return ask
+
+    def rank(self, place: int, reach: int) -> bool:
+        """Find the first `reach` hits and their count, once the questions up to that place have been answered; False
+        if wider questions have to be put before."""
+        asks = self.asks[: place + 1]
+        is_last = place == len(self.asks) - 1
+        if is_last and not any(ask.is_broad for ask in asks):
+            self._rank_rows(reach)
+            return True
+        if not is_last and not asks[-1].is_broad:
+            return False
+        hits: dict[int, None] = {}
+        for ask in asks:
+            if len(hits) < reach and ask.keys:
+                hits |= dict.fromkeys(self._first(ask, reach))
+        self.count = self._counted(asks[-1])
+        self.hits = list(hits)[:reach]
+        return is_last or self.has_more
+
+    def prepare_near(self) -> list[Ask]:
+        """The question for near names, to be put; none where nothing can be near."""
+        if self.near is None:
+            return []
+        if can_order():
+            self.near.reach = self.near.most = _LOOKED_THROUGH + _SPARE
+        return [self.near]
 
     def find_near(self, query: Query) -> None:
         """Find `nearly`: names with typing errors, the fewest first."""
         if self.near is None:
             return
-        names = self.queryset.filter(self.near.condition()).order_by(*self.order).values_list("pk", "name")
-        compared = ((errors_in(query, name), pk) for pk, name in names[:_LOOKED_THROUGH] if pk not in self.hits)
+        keys = self._first(self.near, _LOOKED_THROUGH, "pk", "name")
+        compared = ((errors_in(query, name), pk) for pk, name in keys if pk not in self.hits)
         found = [(errors, pk) for errors, pk in compared if errors is not None]
         self.nearly = [pk for _, pk in sorted(found, key=lambda near: near[0])[:MOST_NEAR]]
 
-    def _ranked_rows(self) -> list[int]:
+    def _rank_rows(self, reach: int) -> None:
         """All hits are known: one query brings them in order, and the narrower answers say which come first."""
         best: dict[int, int] = {}
+        widest = self.asks[-1]
+        if not widest.keys:
+            return
         answers = [(set(ask.keys), ask.through is not None) for ask in self.asks]
-        found = self.owned.filter(pk__in=self.asks[-1].keys).order_by(*self._row_order())
+        found = self.owned.filter(pk__in=Listed(widest.keys)).order_by(*self._row_order())
         for row, key in found.values_list("pk", self.column):
             tier = next(
                 (tier for tier, (keys, is_of_row) in enumerate(answers) if (row if is_of_row else key) in keys), 0
             )
             best[key] = min(tier, best.get(key, tier))
-        return sorted(best, key=lambda key: best[key])[: MOST_HITS + 1]
+        self.count = len(best)
+        self.hits = sorted(best, key=lambda key: best[key])[:reach]
+
+    def _first(self, ask: Ask, count: int, *columns: str) -> list[Any]:
+        """The first of what may be seen of an answer: keys, or the columns."""
+
+        def first(condition: Any) -> list[Any]:
+            found = self.queryset.filter(condition).order_by(*self.order)
+            return list(found.values_list(*columns or ["pk"], flat=not columns)[:count])
+
+        if ask.is_broad and can_order():
+            if ask.reach < count:
+                ask = ask.ordered(count + _SPARE)
+                survey([ask])
+            found = first(ask.first())
+            if len(found) >= count or not ask.is_broad:
+                return found
+        return first(ask.condition())
+
+    def _counted(self, ask: Ask) -> int:
+        """How much may be seen of an answer, as far as it is counted."""
+        if ask.through is None:
+            known = self.queryset.filter(ask.known())
+        else:
+            known = self.owned.filter(pk__in=Listed(ask.keys)).values(self.column).distinct()
+        count = known.order_by()[: self.most + 1].count()
+        if count > self.most or not ask.is_broad:
+            return count
+        return self.queryset.filter(ask.condition()).order_by()[: self.most + 1].count()
 
     def _row_order(self) -> list[str]:
         if self.rows is None:
             return list(self.order)
         owner = self.column.removesuffix("_id")
         return [f"-{owner}__{name[1:]}" if name.startswith("-") else f"{owner}__{name}" for name in self.order]
-
-    def _ranked_tiers(self) -> list[int]:
-        """More than can be counted: answer by answer, until there are enough."""
-        hits: dict[int, None] = {}
-        for ask in self.asks:
-            found = self.queryset.filter(ask.condition()).order_by(*self.order).values_list("pk", flat=True)
-            hits |= dict.fromkeys(found[: MOST_HITS + 1])
-            if len(hits) > MOST_HITS:
-                break
-        return list(hits)[: MOST_HITS + 1]
 
     @property
     def owned(self) -> Any:
@@ -98,22 +153,26 @@ class Group:
         return [things[key] for key in keys if key in things]
 
 
-def look_up(query: Query, groups: Sequence[Group]) -> None:
-    """Find the hits of every group, and names that are nearly as typed where they are few.
+def look_up(query: Query, groups: Sequence[Group], reach: int = MOST_HITS) -> None:
+    """Find the first hits of every group, as many as `reach`, their count, and names that are nearly as typed where they
+    are few.
 
-    How many queries that takes does not depend on how much there is: one for all questions; for each group one, or
-    where it has more than can be counted one for each question; one for its near names.
+    The questions are put in rounds, the narrowest of every group first; a group that has more than can be counted is
+    asked no further. How many queries that takes does not depend on how much there is: one for each round; for each
+    group one, or where it has more than can be counted at most two for each question; and two for near names.
     """
     if not query:
         return
-    near = [group.near for group in groups if group.near]
-    survey([*(ask for group in groups for ask in group.asks), *near])
-    for group in groups:
-        group.rank()
+    unranked, place = list(groups), 0
+    while unranked:
+        survey([group.prepare(place, reach) for group in unranked])
+        unranked = [group for group in unranked if not group.rank(place, reach)]
+        place += 1
     total = sum(group.total for group in groups)
-    for group in groups:
-        if group.total < FEW and (group.near_beside_others or not total):
-            group.find_near(query)
+    few = [group for group in groups if group.total < FEW and (group.near_beside_others or not total)]
+    survey([near for group in few for near in group.prepare_near()])
+    for group in few:
+        group.find_near(query)
 
 
 def shorter_queries(query: Query, make_groups: Callable[[Query], Sequence[Group]]) -> list[tuple[Query, int]]:
@@ -126,7 +185,7 @@ def shorter_queries(query: Query, make_groups: Callable[[Query], Sequence[Group]
     totals = dict.fromkeys(shorter, 0)
     for kind in zip(*groups, strict=True):
         keys = {key for group in kind for key in group.asks[-1].keys}
-        visible = set(kind[0].owned.filter(pk__in=keys).values_list("pk", flat=True))
+        visible = set(kind[0].owned.filter(pk__in=Listed(keys)).values_list("pk", flat=True))
         for other, group in zip(shorter, kind, strict=True):
             totals[other] += len(visible.intersection(group.asks[-1].keys))
     return sorted(((other, total) for other, total in totals.items() if total), key=lambda found: found[1])

@@ -4,8 +4,9 @@ An Index is that of one table's `search_text`; portal.search.schema makes it and
 Where it is asked, it answers with the keys of rows; whether somebody may see these is for the querysets to say.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -29,6 +30,11 @@ class Index:
     def found(self) -> str:
         """PostgreSQL's function that looks words up."""
         return f"{self.table}_found"
+
+    @property
+    def first(self) -> str:
+        """PostgreSQL's function that looks up the first in an order."""
+        return f"{self.table}_first"
 
     def holding(self, match: Match) -> Q:
         """The condition that a row of the table holds what is matched."""
@@ -68,6 +74,20 @@ class Keys(Expression):
         return f"(SELECT {connection.ops.quote_name(self.index.found)}(%s))", (tsquery(self.match),)
 
 
+class Listed(Expression):
+    """A subquery: these keys. Very many are read more quickly so than one by one."""
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        super().__init__()
+        self.keys = list(keys)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str, ...]]:
+        return "(SELECT value FROM json_each(%s))", (json.dumps(self.keys),)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str, ...]]:
+        return "(SELECT unnest(%s::bigint[]))", ("{" + ",".join(map(str, self.keys)) + "}",)
+
+
 def among(reference: str, keys: Keys | QuerySet[Any]) -> Func:
     """That the column is one of very many keys, when few rows are wanted in an order that has an index.
 
@@ -88,35 +108,57 @@ class Ask:
     match: Match
     # makes the condition on the rows wanted from that on the rows of the index, where these are others
     through: Callable[[Any], QuerySet[Any]] | None = None
+    # so many of the first rows wanted stand first among the keys, in the order that a migration gave the index, and all
+    # keys are those of rows wanted; 0: the keys are those of the index, in any order
+    reach: int = 0
+    most: int = MOST_HITS
     keys: list[int] = field(default_factory=list)
 
     @property
     def is_broad(self) -> bool:
-        """More than can be counted: `keys` holds the first of them only."""
-        return len(self.keys) > MOST_HITS
+        """`keys` holds some only."""
+        return len(self.keys) > self.most
+
+    def ordered(self, reach: int) -> "Ask":
+        """The same question, for the first rows wanted alone."""
+        return replace(self, reach=reach, most=reach, keys=[])
+
+    def first(self) -> Q:
+        """That a row of the queryset is among the first."""
+        return Q(pk__in=Listed(self.keys[: self.reach]))
+
+    def known(self) -> Q:
+        """That a row of the queryset is among the keys."""
+        keys = Q(pk__in=Listed(self.keys) if self.keys else [])
+        return keys if self.through is None or self.reach else Q(pk__in=self.through(keys))
 
     def condition(self) -> Any:
-        """That a row of the queryset is among the answer."""
-        if self.through is None:
-            return among("pk", Keys(self.index, self.match)) if self.is_broad else Q(pk__in=self.keys)
-        if self.is_broad:
-            return among("pk", self.through(among("pk", Keys(self.index, self.match))))
-        return Q(pk__in=self.through(Q(pk__in=self.keys)))
+        """That a row of the queryset is among all that is found."""
+        if not self.is_broad:
+            return self.known()
+        found = among("pk", Keys(self.index, self.match))
+        return found if self.through is None else among("pk", self.through(found))
+
+
+def can_order() -> bool:
+    """Whether the indexes of this database answer in order as quickly as in any."""
+    return connection.vendor == "postgresql"
 
 
 def survey(asks: Sequence[Ask]) -> None:
-    """Put all the questions in one query; none of them is followed beyond MOST_HITS keys."""
+    """Put all the questions in one query; none of them is followed far beyond what may be counted."""
     if not asks:
         return
     parts, parameters = [], []
     for number, ask in enumerate(asks):
+        most = ask.most + 1
         if connection.vendor == "postgresql":
-            found = connection.ops.quote_name(ask.index.found)
-            keys, match = f"SELECT {found}(%s, {MOST_HITS + 1}) AS key", tsquery(ask.match)
+            answer = f"{ask.index.first}(%s, {ask.reach}, {most})" if ask.reach else f"{ask.index.found}(%s, {most})"
+            keys, match = f"SELECT {answer} AS key", tsquery(ask.match)
         else:
             words = connection.ops.quote_name(ask.index.words)
             keys, match = f"SELECT rowid AS key FROM {words} WHERE {words} MATCH %s", fts5(ask.match)  # noqa: S608 - our own names
-        parts.append(f"SELECT {number}, key FROM ({keys} LIMIT {MOST_HITS + 1}) AS found_{number}")  # noqa: S608 - our own names
+        parts.append(f"SELECT {number}, key FROM ({keys} LIMIT {most}) AS found_{number}")  # noqa: S608 - our own names
         parameters.append(match)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)

@@ -16,10 +16,11 @@ from django.db.migrations.operations.base import Operation
 # In `ascii` every character beyond ASCII is part of a token, as letters and digits are: words come cut already.
 _FTS5 = "detail=none, tokenize=\"ascii tokenchars '=^~+'\""
 
-# Its cost keeps the planner from reading rows to compare them: it looks into the index.
+# Its cost keeps the planner from reading rows to compare them: it looks into the index, and where a second index says
+# which rows may be wanted, it joins what both say before it reads any.
 _WORDS_FUNCTION = """
 CREATE OR REPLACE FUNCTION portal_words(tokens text) RETURNS tsvector
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$ BEGIN RETURN tokens::tsvector; END $$
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 100000 AS $$ BEGIN RETURN tokens::tsvector; END $$
 """
 
 # A function of its own, so that the planner of the query around it cannot leave the index: to read and unpack each row
@@ -29,6 +30,91 @@ CREATE OR REPLACE FUNCTION {name}_found(wanted text, most bigint DEFAULT NULL) R
 LANGUAGE plpgsql STABLE ROWS 500 SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0 AS $$
 BEGIN
     RETURN QUERY SELECT id::bigint FROM {table} WHERE portal_words({tokens}) @@ wanted::tsquery LIMIT most;
+END $$
+"""
+
+# How many rows hold what is wanted, as the planner thinks. Only the time that an answer takes depends on it.
+_EXPECTED = """
+    EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM {source} WHERE portal_words({quoted}) @@ %L::tsquery', wanted)
+    INTO plan;
+    expected := greatest((plan -> 0 -> 'Plan' ->> 'Plan Rows')::float, 1);
+    total := (SELECT reltuples FROM pg_class WHERE oid = '{source}'::regclass);
+"""
+
+# VOLATILE, since EXPLAIN asks for that. A generic plan is the same whatever is wanted: both indexes are joined.
+_FIRST_SETTINGS = """LANGUAGE plpgsql VOLATILE ROWS 500 SET enable_seqscan = off SET jit = off
+    SET max_parallel_workers_per_gather = 0 SET plan_cache_mode = force_generic_plan"""
+
+# Of what many rows hold, the first are looked for among the first rows; behind these only where they hold too few.
+# There are more of them than should be needed: words keep to places in an order, as family names do among given names.
+_FIRST_FUNCTION = """
+CREATE OR REPLACE FUNCTION {table}_first(wanted text, reach bigint, most bigint) RETURNS SETOF bigint {settings} AS $$
+DECLARE
+    plan json; expected float; total float; span bigint; edge {table}.{column}%TYPE; ordered bigint := most;
+    found bigint[] := '{{}}';
+BEGIN
+    {expected}
+    IF expected > 2 * most THEN
+        span := greatest(1000, ceil(2 * most * total / expected));
+        IF span > 6000 THEN
+            ordered := reach;
+            span := greatest(2000, ceil(2 * reach * total / expected));
+        END IF;
+        IF span < total / 3 THEN
+            SELECT {column} INTO edge FROM {table} WHERE {where} ORDER BY {order} OFFSET span LIMIT 1;
+            found := ARRAY(
+                SELECT id FROM {table}
+                WHERE portal_words(search_text) @@ wanted::tsquery AND {where} AND {column} {before} edge
+                ORDER BY {order} LIMIT ordered
+            );
+        END IF;
+    END IF;
+    IF cardinality(found) < ordered THEN
+        found := found || ARRAY(
+            SELECT id FROM {table}
+            WHERE portal_words(search_text) @@ wanted::tsquery AND {where} AND ({column} {before} edge) IS NOT TRUE
+            ORDER BY {order} LIMIT ordered - cardinality(found)
+        );
+    END IF;
+    RETURN QUERY SELECT unnest(found);
+    IF ordered < most AND cardinality(found) = ordered THEN
+        RETURN QUERY SELECT id::bigint FROM {table}
+            WHERE portal_words(search_text) @@ wanted::tsquery AND {where} AND id <> ALL (found) LIMIT most - ordered;
+    END IF;
+END $$
+"""
+
+_FIRST_OWNERS_FUNCTION = """
+CREATE OR REPLACE FUNCTION {table}_first(wanted text, reach bigint, most bigint) RETURNS SETOF bigint {settings} AS $$
+DECLARE
+    plan json; expected float; total float; span bigint; edge {owner}.{column}%TYPE; owners bigint[];
+    found bigint[] := '{{}}';
+BEGIN
+    {expected}
+    -- asked where very many rows hold what is wanted; the planner thinks too few of words that stand together
+    span := ceil(2 * most * total / greatest(expected, 2000));
+    span := greatest(1000, span);
+    IF span < total / 8 THEN
+        SELECT {column} INTO edge FROM {owner} ORDER BY {order} OFFSET span LIMIT 1;
+        owners := ARRAY(SELECT id FROM {owner} WHERE {column} < edge);
+        found := ARRAY(
+            SELECT owner.id FROM {table}_text AS item
+            JOIN {owner} AS owner ON owner.id = item.owner_id JOIN {table} AS own ON own.id = item.id
+            WHERE portal_words({tokens}) @@ wanted::tsquery AND item.owner_id = ANY (owners)
+                AND owner.{owner_where} AND own.{where}
+            GROUP BY owner.id ORDER BY {owner_order} LIMIT most
+        );
+    END IF;
+    IF cardinality(found) < most THEN
+        found := found || ARRAY(
+            SELECT owner.id FROM {table}_text AS item
+            JOIN {owner} AS owner ON owner.id = item.owner_id JOIN {table} AS own ON own.id = item.id
+            WHERE portal_words({tokens}) @@ wanted::tsquery AND (owner.{column} < edge) IS NOT TRUE
+                AND owner.{owner_where} AND own.{where}
+            GROUP BY owner.id ORDER BY {owner_order} LIMIT most - cardinality(found)
+        );
+    END IF;
+    RETURN QUERY SELECT unnest(found);
 END $$
 """
 
@@ -235,6 +321,78 @@ class IndexWordsWithOwner(_Search):
             f"DROP FUNCTION IF EXISTS {text}_keep_owner()",
             f"DROP FUNCTION IF EXISTS {self.table}_found(text, bigint)",
             f"DROP TABLE IF EXISTS {text}",
+        ]
+
+
+class FindFirst(_Search):
+    """On PostgreSQL a function beside the index of one table: keys of rows that hold what is wanted, up to `most`; of
+    these at least `reach` are the first in the order, in order.
+
+    `where` leaves out rows that nobody may see; who may see the others is for the querysets to say. The order needs an
+    index, behind the columns of `where` or without them.
+    """
+
+    def __init__(self, table: str, order: str, where: str = "true") -> None:
+        self.table, self.order, self.where = table, order, where
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table, self.order, self.where], {}
+
+    def describe(self) -> str:
+        return f"Find the first rows of {self.table} that hold words"
+
+    def making_on_sqlite(self) -> list[str]:
+        return []
+
+    def removal_on_sqlite(self) -> list[str]:
+        return []
+
+    def making_on_postgresql(self) -> list[str]:
+        column, *descending = self.order.split(",")[0].split()
+        return [
+            _WORDS_FUNCTION,
+            _FIRST_FUNCTION.format(
+                table=self.table,
+                settings=_FIRST_SETTINGS,
+                expected=_EXPECTED.format(source=self.table, quoted="search_text"),
+                order=self.order,
+                column=column,
+                before=">" if descending else "<",
+                where=self.where,
+            ),
+        ]
+
+    def removal_on_postgresql(self) -> list[str]:
+        return [f"DROP FUNCTION IF EXISTS {self.table}_first(text, bigint, bigint)"]
+
+
+class FindFirstOwners(FindFirst):
+    """The same for a table whose words are indexed with those of its owner: keys of owners, each once, in an order of
+    theirs; `owner_where` leaves out owners."""
+
+    def __init__(self, table: str, where: str, owner: str, order: str, owner_where: str) -> None:
+        super().__init__(table, order, where)
+        self.owner, self.owner_where = owner, owner_where
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table, self.where, self.owner, self.order, self.owner_where], {}
+
+    def making_on_postgresql(self) -> list[str]:
+        columns = self.order.split(", ")
+        return [
+            _WORDS_FUNCTION,
+            _FIRST_OWNERS_FUNCTION.format(
+                table=self.table,
+                owner=self.owner,
+                settings=_FIRST_SETTINGS,
+                expected=_EXPECTED.format(source=f"{self.table}_text", quoted="owner_text || '' '' || search_text"),
+                order=self.order,
+                owner_order=", ".join(f"owner.{column}" for column in columns),
+                column=columns[0],
+                tokens="item.owner_text || ' ' || item.search_text",
+                where=self.where,
+                owner_where=self.owner_where,
+            ),
         ]
 
 

@@ -4,7 +4,8 @@ What is kept of a text (`search_text`) is a list of tokens, each once, with a sp
 its beginnings: `dang` as `d da dan dang`, so that the beginning of a word is found as quickly as the whole of it; a
 word longer than EDGE has its first EDGE beginnings and the whole word, which is then looked for as a prefix. A sign
 before a token says what it is: none, a folded word; `=`, a word with the accents it is written with; `^`, a folded word
-of the headline; `~`, a folded word of a name with one letter left out, by which words with a typing error are found.
+of the headline; `~`, a folded word of a name, whole, and with one letter left out (`~2dag`: the third), by which words
+with a typing error are found.
 Of a text there are also the pairs of words that stand side by side: `thi+dua`.
 """
 
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from portal.vietnamese import fold, match_key, normalize
 
-EDGE = 5
+EDGE = 7  # the longest syllable of Vietnamese: its words are all looked up as they are
 LONGEST_WORD = 64
 MOST_WORDS = 32  # of a query; the rest is not asked for
 TYPO_FROM = 3  # letters
@@ -40,7 +41,7 @@ def cut(text: str) -> list[str]:
 def name_document(*names: str) -> str:
     """The tokens of a name, and of the other names of the same thing."""
     text = " ".join(names)
-    return _joined([*_tokens(text), *(f"{NEAR}{part}" for word in cut(fold(text)) for part in shortened(word))])
+    return _joined([*_tokens(text), *(token for word in cut(fold(text)) for token in _near_tokens(word))])
 
 
 def text_document(*texts: str, headline: str = "") -> str:
@@ -74,11 +75,17 @@ def _pairs(words: Sequence[str]) -> list[str]:
 
 
 @lru_cache(maxsize=16384)
-def shortened(word: str) -> tuple[str, ...]:
-    """The word with one letter left out, in each way, if it is long enough for a typing error to be told."""
-    if len(word) < TYPO_FROM:
+def _near_tokens(word: str) -> tuple[str, ...]:
+    """The word whole, unless it is too short for any with an error, and with each of its letters left out."""
+    if len(word) < TYPO_FROM - 1:
         return ()
-    return tuple(dict.fromkeys(word[:place] + word[place + 1 :] for place in range(len(word))))
+    parts = enumerate(shortened(word)) if len(word) >= TYPO_FROM else ()
+    return (f"{NEAR}{word}", *(f"{NEAR}{place}{part}" for place, part in parts))
+
+
+def shortened(word: str) -> list[str]:
+    """The word with one letter left out: the first, the second …"""
+    return [word[:place] + word[place + 1 :] for place in range(len(word))]
 
 
 def _joined(tokens: Iterable[str]) -> str:
@@ -183,8 +190,12 @@ def _term(word: str, sign: str = "") -> Term:
 
 
 def _near_terms(word: str) -> Iterator[Term]:
-    yield Term(f"{NEAR}{word}")
-    for part in shortened(word):
-        # the word typed has a letter too many, or one of its letters is another, or two of them changed places
-        yield Term(part)
+    """The tokens of words that differ from this one by one typing error; of others only by chance."""
+    parts = shortened(word)
+    for part in parts:  # a letter too many
         yield Term(f"{NEAR}{part}")
+    for place in range(len(word) + 1):  # a letter left out
+        yield Term(f"{NEAR}{place}{word}")
+    for place, part in enumerate(parts):  # another letter; it and the next one in the wrong order
+        yield Term(f"{NEAR}{place}{part}")
+        yield Term(f"{NEAR}{place + 1}{part}")

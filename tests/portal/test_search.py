@@ -61,12 +61,14 @@ def test_a_name_is_kept_by_the_beginnings_of_its_words():
     assert name_document("Đặng Hòa").split() == [
         *("d", "da", "dan", "dang", "h", "ho", "hoa"),
         *("=đ", "=đặ", "=đặn", "=đặng", "=hò", "=hòa"),
-        *("~ang", "~dng", "~dag", "~dan", "~oa", "~ha", "~ho"),
+        *("~dang", "~0ang", "~1dng", "~2dag", "~3dan", "~hoa", "~0oa", "~1ha", "~2ho"),
     ]
 
 
-def test_a_long_word_is_kept_by_five_beginnings_and_whole():
-    assert text_document("nghieng").split() == ["n", "ng", "ngh", "nghi", "nghie", "nghieng"]
+def test_a_long_word_is_kept_by_seven_beginnings_and_whole():
+    beginnings = ["f", "fa", "fac", "face", "faceb", "facebo", "faceboo"]
+    assert text_document("facebook").split() == [*beginnings, "facebook"]
+    assert text_document("facebooks").split() == [*beginnings, "facebooks"]
 
 
 def test_a_text_is_kept_with_its_headline_and_the_pairs_of_its_words():

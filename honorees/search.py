@@ -1,8 +1,18 @@
 """What the portal's search finds among people and units."""
 
+from django.db.models import Prefetch
+
 from honorees.models import Honoree, Honour, Unit
 from honorees.querysets import HONOURS, NAMES, UNITS
 from portal.search import Ask, Group, Query
+
+
+def with_posts(honorees):
+    """What a card of a person shows, and no more."""
+    standing = Honour.objects.standing().only("honoree", "post", "unit_name").order_by("-cycle__start_year")
+    return honorees.defer("search_text", "summary").prefetch_related(
+        Prefetch("honours", queryset=standing, to_attr="standing_honours")
+    )
 
 
 def people(query: Query) -> Group:
@@ -26,7 +36,7 @@ def people(query: Query) -> Group:
         column="honoree_id",
         near=near(NAMES, query),
         near_beside_others=True,
-        listed=lambda honorees: honorees.for_listing(),
+        listed=lambda honorees: with_posts(honorees.select_related("portrait")),
     )
 
 
@@ -38,7 +48,7 @@ def people_by_name(query: Query) -> Group:
         queryset=Honoree.objects.public().honoured_by(Honour.objects.standing()),
         order=["sort_key", "pk"],
         asks=by_accents(NAMES, query),
-        listed=lambda honorees: honorees.with_honours(),
+        listed=with_posts,
     )
 
 
@@ -50,7 +60,7 @@ def units(query: Query) -> Group:
         order=["sort_key", "pk"],
         asks=by_accents(UNITS, query),
         near=near(UNITS, query),
-        listed=lambda units: units.select_related("province"),
+        listed=lambda units: units.only("name", "slug", "valid_to"),
     )
 
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.db.models import Model
 
-from portal.search.index import MOST_HITS, Ask, Listed, can_order, survey
+from portal.search.index import MOST_HITS, SPARE, Ask, Listed, can_order, survey
 from portal.search.near import errors_in
 from portal.search.words import Query
 
 FEW = 3  # with fewer hits, names that are nearly the same are offered too
 MOST_NEAR = 6
 MOST_LEFT_OUT = 8  # words of a query that finds nothing; of a longer one none is left out for trial
-_SPARE = 20  # more than are wanted are asked for in order: not all of them may be seen
 _LOOKED_THROUGH = 300  # names that are compared letter by letter
 
 
@@ -54,7 +53,7 @@ class Group:
         ask = self.asks[place]
         is_wanted = all(len(narrower.keys) < reach for narrower in self.asks[:place])
         if can_order() and is_wanted and ask.through is None:
-            ask.reach, ask.most = reach + _SPARE, self.most
+            ask.reach, ask.most = reach + SPARE, self.most
         return ask
 
     def rank(self, place: int, reach: int) -> bool:
@@ -67,11 +66,18 @@ class Group:
             return True
         if not is_last and not asks[-1].is_broad:
             return False
+        *narrower, widest = asks
         hits: dict[int, None] = {}
-        for ask in asks:
+        for ask in narrower:
             if len(hits) < reach and ask.keys:
                 hits |= dict.fromkeys(self._first(ask, reach))
-        self.count = self._counted(asks[-1])
+        visible = self._visible(widest)
+        if len(hits) < reach:
+            first = [key for key in widest.keys[: widest.reach] if key in visible]
+            hits |= dict.fromkeys(first if len(first) >= reach else self._first(widest, reach))
+        self.count = len(visible)
+        if self.count <= self.most and widest.is_broad:
+            self.count = self.queryset.filter(widest.condition()).order_by()[: self.most + 1].count()
         self.hits = list(hits)[:reach]
         return is_last or self.has_more
 
@@ -80,7 +86,7 @@ class Group:
         if self.near is None:
             return []
         if can_order():
-            self.near.reach = self.near.most = _LOOKED_THROUGH + _SPARE
+            self.near.reach = self.near.most = _LOOKED_THROUGH + SPARE
         return [self.near]
 
     def find_near(self, query: Query) -> None:
@@ -115,25 +121,20 @@ class Group:
             found = self.queryset.filter(condition).order_by(*self.order)
             return list(found.values_list(*columns or ["pk"], flat=not columns)[:count])
 
-        if ask.is_broad and can_order():
-            if ask.reach < count:
-                ask = ask.ordered(count + _SPARE)
-                survey([ask])
+        if ask.reach < count and ask.is_broad and can_order():
+            ask = ask.ordered(count + SPARE)
+            survey([ask])
+        if ask.reach:
             found = first(ask.first())
-            if len(found) >= count or not ask.is_broad:
+            if len(found) >= count or len(ask.keys) <= ask.reach:
                 return found
         return first(ask.condition())
 
-    def _counted(self, ask: Ask) -> int:
-        """How much may be seen of an answer, as far as it is counted."""
+    def _visible(self, ask: Ask) -> set[int]:
+        """What may be seen of the keys that are known of an answer."""
         if ask.through is None:
-            known = self.queryset.filter(ask.known())
-        else:
-            known = self.owned.filter(pk__in=Listed(ask.keys)).values(self.column).distinct()
-        count = known.order_by()[: self.most + 1].count()
-        if count > self.most or not ask.is_broad:
-            return count
-        return self.queryset.filter(ask.condition()).order_by()[: self.most + 1].count()
+            return set(self.queryset.filter(ask.known()).order_by().values_list("pk", flat=True))
+        return set(self.owned.filter(pk__in=Listed(ask.keys)).order_by().values_list(self.column, flat=True))
 
     def _row_order(self) -> list[str]:
         if self.rows is None:
@@ -149,17 +150,17 @@ class Group:
     def fetch(self, keys: Iterable[int]) -> list[Model]:
         """The things themselves, in the order of the keys; what has been withdrawn meanwhile is left out."""
         keys = list(keys)
-        things = {thing.pk: thing for thing in self.listed(self.queryset.filter(pk__in=keys))}
+        things = {thing.pk: thing for thing in self.listed(self.queryset.filter(pk__in=keys).order_by())}
         return [things[key] for key in keys if key in things]
 
 
 def look_up(query: Query, groups: Sequence[Group], reach: int = MOST_HITS) -> None:
-    """Find the first hits of every group, as many as `reach`, their count, and names that are nearly as typed where they
-    are few.
+    """Find the first hits of every group, as many as `reach`, their count, and near names where hits are few.
 
     The questions are put in rounds, the narrowest of every group first; a group that has more than can be counted is
-    asked no further. How many queries that takes does not depend on how much there is: one for each round; for each
-    group one, or where it has more than can be counted at most two for each question; and two for near names.
+    asked no further. How many queries that takes does not grow with what there is: one for each round; for each group
+    one, or for each question that more answer than can be counted at most five; for near names one, and one for each
+    group.
     """
     if not query:
         return

@@ -15,6 +15,7 @@ from django.db.models import BooleanField, Expression, F, Func, Q, QuerySet, Sub
 from portal.search.words import Match, Term
 
 MOST_HITS = 1000  # of one kind; of more it is said that they are more
+SPARE = 20  # more than are wanted are asked for: not all of them may be seen
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def survey(asks: Sequence[Ask]) -> None:
         return
     parts, parameters = [], []
     for number, ask in enumerate(asks):
-        most = ask.most + 1
+        most = ask.most + 1 + SPARE
         if connection.vendor == "postgresql":
             answer = f"{ask.index.first}(%s, {ask.reach}, {most})" if ask.reach else f"{ask.index.found}(%s, {most})"
             keys, match = f"SELECT {answer} AS key", tsquery(ask.match)

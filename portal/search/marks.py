@@ -3,18 +3,18 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import unescape
 
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
-from portal.search.words import LONGEST_WORD, Query
+from portal.search.words import Query
 from portal.vietnamese import fold
 
 SNIPPET = 220  # characters
 _LEAD_IN = 60  # of a snippet, before its first hit
 _GAP = 2  # characters between words that stand side by side
-_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
 
 
@@ -45,23 +45,28 @@ def found_in(query: Query, text: str) -> list[tuple[int, int]]:
     The text is as it was written, in whatever form; it is folded character by character, so that each place in the
     folded text is known in the text. Marks that follow a letter belong to it.
     """
+    if not query:
+        return []
     folded = text.translate(_FOLDED)
     places: Sequence[int] = range(len(text))
     if not _FOLDED.odd.isdisjoint(text):
         places = [place for place, character in enumerate(text) for _ in _FOLDED[ord(character)]]
     found: list[tuple[int, int]] = []
-    typed = tuple(sorted(set(query.folded), key=len, reverse=True))
-    for match in _WORD.finditer(folded):
-        word = match[0][:LONGEST_WORD]
-        if word.startswith(typed):
-            begun = next(len(start) for start in typed if word.startswith(start))
-            start, end = places[match.start()], places[match.start() + begun - 1] + 1
-            while end < len(text) and not _FOLDED[ord(text[end])]:
-                end += 1
-            if found and start < found[-1][1]:  # one character that stands for several words: ¼
-                start = found.pop()[0]
-            found.append((start, end))
+    for match in _beginnings(tuple(query.folded)).finditer(folded):
+        start, end = places[match.start()], places[match.end() - 1] + 1
+        while end < len(text) and not _FOLDED[ord(text[end])]:
+            end += 1
+        if found and start < found[-1][1]:  # one character that stands for several words: ¼
+            start = found.pop()[0]
+        found.append((start, end))
     return found
+
+
+@lru_cache(maxsize=256)
+def _beginnings(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Where a word begins with one of these, the longest of those that it begins with."""
+    longest_first = sorted(set(words), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})")
 
 
 def marked(text: str, query: Query | None) -> SafeString:

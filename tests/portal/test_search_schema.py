@@ -7,14 +7,20 @@ from django.db import connection, transaction
 from articles.models import Article
 from honorees.models import Honoree, Honour, Unit
 from portal.search import name_document
-from portal.search.schema import IndexWords, IndexWordsWithOwner
-from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UnitFactory
+from portal.search.schema import FindFirst, FindFirstOwners, IndexWords, IndexWordsWithOwner
+from tests.factories import LONG_AGO, ArticleFactory, HonoreeFactory, HonourFactory, UnitFactory
 
 OPERATIONS = [
     IndexWords("honorees_honoree"),
     IndexWords("honorees_unit"),
     IndexWords("articles_article"),
     IndexWordsWithOwner("honorees_honour", "honorees_honoree", "honoree_id"),
+    FindFirst("honorees_honoree", "sort_key, id", "status = 'published'"),
+    FindFirst("honorees_unit", "sort_key, id"),
+    FindFirstOwners(
+        "honorees_honour", "revoked_on IS NULL", "honorees_honoree", "sort_key, id", "status = 'published'"
+    ),
+    FindFirst("articles_article", "published_at DESC, id DESC", "status = 'published'"),
 ]
 TRIGGERS = {
     *(
@@ -25,6 +31,7 @@ TRIGGERS = {
     *(f"honorees_honour_text_{act}" for act in ("insert", "update", "delete", "owner")),
 }
 
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="speaks of PostgreSQL's functions")
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="speaks of SQLite's triggers")
 
 
@@ -41,7 +48,7 @@ def test_every_trigger_stands_after_all_migrations():
     standing = {name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
 
     assert standing >= TRIGGERS
-    assert {trigger for operation in OPERATIONS for trigger in operation.triggers} == TRIGGERS
+    assert {trigger for operation in OPERATIONS for trigger in getattr(operation, "triggers", [])} == TRIGGERS
 
 
 @pytest.fixture
@@ -177,6 +184,8 @@ def test_indexes_can_be_taken_away_and_made_again():
         with connection.schema_editor() as editor:
             operation.database_backwards("", editor, None, None)
     assert not any("_words" in name for name in connection.introspection.table_names())
+    if connection.vendor == "postgresql":
+        assert ask("SELECT proname FROM pg_proc WHERE proname ~ '^(honorees|articles)_.*_(found|first)$'") == []
     person.name = "Trần Bình"
     person.save()
 
@@ -215,7 +224,7 @@ def test_a_table_can_be_made_anew_and_the_operation_mends_its_triggers():
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="speaks of PostgreSQL's planner")
+@on_postgresql
 def test_words_are_looked_up_in_the_index_even_where_all_rows_hold_them(rows):
     for table in ("honorees_honoree", "honorees_honour", "honorees_unit", "articles_article"):
         source = f"{table}_text" if table == "honorees_honour" else table
@@ -226,3 +235,62 @@ def test_words_are_looked_up_in_the_index_even_where_all_rows_hold_them(rows):
         assert any(f"{table}_words" in line for (line,) in plan)
         settings = ask(f"SELECT unnest(proconfig) FROM pg_proc WHERE proname = '{table}_found'")  # noqa: S608 - our own names
         assert ("enable_seqscan=off",) in settings
+
+
+def first(table, wanted, reach, most):
+    """The keys that PostgreSQL's function gives."""
+    return [key for (key,) in ask(f"SELECT {table}_first('{wanted}', {reach}, {most})")]
+
+
+@pytest.mark.django_db
+@on_postgresql
+def test_the_first_rows_stand_in_order_and_hidden_ones_are_left_out():
+    people = [HonoreeFactory(public=True, name=name) for name in ("Lê Hòa", "Lê An", "Vũ Hoa", "Trần Ba")]
+    HonoreeFactory(name="Lê Hòa")
+    HonoreeFactory(public=True, name="Lê Bảo", honour__revoked=True)
+    HonourFactory(honoree=people[1], post="Lái xe")
+    articles = [ArticleFactory(headline="Tin", scheduled=True), ArticleFactory(headline="Tin", public=True)]
+    ArticleFactory(headline="Tin")
+
+    assert first("honorees_honoree", "le", 10, 10)[::2] == [people[1].pk, people[0].pk]
+    assert first("honorees_honour", "le", 10, 10) == [people[1].pk, people[0].pk]
+    assert first("honorees_honour", "h", 1, 1) == [people[2].pk]
+    assert first("articles_article", "tin", 10, 10) == [article.pk for article in articles]
+    assert first("honorees_honoree", "xyz", 10, 10) == []
+
+
+@pytest.mark.django_db
+@on_postgresql
+@pytest.mark.parametrize("wanted", ["le", "hiem", "cuoi"])
+def test_of_very_many_rows_the_first_are_the_same_wherever_they_stand(wanted):
+    """Those with `le` stand among the first rows too, those with `cuoi` behind all that are looked at first."""
+    example = HonoreeFactory(public=True).honours.get()
+    public = {"status": "published", "published_at": example.honoree.published_at, "first_public_at": LONG_AGO}
+
+    def words(number):
+        return " ".join(["le", *(["hiem"] if number % 50 == 0 else []), *(["cuoi"] if number < 5_000 else [])])
+
+    people = Honoree.objects.bulk_create(
+        Honoree(name="Lê", slug=f"le-{number}", sort_key=f"{9_000 - number:05}", search_text=words(number), **public)
+        for number in range(9_000)
+    )
+    Honour.objects.bulk_create(
+        Honour(
+            honoree=person,
+            cycle_id=example.cycle_id,
+            decision_id=example.decision_id,
+            unit_id=example.unit_id,
+            search_text="",
+        )
+        for person in people
+    )
+    ask("ANALYZE honorees_honoree")
+    ask("ANALYZE honorees_honour_text")
+    expected = [person.pk for person in reversed(people) if wanted in person.search_text.split()]
+
+    assert first("honorees_honour", wanted, 28, 28) == expected[:28]
+    for most in (28, 100, 1021, 9_000):
+        answer = first("honorees_honoree", wanted, 28, most)
+        assert answer[:28] == expected[:28]
+        assert len(set(answer)) == len(answer) == min(most, len(expected))
+        assert set(answer) <= set(expected)

@@ -152,7 +152,7 @@ def survey(asks: Sequence[Ask]) -> None:
         return
     parts, parameters = [], []
     for number, ask in enumerate(asks):
-        most = ask.most + 1 + SPARE
+        most = ask.most + 1 if ask.reach == ask.most else ask.most + 1 + SPARE
         if connection.vendor == "postgresql":
             answer = f"{ask.index.first}(%s, {ask.reach}, {most})" if ask.reach else f"{ask.index.found}(%s, {most})"
             keys, match = f"SELECT {answer} AS key", tsquery(ask.match)

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.search.words import Query
@@ -15,6 +15,7 @@ from portal.vietnamese import fold
 SNIPPET = 220  # characters
 _LEAD_IN = 60  # of a snippet, before its first hit
 _GAP = 2  # characters between words that stand side by side
+_TAG = re.compile(r"<[^<>]*>")  # in rich text as it is stored, < and > are entities everywhere else
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
 
 
@@ -75,20 +76,14 @@ def marked(text: str, query: Query | None) -> SafeString:
 
 
 def _with_marks(text: str, found: list[tuple[int, int]]) -> SafeString:
-    def parts() -> Iterator[tuple[SafeString]]:
-        place = 0
-        for start, end in found:
-            yield (format_html("{}", text[place:start]),)
-            yield (format_html("<mark>{}</mark>", text[start:end]),)
-            place = end
-        yield (format_html("{}", text[place:]),)
-
-    return format_html_join("", "{}", parts())
+    ends = [0, *(end for _, end in found)]
+    pieces = [(text[end:start], text[start:stop]) for end, (start, stop) in zip(ends, found, strict=False)]
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[ends[-1] :])
 
 
 def plain_text(html: str) -> str:
-    """The words of rich text, blocks parted by spaces."""
-    return " ".join(unescape(strip_tags(html.replace("><", "> <"))).split())
+    """The words of rich text as it is stored, blocks parted by spaces."""
+    return " ".join(unescape(_TAG.sub("", html.replace("><", "> <"))).split())
 
 
 def snippet(query: Query, text: str, size: int = SNIPPET) -> SafeString | None:

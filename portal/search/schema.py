@@ -54,11 +54,11 @@ DECLARE
     found bigint[] := '{{}}';
 BEGIN
     {expected}
-    IF expected > 2 * most THEN
-        span := greatest(1000, ceil(2 * most * total / expected));
-        IF span > 6000 THEN
+    IF expected > greatest(2 * most, total / 20) THEN
+        span := ceil((most + 1000) * total / expected);
+        IF span > 15000 THEN
             ordered := reach;
-            span := greatest(2000, ceil(2 * reach * total / expected));
+            span := ceil((reach + 1000) * total / expected);
         END IF;
         IF span < total / 3 THEN
             SELECT {column} INTO edge FROM {table} WHERE {where} ORDER BY {order} OFFSET span LIMIT 1;
@@ -92,8 +92,7 @@ DECLARE
 BEGIN
     {expected}
     -- asked where very many rows hold what is wanted; the planner thinks too few of words that stand together
-    span := ceil(2 * most * total / greatest(expected, 2000));
-    span := greatest(1000, span);
+    span := greatest(1000, ceil(2 * most * total / greatest(expected, 2000)));
     IF span < total / 8 THEN
         SELECT {column} INTO edge FROM {owner} ORDER BY {order} OFFSET span LIMIT 1;
         owners := ARRAY(SELECT id FROM {owner} WHERE {column} < edge);

@@ -81,18 +81,23 @@ def fill(connection: Any, rows: int, words: Words) -> list[str]:
     """The rows, and the indexes over them; the names of the people."""
     from articles.models import Article, Category
     from honorees.models import Cycle, Decision, Honoree, Honour, Movement, Province, Unit
-    from portal.search.schema import IndexWords, IndexWordsWithOwner
+    from portal.search.schema import IndexPeriods, IndexWords, IndexWordsWithOwner
 
     operations = [
         IndexWords("honorees_honoree"),
         IndexWords("honorees_unit"),
         IndexWordsWithOwner("honorees_honour", "honorees_honoree", "honoree_id"),
-        IndexWords("articles_article"),
+        IndexPeriods("articles_article", "published_at")
+        if connection.vendor == "postgresql"
+        else IndexWords("articles_article"),
     ]
     # as a restored backup would: first the rows, then the indexes
     for operation in operations:
         with connection.schema_editor() as editor:
             operation.database_backwards("", editor, None, None)
+    if connection.vendor == "postgresql":
+        with connection.schema_editor() as editor:
+            IndexWords("articles_article").database_backwards("", editor, None, None)
 
     movement = Movement.objects.create(name="Phong trào", slug="phong-trao", organizer="Công đoàn", summary="Tóm tắt")
     cycle = Cycle.objects.create(movement=movement, start_year=2019, end_year=2024)

@@ -20,6 +20,8 @@ FIRST_WORDS = {
     "change",
     "drop",
     "fill",
+    "find",
+    "refill",
     "index",
     "initial",
     "move",

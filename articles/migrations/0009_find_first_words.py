@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal.search.schema import FindFirst, FindFirstOwners
+from portal.search.schema import FindFirst, FindFirstOwners, IndexPeriods
 
 
 class Migration(migrations.Migration):
@@ -12,5 +12,11 @@ class Migration(migrations.Migration):
         FindFirstOwners(
             "honorees_honour", "revoked_on IS NULL", "honorees_honoree", "sort_key, id", "status = 'published'"
         ),
-        FindFirst("articles_article", "published_at DESC, id DESC", "status = 'published'"),
+        IndexPeriods("articles_article", "published_at"),
+        FindFirst(
+            "articles_article",
+            "published_at DESC, id DESC",
+            "status = 'published'",
+            by_period=True,
+        ),
     ]

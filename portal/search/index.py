@@ -154,8 +154,9 @@ def survey(asks: Sequence[Ask]) -> None:
     for number, ask in enumerate(asks):
         most = ask.most + 1 if ask.reach == ask.most else ask.most + 1 + SPARE
         if connection.vendor == "postgresql":
-            answer = f"{ask.index.first}(%s, {ask.reach}, {most})" if ask.reach else f"{ask.index.found}(%s, {most})"
-            keys, match = f"SELECT {answer} AS key", tsquery(ask.match)
+            keys, match = f"SELECT {ask.index.found}(%s, {most}) AS key", tsquery(ask.match)
+            if ask.reach or ask.through is None:
+                keys = f"SELECT {ask.index.first}(%s, {ask.reach}, {most}) AS key"
         else:
             words = connection.ops.quote_name(ask.index.words)
             keys, match = f"SELECT rowid AS key FROM {words} WHERE {words} MATCH %s", fts5(ask.match)  # noqa: S608 - our own names

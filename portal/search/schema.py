@@ -50,38 +50,65 @@ _FIRST_SETTINGS = """LANGUAGE plpgsql VOLATILE ROWS 500 SET enable_seqscan = off
 _FIRST_FUNCTION = """
 CREATE OR REPLACE FUNCTION {table}_first(wanted text, reach bigint, most bigint) RETURNS SETOF bigint {settings} AS $$
 DECLARE
-    plan json; expected float; total float; span bigint; edge {table}.{column}%TYPE; ordered bigint := most;
-    found bigint[] := '{{}}';
+    plan json; expected float; total float; span bigint; edge {table}.{column}%TYPE; nearby text := wanted;
+    ordered bigint := CASE WHEN reach > 0 THEN most ELSE 0 END; found bigint[] := '{{}}';
 BEGIN
     {expected}
-    IF expected > greatest(2 * most, total / 20) THEN
-        span := ceil((most + 1000) * total / expected);
+    IF expected > greatest(2 * most, total / 10) THEN
+        ordered := {ordered};
+        span := ceil((ordered + 1000) * total / expected);
         IF span > 15000 THEN
             ordered := reach;
-            span := ceil((reach + 1000) * total / expected);
+            span := ceil((ordered + 1000) * total / expected);
         END IF;
-        IF span < total / 3 THEN
+        IF ordered > 0 AND span < total / 3 THEN
             SELECT {column} INTO edge FROM {table} WHERE {where} ORDER BY {order} OFFSET span LIMIT 1;
+        END IF;
+        IF edge IS NOT NULL THEN
+            {narrow}
             found := ARRAY(
-                SELECT id FROM {table}
-                WHERE portal_words(search_text) @@ wanted::tsquery AND {where} AND {column} {before} edge
+                SELECT id FROM {table} WHERE {words} @@ nearby::tsquery AND {where} AND {nearer}
                 ORDER BY {order} LIMIT ordered
             );
         END IF;
     END IF;
-    IF cardinality(found) < ordered THEN
+    IF reach > 0 AND cardinality(found) < ordered THEN
         found := found || ARRAY(
             SELECT id FROM {table}
-            WHERE portal_words(search_text) @@ wanted::tsquery AND {where} AND ({column} {before} edge) IS NOT TRUE
+            WHERE {words} @@ wanted::tsquery AND {where} AND ({before}) IS NOT TRUE
             ORDER BY {order} LIMIT ordered - cardinality(found)
         );
     END IF;
     RETURN QUERY SELECT unnest(found);
-    IF ordered < most AND cardinality(found) = ordered THEN
+    IF cardinality(found) < most AND (reach = 0 OR cardinality(found) = ordered) THEN
         RETURN QUERY SELECT id::bigint FROM {table}
-            WHERE portal_words(search_text) @@ wanted::tsquery AND {where} AND id <> ALL (found) LIMIT most - ordered;
+            WHERE {words} @@ wanted::tsquery AND {where} AND id <> ALL (found) LIMIT most - cardinality(found);
     END IF;
 END $$
+"""
+
+# The period of a time: ninety days. IMMUTABLE, since seconds are counted alike in all time zones.
+_PERIOD_FUNCTIONS = [
+    """
+    CREATE OR REPLACE FUNCTION portal_period(at timestamptz) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$ BEGIN RETURN floor(extract(epoch FROM at) / 7776000); END $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION portal_words(tokens text, at timestamptz) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
+    BEGIN RETURN (tokens || coalesce(' #' || portal_period(at), ''))::tsvector; END $$
+    """,
+]
+
+# What many rows hold is found quickly where something else has to hold that few rows do: one of the last periods.
+_LAST_PERIODS = """
+            SELECT format('(%s) & (%s)', wanted, string_agg(format('''#%s''', period), ' | ')) INTO nearby
+            FROM generate_series(
+                portal_period(edge),
+                -- what is scheduled for later need not be found
+                least(portal_period((SELECT {column} FROM {table} WHERE {where} ORDER BY {order} LIMIT 1)),
+                    portal_period(now()) + 1)
+            ) AS period;
 """
 
 _FIRST_OWNERS_FUNCTION = """
@@ -323,19 +350,62 @@ class IndexWordsWithOwner(_Search):
         ]
 
 
-class FindFirst(_Search):
-    """On PostgreSQL a function beside the index of one table: keys of rows that hold what is wanted, up to `most`; of
-    these at least `reach` are the first in the order, in order.
+class IndexPeriods(_Search):
+    """On PostgreSQL the index of one table once more, in which rows are found by the period of one of their times too.
 
-    `where` leaves out rows that nobody may see; who may see the others is for the querysets to say. The order needs an
-    index, behind the columns of `where` or without them.
+    Backwards it leaves the index as `IndexWords` makes it.
     """
 
-    def __init__(self, table: str, order: str, where: str = "true") -> None:
-        self.table, self.order, self.where = table, order, where
+    def __init__(self, table: str, column: str) -> None:
+        self.table, self.column = table, column
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.table, self.order, self.where], {}
+        return type(self).__name__, [self.table, self.column], {}
+
+    def describe(self) -> str:
+        return f"Index the words of {self.table} with the period of {self.column}"
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        if schema_editor.connection.vendor == "postgresql":
+            self._run(schema_editor, IndexWords(self.table).making_on_postgresql())
+
+    def making_on_sqlite(self) -> list[str]:
+        return []
+
+    def removal_on_sqlite(self) -> list[str]:
+        return []
+
+    def making_on_postgresql(self) -> list[str]:
+        words = f"search_text, {self.column}"
+        return [
+            *_PERIOD_FUNCTIONS,
+            f"CREATE INDEX {self.table}_words ON {self.table} USING gin (portal_words({words})) WITH (fastupdate=off)",
+            _FOUND_FUNCTION.format(name=self.table, table=self.table, tokens=words),
+        ]
+
+    def removal_on_postgresql(self) -> list[str]:
+        return [
+            *IndexWords(self.table).removal_on_postgresql(),
+            "DROP FUNCTION IF EXISTS portal_words(text, timestamptz)",
+            "DROP FUNCTION IF EXISTS portal_period(timestamptz)",
+        ]
+
+
+class FindFirst(_Search):
+    """On PostgreSQL a function beside the index of one table: keys of rows that hold what is wanted, up to `most`; of
+    these at least `reach` are the first in the order, in order; with a `reach` of 0 they are any.
+
+    `where` leaves out rows that nobody may see; who may see the others is for the querysets to say. The order needs an
+    index, behind the columns of `where` or without them. `by_period`: it is that of a time, the newest first, and the
+    index is that of IndexPeriods.
+    """
+
+    def __init__(self, table: str, order: str, where: str = "true", *, by_period: bool = False) -> None:
+        self.table, self.order, self.where, self.by_period = table, order, where, by_period
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table, self.order, self.where], {"by_period": self.by_period}
 
     def describe(self) -> str:
         return f"Find the first rows of {self.table} that hold words"
@@ -348,16 +418,25 @@ class FindFirst(_Search):
 
     def making_on_postgresql(self) -> list[str]:
         column, *descending = self.order.split(",")[0].split()
+        before = f"{column} {'>' if descending else '<'} edge"
+        words = f"search_text, {column}" if self.by_period else "search_text"
+        narrow = _LAST_PERIODS.strip().format(table=self.table, column=column, where=self.where, order=self.order)
         return [
             _WORDS_FUNCTION,
             _FIRST_FUNCTION.format(
                 table=self.table,
                 settings=_FIRST_SETTINGS,
-                expected=_EXPECTED.format(source=self.table, quoted="search_text"),
+                expected=_EXPECTED.format(source=self.table, quoted=words),
+                words=f"portal_words({words})",
                 order=self.order,
                 column=column,
-                before=">" if descending else "<",
+                before=before,
                 where=self.where,
+                # with the periods the index of the order is not needed
+                nearer=f"({before}) IS TRUE" if self.by_period else before,
+                # any rows are found most quickly among the last periods too
+                ordered="most" if self.by_period else "ordered",
+                narrow=narrow if self.by_period else "",
             ),
         ]
 

@@ -1,5 +1,7 @@
 """The indexes of words stay in step with the tables, whatever writes these and however."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -7,7 +9,7 @@ from django.db import connection, transaction
 from articles.models import Article
 from honorees.models import Honoree, Honour, Unit
 from portal.search import name_document
-from portal.search.schema import FindFirst, FindFirstOwners, IndexWords, IndexWordsWithOwner
+from portal.search.schema import FindFirst, FindFirstOwners, IndexPeriods, IndexWords, IndexWordsWithOwner
 from tests.factories import LONG_AGO, ArticleFactory, HonoreeFactory, HonourFactory, UnitFactory
 
 OPERATIONS = [
@@ -20,7 +22,13 @@ OPERATIONS = [
     FindFirstOwners(
         "honorees_honour", "revoked_on IS NULL", "honorees_honoree", "sort_key, id", "status = 'published'"
     ),
-    FindFirst("articles_article", "published_at DESC, id DESC", "status = 'published'"),
+    IndexPeriods("articles_article", "published_at"),
+    FindFirst(
+        "articles_article",
+        "published_at DESC, id DESC",
+        "status = 'published'",
+        by_period=True,
+    ),
 ]
 TRIGGERS = {
     *(
@@ -228,7 +236,10 @@ def test_a_table_can_be_made_anew_and_the_operation_mends_its_triggers():
 def test_words_are_looked_up_in_the_index_even_where_all_rows_hold_them(rows):
     for table in ("honorees_honoree", "honorees_honour", "honorees_unit", "articles_article"):
         source = f"{table}_text" if table == "honorees_honour" else table
-        tokens = "owner_text || ' ' || search_text" if table == "honorees_honour" else "search_text"
+        tokens = {
+            "honorees_honour": "owner_text || ' ' || search_text",
+            "articles_article": "search_text, published_at",
+        }.get(table, "search_text")
         ask(f"ANALYZE {source}")
         ask("SET LOCAL enable_seqscan = off")
         plan = ask(f"EXPLAIN SELECT id FROM {source} WHERE portal_words({tokens}) @@ 'a'::tsquery")  # noqa: S608 - our own names
@@ -294,3 +305,32 @@ def test_of_very_many_rows_the_first_are_the_same_wherever_they_stand(wanted):
         assert answer[:28] == expected[:28]
         assert len(set(answer)) == len(answer) == min(most, len(expected))
         assert set(answer) <= set(expected)
+
+
+@pytest.mark.django_db
+@on_postgresql
+@pytest.mark.parametrize("published", [50, 3_000, 4_000])
+def test_of_very_many_articles_the_newest_stand_first(published):
+    category = ArticleFactory(headline="Khác").category
+    articles = Article.objects.bulk_create(
+        Article(
+            headline="Tin",
+            slug=f"tin-{number}",
+            lead="x",
+            category=category,
+            search_text="tin" if number % 2 else "tin chan",
+            **({"status": "published"} if number < published else {}),
+            published_at=(at := LONG_AGO + timedelta(hours=5 * number)),
+            first_public_at=at,
+        )
+        for number in range(4_000)
+    )
+    ask("ANALYZE articles_article")
+    for wanted in ("tin", "chan"):
+        expected = [article.pk for article in reversed(articles[:published]) if wanted in article.search_text.split()]
+        for most in (28, 50, 1_021):
+            answer = first("articles_article", wanted, 28, most)
+            assert answer[:28] == expected[:28]
+            assert len(set(answer)) == len(answer) == min(most, len(expected))
+            assert set(answer) <= set(expected)
+            assert len(set(first("articles_article", wanted, 0, most))) == len(answer)

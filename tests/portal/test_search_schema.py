@@ -309,8 +309,8 @@ def test_of_very_many_rows_the_first_are_the_same_wherever_they_stand(wanted):
 
 @pytest.mark.django_db
 @on_postgresql
-@pytest.mark.parametrize("published", [50, 3_000, 4_000])
-def test_of_very_many_articles_the_newest_stand_first(published):
+@pytest.mark.parametrize(("published", "is_analyzed"), [(50, True), (3_000, True), (4_000, True), (4_000, False)])
+def test_of_very_many_articles_the_newest_stand_first(published, is_analyzed):
     category = ArticleFactory(headline="Khác").category
     articles = Article.objects.bulk_create(
         Article(
@@ -325,12 +325,13 @@ def test_of_very_many_articles_the_newest_stand_first(published):
         )
         for number in range(4_000)
     )
-    ask("ANALYZE articles_article")
+    if is_analyzed:
+        ask("ANALYZE articles_article")
     for wanted in ("tin", "chan"):
         expected = [article.pk for article in reversed(articles[:published]) if wanted in article.search_text.split()]
-        for most in (28, 50, 1_021):
+        for most in (1, 28, 50, 1_021):
             answer = first("articles_article", wanted, 28, most)
-            assert answer[:28] == expected[:28]
+            assert answer[:28] == expected[: min(28, most)]
             assert len(set(answer)) == len(answer) == min(most, len(expected))
             assert set(answer) <= set(expected)
             assert len(set(first("articles_article", wanted, 0, most))) == len(answer)

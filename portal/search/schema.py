@@ -382,6 +382,7 @@ class IndexPeriods(_Search):
             *_PERIOD_FUNCTIONS,
             f"CREATE INDEX {self.table}_words ON {self.table} USING gin (portal_words({words})) WITH (fastupdate=off)",
             _FOUND_FUNCTION.format(name=self.table, table=self.table, tokens=words),
+            f"ANALYZE {self.table}",  # what the planner expects of the new index
         ]
 
     def removal_on_postgresql(self) -> list[str]:

@@ -71,13 +71,18 @@ class Group:
         for ask in narrower:
             if len(hits) < reach and ask.keys:
                 hits |= dict.fromkeys(self._first(ask, reach))
-        visible = self._visible(widest)
-        if len(hits) < reach:
-            first = [key for key in widest.keys[: widest.reach] if key in visible]
-            hits |= dict.fromkeys(first if len(first) >= reach else self._first(widest, reach))
-        self.count = len(visible)
-        if self.count <= self.most and widest.is_broad:
-            self.count = self.queryset.filter(widest.condition()).order_by()[: self.most + 1].count()
+        if len(hits) < reach and not can_order():
+            found = self._first(widest, self.most + 1)
+            self.count = len(found)
+            hits |= dict.fromkeys(found)
+        else:
+            visible = self._visible(widest)
+            if len(hits) < reach:
+                first = [key for key in widest.keys[: widest.reach] if key in visible]
+                hits |= dict.fromkeys(first if len(first) >= reach else self._first(widest, reach))
+            self.count = len(visible)
+            if self.count <= self.most and widest.is_broad:
+                self.count = self.queryset.filter(widest.condition()).order_by()[: self.most + 1].count()
         self.hits = list(hits)[:reach]
         return is_last or self.has_more
 
@@ -119,7 +124,9 @@ class Group:
 
         def first(condition: Any) -> list[Any]:
             found = self.queryset.filter(condition).order_by(*self.order)
-            return list(found.values_list(*columns or ["pk"], flat=not columns)[:count])
+            # of few that are wanted SQLite thinks that they are found more quickly in another order, and then sorted
+            most = count if can_order() else MOST_HITS + 1
+            return list(found.values_list(*columns or ["pk"], flat=not columns)[:most])[:count]
 
         if ask.reach < count and ask.is_broad and can_order():
             ask = ask.ordered(count + SPARE)

@@ -66,13 +66,22 @@ def state_of_kinds(kinds: Collection[str]) -> State:
     return State(" ".join(f"{sequence}:{at}" for sequence, at in rows), max(times, default=None))
 
 
+# asked by every request for one object: to put a queryset together for it took a third of the request
+_NEWEST_OF_OBJECT = f"""
+    SELECT sequence, at, action FROM {Change._meta.db_table} WHERE kind = %s AND object_id = %s
+    ORDER BY sequence DESC LIMIT 1
+"""  # noqa: S608 - our names
+
+
 def state_of_object(kind: str, pk: int) -> State:
     """The state of one object: the newest row of the log that names it."""
-    newest = Change.objects.filter(kind=kind, object_id=pk).order_by("-sequence")
-    row = newest.values_list("sequence", "at", "action").first()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_OF_OBJECT, [kind, pk])
+        row = cursor.fetchone()
     if row is None:
         return State("0", None)
     sequence, at, action = row
+    at = _moment(at)
     return State(f"{sequence}:{at}", at, action == Action.REMOVED)
 
 

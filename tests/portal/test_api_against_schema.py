@@ -1,6 +1,6 @@
 """The running API tried against its own OpenAPI document by a program that knows nothing of the code.
 
-API_EXAMPLES sets how many random calls each operation gets beside the systematic ones; 400 makes more than 10,000.
+API_EXAMPLES sets how many random calls each operation gets beside the systematic ones; 450 makes more than 10,000.
 """
 
 import os

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from benchmarks.search import Clock
 from honorees.imports.models import ImportedRow, ListImport
 from honorees.imports.progress import Progress, Teller, read_progress
 from honorees.imports.services import ask_to_apply, do_waiting
@@ -136,9 +137,11 @@ def test_kill_in_the_middle_leaves_nothing_and_the_next_worker_begins_anew(datab
 def test_ten_thousand_rows_are_applied_within_a_minute_and_taken_back(undo):
     item = asked(many(10_000))
 
-    began = time.process_time()
+    clock = Clock(connection)
+    _, began = clock.read()
     do_waiting()
-    seconds = time.process_time() - began  # of work: what else the machine does is no fault of the import
+    # of work, PostgreSQL's included: what else the machine does is no fault of the import
+    seconds = (clock.read()[1] - began) / 1000
 
     item.refresh_from_db()
     assert (item.state, item.refusals) == ("applied", [])

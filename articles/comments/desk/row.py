@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.comments.choices import COMMENT_MOVES, CommentStatus, Flag
+from articles.comments.choices import COMMENT_MOVES, CommentStatus
 from articles.comments.desk.queue import may_judge
 from articles.comments.desk.text import noticed_in, pieces_of
 from articles.comments.difference import difference
@@ -89,10 +89,6 @@ class Row:
     @property
     def body_changes(self):
         return difference(self.comment.original_body.replace("\r\n", "\n"), self.body.replace("\r\n", "\n"))
-
-    @property
-    def has_numbers(self) -> bool:
-        return any(flag["flag"] in {Flag.PHONE, Flag.EMAIL, Flag.IDENTITY} for flag in self.comment.flags)
 
     def _may_become(self, state: CommentStatus) -> bool:
         return state in COMMENT_MOVES[CommentStatus(self.comment.status)]

@@ -1,7 +1,9 @@
 """What every list and form of the admin keeps: folded search, saves that lose nobody's work, change log, redirects."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html
@@ -88,6 +90,15 @@ def conflict_message(item: models.Model, by: Any, labels: list[str], address: st
     )
 
 
+def sent_token(request: Any) -> str:
+    return request.POST.get("_once", "")[:64]
+
+
+def token_for(request: Any) -> str:
+    """The token of a form as it is shown: a new one, or that of the form which comes back with its errors."""
+    return sent_token(request) or get_random_string(24)
+
+
 class Submissions:
     """Forms of one session that were saved already, so that a double click or a resent page makes nothing twice.
 
@@ -99,7 +110,7 @@ class Submissions:
 
     def __init__(self, request: Any) -> None:
         self.request = request
-        self.token = request.POST.get("_once", "")[:64]
+        self.token = sent_token(request)
 
     def find(self) -> str | None:
         """Where the first post of this form was sent to, or None if this is the first."""
@@ -113,6 +124,28 @@ class Submissions:
             kept = {**self.request.session.get(self.KEY, {}), self.token: location}
             self.request.session[self.KEY] = dict(list(kept.items())[-REMEMBERED_SUBMISSIONS:])
             self.request.session.save()
+
+
+# --- desks ----------------------------------------------------------------------------------------------------
+
+
+def desk_door(site: Any, prefix: str, right: str) -> Callable[..., URLPattern]:
+    """Makes the addresses of a desk, `door(route, view, name)`: below the prefix, for staff who have the right.
+
+    The views find the admin site in `request.admin_site`.
+    """
+
+    def door(route: str, view: Callable[..., Any], name: str) -> URLPattern:
+        @wraps(view)
+        def guard(request: Any, **kwargs: Any) -> Any:
+            if not request.user.has_perm(right):
+                raise PermissionDenied
+            request.admin_site = site
+            return view(request, **kwargs)
+
+        return path(f"{prefix}{route}", site.admin_view(guard), name=name)
+
+    return door
 
 
 # --- what a deletion takes along ------------------------------------------------------------------------------
@@ -212,7 +245,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["version"] = getattr(obj, "shown_version", "")
-        context["once"] = request.POST.get("_once", "")[:64] or get_random_string(24)
+        context["once"] = token_for(request)
         has_editor = any(isinstance(field, RichTextField) for field in self.opts.get_fields())
         if has_editor and hasattr(context["media"], "with_nonce"):
             context["media"] = context["media"].with_nonce(request.csp_nonce)

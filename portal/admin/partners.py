@@ -14,9 +14,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 
-from portal.admin.base import PortalAdmin, Submissions, count_of, name_of, short_time
+from portal.admin.base import PortalAdmin, Submissions, count_of, name_of, short_time, token_for
 from portal.admin.moves import badge
 from portal.choices import KeyState, Scope
 from portal.fields import VietnameseCharField
@@ -187,8 +186,7 @@ class PartnerAdmin(PortalAdmin):
                 else:
                     submissions.keep(self.change_address(partner.pk))
                     return self.page(request, "key_made", "Khóa mới", partner, row=shown_key(row), key=key)
-        once = request.POST.get("_once", "")[:64] or get_random_string(24)
-        return self.page(request, "make_key", "Cấp khóa", partner, form=form, once=once)
+        return self.page(request, "make_key", "Cấp khóa", partner, form=form, once=token_for(request))
 
     def revoke_key_view(self, request, object_id, key_id):
         partner = self.find_for_issuing(request, object_id)

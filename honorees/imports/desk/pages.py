@@ -2,15 +2,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.services import ImportRefused
 from honorees.imports.services.taking import read_file
-from portal.admin.base import name_of, short_time
+from portal.admin.base import name_of, short_time, token_for
 
-STEPS = [("columns", "Cột"), ("preview", "Xem trước"), ("item", "Kết quả")]
 NEXT_STEP = {ImportState.UPLOADED: "import-columns", ImportState.PREVIEWED: "import-preview"}
 
 
@@ -25,7 +23,7 @@ def context_of(request, title, found=None, step=""):
         "item": found,
         "step": step,
         "times": _times(found) if found else {},
-        "once": get_random_string(24),
+        "once": token_for(request),
     }
 
 

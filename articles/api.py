@@ -14,7 +14,7 @@ from honorees.api import CycleView, HonoreeView
 from honorees.models import Honoree
 from portal.api import problems
 from portal.api.exports import LINKED, Export, in_chunks, linked_parts
-from portal.api.narrowing import Filter, Filters, is_id
+from portal.api.narrowing import Filter, Filters
 from portal.api.paging import Order
 from portal.api.resources import Expansion, ResourceView, expanded, gone, list_address
 from portal.api.shapes import (
@@ -38,6 +38,7 @@ from portal.api.shapes import (
 from portal.api.words import Text
 from portal.choices import Kind
 from portal.pages import absolute
+from portal.slugs import is_id
 
 _OWN_ADDRESS = re.compile(r'(?<= )(href|src)="/(?!/)')
 

@@ -1,10 +1,15 @@
-"""Addresses: a free slug for a new item, and the redirect that a changed one leaves behind."""
+"""Addresses: what can name a row, a free slug for a new item, and the redirect that a changed one leaves behind."""
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.db import models, transaction
 
 from portal.vietnamese import slug
+
+
+def is_id(text: str) -> bool:
+    """Whether the text can be the id of a row: digits that fit a database's integer."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def free_slug(model: type[models.Model], text: str, fallback: str, length: int, pk: int | None) -> str:

@@ -7,11 +7,9 @@ from django.urls import path
 from django.utils import timezone
 
 from honorees.spreadsheets.listing import honour_list
+from portal.api.exports import CSV, XLSX
 
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
 
 
 class SpreadsheetExport:

@@ -11,6 +11,7 @@ from honorees.models import Cycle, Decision
 from honorees.spreadsheets.bounds import FILE_BYTES
 from honorees.spreadsheets.reading import read_workbook
 from honorees.spreadsheets.shapes import NEW, Choices, Column, FileRefused, Layout
+from portal.slugs import is_id
 from portal.vietnamese import normalize
 
 MOST_MB = FILE_BYTES // 2**20
@@ -145,7 +146,7 @@ class AnswersForm(forms.Form):
     def _answer(self, number: int) -> tuple[str, str, str]:
         kind, _, key = self.data[f"khoa-{number}"].partition(":")
         chosen = self.data.get(f"chon-{number}", "")
-        if kind not in self.KINDS or not key or not (is_key(chosen) or chosen in {"", NEW, "skip"}):
+        if kind not in self.KINDS or not key or not (is_id(chosen) or chosen in {"", NEW, "skip"}):
             raise forms.ValidationError("Biểu mẫu không hợp lệ: hãy tải lại trang rồi chọn lại.")
         return kind, key, chosen
 
@@ -155,7 +156,7 @@ class AnswersForm(forms.Form):
         level, province = self.data.get(f"cap-{number}", ""), self.data.get(f"tinh-{number}", "")
         if not name or len(name) > 200:
             raise forms.ValidationError("Tên đơn vị mới cần từ 1 đến 200 ký tự.")
-        if level not in Level.values or not (province == "" or is_key(province)):
+        if level not in Level.values or not (province == "" or is_id(province)):
             raise forms.ValidationError(f"Đơn vị mới “{name}”: hãy chọn lại cấp và tỉnh, thành phố.")
         if level == Level.LOCAL and not province:
             raise forms.ValidationError(f"Đơn vị mới “{name}” thuộc địa phương: hãy chọn tỉnh, thành phố.")
@@ -173,17 +174,13 @@ class AnswersForm(forms.Form):
             if chosen in {"", "skip"}:
                 answers.pop(key, None)
             else:
-                answers[key] = int(chosen) if is_key(chosen) else NEW
+                answers[key] = int(chosen) if is_id(chosen) else NEW
         choices.skipped = sorted(skipped)
         for key, columns in self.cleaned_data["units"].items():
             now = planned.get(key)
             if now is not None and columns != {name: now[name] for name in columns}:
                 choices.new_units[key] = {**choices.new_units.get(key, {}), **columns}
         return choices
-
-
-def is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 class PortraitsForm(forms.Form):

@@ -19,13 +19,13 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from portal.admin.pictures import PictureWidget
 from portal.fields import VietnameseTextField
 from portal.models import Image
-from portal.slugs import free_slug
+from portal.slugs import free_slug, is_id
 
 
 def possible_keys(values: Iterable[Any]) -> list[str]:
     """Those of the values that can be the number of a row: a form comes back with what was sent, forged or not."""
     texts = [str(value) for value in values]
-    return [text for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+    return [text for text in texts if is_id(text)]
 
 
 class ChoiceOfMany(AutocompleteSelectMultiple):

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 
 from portal.api.parameters import BadValue, Parameter, Refusals, not_one_of
 from portal.api.words import Text
+from portal.slugs import is_id
 
 LONGEST_VALUE = 200
 MOST_CANDIDATES = 2000  # among which the nearest is looked for
@@ -173,8 +174,3 @@ class SlugOrIdField(forms.ModelChoiceField):
 
 class SlugOrIdFilter(django_filters.ModelChoiceFilter):
     field_class = SlugOrIdField
-
-
-def is_id(text: str) -> bool:
-    """Whether the text can be the id of a row: digits that fit a database's integer."""
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -14,7 +14,7 @@ from django.utils import timezone
 from rest_framework.viewsets import ViewSetMixin
 
 from portal.api import problems
-from portal.api.narrowing import Filters, is_id
+from portal.api.narrowing import Filters
 from portal.api.paging import DEFAULT_LIMIT, MOST, CursorParameter, KeysetPage, Order, keyset_page, require_fitting
 from portal.api.parameters import BadValue, Choice, Integer, Moment, Names, Parameter, Refusals, read_all
 from portal.api.problems import Problem
@@ -27,6 +27,7 @@ from portal.choices import Kind
 from portal.models import Change
 from portal.pages import absolute
 from portal.publishing import Publishable
+from portal.slugs import is_id
 from portal.vietnamese import format_date
 from portal.vietnamese.dates import in_vietnam
 

@@ -10,11 +10,12 @@ from honorees.imports import services
 from honorees.imports.choices import ImportState, PortraitState
 from honorees.imports.desk.pages import context_of, find_import
 from honorees.imports.desk.taking import once, page_number_of
-from honorees.imports.forms import PortraitsForm, is_key
+from honorees.imports.forms import PortraitsForm
 from honorees.imports.models import PortraitArchive
 from honorees.imports.services import ImportRefused
 from honorees.models import Honoree
 from portal.admin.base import name_of, short_time
+from portal.slugs import is_id
 
 PICTURES_A_PAGE = 100
 
@@ -56,7 +57,7 @@ def archive(request, pk, archive_pk):
         chosen = {
             int(name.removeprefix("anh-")): int(value)
             for name, value in request.POST.items()
-            if name.startswith("anh-") and is_key(name.removeprefix("anh-")) and is_key(value)
+            if name.startswith("anh-") and is_id(name.removeprefix("anh-")) and is_id(value)
         }
         try:
             count = services.ask_to_place(archive_id=one.pk, chosen=chosen, by=request.user)

@@ -18,8 +18,8 @@ from honorees.models import Cycle
 from honorees.spreadsheets.known import read_known
 from honorees.spreadsheets.template import template_workbook
 from portal.admin.base import Submissions, name_of, short_time
+from portal.api.exports import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IMPORTS_A_PAGE = 30
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.browser.server import running_portal
 from tests.factories import DecisionFactory
@@ -36,18 +37,18 @@ def test_calendar_reads_and_writes_dates_day_first_in_weeks_from_monday(open_adm
     page = open_admin("honorees_decision_change", decision.pk)
     typed = page.locator("#id_issued_on")
 
-    assert typed.input_value() == "04/09/2024"
+    expect(typed).to_have_value("04/09/2024")
     page.locator("#calendarlink0").click()
     box = page.locator("#calendarbox0")
-    assert box.locator("caption").inner_text().casefold() == "tháng chín 2024"
-    assert box.locator("th").all_inner_texts() == ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
-    assert box.locator("td.selected").inner_text() == "4"
+    expect(box.locator("caption")).to_have_text("tháng chín 2024", ignore_case=True)
+    expect(box.locator("th")).to_have_text(["T2", "T3", "T4", "T5", "T6", "T7", "CN"])
+    expect(box.locator("td.selected")).to_have_text("4")
     # the 4th was a Wednesday
-    assert box.locator("tr", has=page.locator("td.selected")).locator("td").all_inner_texts()[2] == "4"
-    assert box.locator(".calendar-shortcuts a").all_inner_texts() == ["Hôm qua", "Hôm nay", "Ngày mai"]
+    expect(box.locator("tr", has=page.locator("td.selected")).locator("td").nth(2)).to_have_text("4")
+    expect(box.locator(".calendar-shortcuts a")).to_have_text(["Hôm qua", "Hôm nay", "Ngày mai"])
 
     box.get_by_role("link", name="20", exact=True).click()
-    assert typed.input_value() == "20/09/2024"
+    expect(typed).to_have_value("20/09/2024")
 
     typed.fill("5-9-2024")
     page.locator("input[name=_save]").click()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentSettings
@@ -64,20 +65,21 @@ def test_reader_is_told_of_missing_marks_mends_them_and_sees_the_comment_once_it
     new_page, article, javascript
 ):
     page = new_page(article.get_absolute_url(), width=390, javascript=javascript)
-    assert page.get_by_text("0 bình luận mới nhất").is_visible()
+    expect(page.get_by_text("0 bình luận mới nhất")).to_be_visible()
     open_form(page)
-    assert page.url.endswith("/y-kien/") is not javascript  # in place with a script, as its own page without
+    # in place with a script, as its own page without
+    expect(page).to_have_url(re.compile("/gap-mat-150-guong-dien-hinh/$" if javascript else "/y-kien/$"))
 
     fill(page, body=BARE)
     send(page)
     page.get_by_text("Có vẻ ý kiến được gõ chưa có dấu").wait_for()
-    assert page.get_by_label("Ý kiến", exact=True).input_value() == BARE
+    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value(BARE)
     assert not Comment.objects.exists()
 
     page.get_by_label("Ý kiến", exact=True).fill(MENDED)
     send(page)
     page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
-    assert page.get_by_text(MENDED).is_visible()
+    expect(page.get_by_text(MENDED)).to_be_visible()
     private = page.locator(".own-link a").get_attribute("href")
     comment = Comment.objects.get()
     assert private == comment.get_private_url()
@@ -87,12 +89,12 @@ def test_reader_is_told_of_missing_marks_mends_them_and_sees_the_comment_once_it
 
     approve(comment, body="Bài viết hay quá, cảm ơn tác giả!")
     stranger.reload()
-    assert stranger.get_by_text("1 bình luận mới nhất").is_visible()
-    assert stranger.locator(".comment-name").inner_text() == "Trần Thị Bình"
-    assert stranger.get_by_text("Đã biên tập").is_visible()
+    expect(stranger.get_by_text("1 bình luận mới nhất")).to_be_visible()
+    expect(stranger.locator(".comment-name")).to_have_text("Trần Thị Bình")
+    expect(stranger.get_by_text("Đã biên tập")).to_be_visible()
     page.goto(private)
-    assert page.get_by_text("Đã đăng").first.is_visible()
-    assert page.locator("ins").first.inner_text() == "!"
+    expect(page.get_by_text("Đã đăng").first).to_be_visible()
+    expect(page.locator("ins").first).to_have_text("!")
     assert complaints(page) == complaints(stranger) == []
 
 
@@ -117,19 +119,19 @@ def test_reader_may_insist_and_may_withdraw(new_page, article, javascript):
 def test_form_takes_the_focus_counts_and_points_at_what_is_wrong(new_page, article):
     page = new_page(article.get_absolute_url())
     open_form(page)
-    assert page.evaluate("document.activeElement.name") == "name"
+    expect(page.get_by_label("Tên của bạn")).to_be_focused()
     fill(page, name="", body="Một hai ba")
-    assert page.get_by_text("Còn 2.990 ký tự.").is_visible()
+    expect(page.get_by_text("Còn 2.990 ký tự.")).to_be_visible()
     page.get_by_label("Ý kiến", exact=True).fill("ế" * 3007)
-    assert page.get_by_text("Dài quá 7 ký tự.").is_visible()
+    expect(page.get_by_text("Dài quá 7 ký tự.")).to_be_visible()
 
     send(page)
 
     page.get_by_text("Ý kiến chưa được gửi.").wait_for()
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
-    assert page.get_by_text("Xin cho biết tên của bạn.").is_visible()
-    assert page.get_by_label("Ý kiến", exact=True).get_attribute("aria-invalid") == "true"
-    assert len(page.get_by_label("Ý kiến", exact=True).input_value()) == 3007
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_text("Xin cho biết tên của bạn.")).to_be_visible()
+    expect(page.get_by_label("Ý kiến", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value("ế" * 3007)
     assert complaints(page) == []
 
 
@@ -167,19 +169,19 @@ def test_what_was_typed_outlives_a_lost_connection_and_a_turned_page(new_page, a
     page.route("**/y-kien/", lambda route: route.abort())
     send(page)
     page.get_by_text("Chưa gửi được, có thể do mạng.").wait_for()
-    assert page.get_by_label("Ý kiến", exact=True).input_value() == MENDED
+    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value(MENDED)
     page.unroute("**/y-kien/")
 
     page.goto("/")
     page.goto(article.get_absolute_url())
     open_form(page)
-    assert page.get_by_label("Ý kiến", exact=True).input_value() == MENDED
+    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value(MENDED)
 
     send(page)
     page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
     page.goto(article.get_absolute_url())
     open_form(page)
-    assert page.get_by_label("Ý kiến", exact=True).input_value() == ""
+    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value("")
 
 
 def test_rest_of_the_list_is_loaded_in_place_and_by_a_link(new_page, article):
@@ -189,15 +191,15 @@ def test_rest_of_the_list_is_loaded_in_place_and_by_a_link(new_page, article):
     page = new_page(article.get_absolute_url())
     page.get_by_role("link", name="Xem thêm").click()
     page.get_by_text("Ý kiến thứ 0.").wait_for()
-    assert page.locator(".comment").count() == 12
-    assert "comment" in page.evaluate("document.activeElement.className")
-    assert page.get_by_role("link", name="Xem thêm").count() == 0
+    expect(page.locator(".comment")).to_have_count(12)
+    expect(page.locator(".comment").nth(10)).to_be_focused()
+    expect(page.get_by_role("link", name="Xem thêm")).to_have_count(0)
     assert complaints(page) == []
 
     plain = new_page(article.get_absolute_url(), javascript=False)
     plain.get_by_role("link", name="Xem thêm").click()
-    assert plain.locator(".comment").count() == 2
-    assert plain.get_by_role("link", name="Về bài viết").is_visible()
+    expect(plain.locator(".comment")).to_have_count(2)
+    expect(plain.get_by_role("link", name="Về bài viết")).to_be_visible()
 
 
 WILD = [

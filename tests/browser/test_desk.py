@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from playwright.sync_api import expect
 
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason
 from articles.comments.services import claim_comment, submit_comment
@@ -83,6 +84,14 @@ def row(page, comment):
     return page.locator(f"#y-kien-{comment.pk}")
 
 
+def show_difference(page, comment):
+    button = row(page, comment).get_by_role("button", name="Xem khác biệt")
+    with page.expect_response(f"**{QUEUE}{comment.pk}/"):
+        button.click()
+    # the buttons of a row wait until its answer stands there
+    expect(button).to_be_enabled()
+
+
 def state_of(comment):
     comment.refresh_from_db()
     return comment.status
@@ -94,7 +103,7 @@ def state_of(comment):
 def test_comment_is_sent_mended_edited_and_passed_and_stands_under_the_article(new_page, open_desk, article):
     address = article.get_absolute_url()
     reader = new_page(address)
-    assert "0 bình luận mới nhất" in reader.locator("#y-kien").inner_text()
+    expect(reader.locator("#y-kien")).to_contain_text("0 bình luận mới nhất")
 
     # the reader types without marks, is told, mends, sends
     reader.locator("#y-kien").get_by_role("link", name="Gửi ý kiến").click()
@@ -103,14 +112,14 @@ def test_comment_is_sent_mended_edited_and_passed_and_stands_under_the_article(n
     form.locator("[name=body]").fill(TYPED)
     form.get_by_role("button", name="Gửi ý kiến").click()
     reader.get_by_text("Có vẻ ý kiến được gõ chưa có dấu").wait_for()
-    assert form.locator("[name=body]").input_value() == TYPED
+    expect(form.locator("[name=body]")).to_have_value(TYPED)
     assert not Comment.objects.exists()
     form.locator("[name=body]").fill(MENDED)
     form.get_by_role("button", name="Gửi ý kiến", exact=True).click()
     reader.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
     comment = Comment.objects.get()
     private = comment.get_private_url()
-    assert reader.locator(f"a[href='{private}']").count() == 1
+    expect(reader.locator(f"a[href='{private}']")).to_have_count(1)
 
     # nobody sees it yet
     stranger = Client()
@@ -124,25 +133,25 @@ def test_comment_is_sent_mended_edited_and_passed_and_stands_under_the_article(n
     desk.keyboard.press("e")
     text = row(desk, comment).locator("textarea[name=body]")
     text.wait_for()
-    assert desk.evaluate("document.activeElement.name") == "body"
+    expect(text).to_be_focused()
     desk.keyboard.press("Control+a")
     desk.keyboard.insert_text(EDITED)
     desk.keyboard.press("Control+Enter")
     row(desk, comment).get_by_role("button", name="Hoàn tác").wait_for()
-    assert desk.locator("#trang-thai [aria-current]").inner_text().split() == ["Chờ", "duyệt", "0"]
+    expect(desk.locator("#trang-thai [aria-current]")).to_have_text(re.compile(r"^\s*Chờ duyệt\s+0\s*$"))
     assert desk.complaints == []
 
     # the article and the private page show it; a browser that was there may keep the old page for a minute
     other = new_page(address)
     shown = other.locator(".comment")
-    assert shown.count() == 1
-    assert "Nguyễn Văn An - " in shown.inner_text()
-    assert EDITED in shown.inner_text()
-    assert "Đã biên tập" in shown.inner_text()
-    assert "1 bình luận mới nhất" in other.locator("#y-kien").inner_text()
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("Nguyễn Văn An - ")
+    expect(shown).to_contain_text(EDITED)
+    expect(shown).to_contain_text("Đã biên tập")
+    expect(other.locator("#y-kien")).to_contain_text("1 bình luận mới nhất")
     reader.goto(private)
-    assert "Đã đăng" in reader.locator(".own-state").inner_text()
-    assert EDITED in reader.locator(".own-text").inner_text()
+    expect(reader.locator(".own-state")).to_contain_text("Đã đăng")
+    expect(reader.locator(".own-text")).to_contain_text(EDITED)
     log = ModerationAct.objects.get()
     assert (log.kind, log.status_before, log.status_after) == ("decided", "pending", "approved")
     assert (log.before["body"], log.after["body"]) == (MENDED, EDITED)
@@ -164,12 +173,14 @@ def test_every_decision_has_a_key_and_u_takes_the_last_one_back(open_desk, recei
     assert state_of(first) == "approved"
 
     # the next row has the keys by now
+    expect(row(page, second)).to_be_focused()
     page.keyboard.press("s")
     row(page, second).get_by_role("button", name="Hoàn tác").wait_for()
     assert state_of(second) == "spam"
 
+    expect(row(page, third)).to_be_focused()
     page.keyboard.press("r")
-    assert page.evaluate("document.activeElement.name") == "reason"
+    expect(row(page, third).locator("[name=reason]")).to_be_focused()
     page.locator(f"#ly-do-{third.pk}").select_option(label="Quảng cáo, mời chào")
     page.keyboard.press("Tab")
     page.keyboard.insert_text("Mời bạn gửi lại.")
@@ -178,16 +189,19 @@ def test_every_decision_has_a_key_and_u_takes_the_last_one_back(open_desk, recei
     assert state_of(third) == "rejected"
     assert third.note == "Mời bạn gửi lại."
 
+    expect(row(page, fourth)).to_be_focused()
     page.keyboard.press("t")
-    assert page.evaluate("document.activeElement.name") == "memo"
+    expect(row(page, fourth).locator("[name=memo]")).to_be_focused()
     page.keyboard.press("Control+Enter")
     row(page, fourth).get_by_role("button", name="Hoàn tác").wait_for()
-    assert "Ý kiến thứ 3" not in page.locator(".desk-queue").inner_text()
+    expect(page.locator(".desk-queue")).not_to_contain_text("Ý kiến thứ 3")
     assert state_of(fourth) == "referred"
 
+    expect(row(page, fourth)).to_be_focused()
     page.keyboard.press("u")
     row(page, fourth).get_by_role("button", name="Đăng", exact=True).wait_for()
     assert state_of(fourth) == "pending"
+    expect(row(page, fourth)).to_be_focused()
     page.keyboard.press("k")
     page.keyboard.press("u")
     row(page, third).get_by_role("button", name="Đăng", exact=True).wait_for()
@@ -201,20 +215,21 @@ def test_keys_are_shown_can_be_switched_off_and_leave_typed_text_alone(open_desk
 
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Phím tắt")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     page.keyboard.press("a")
     page.keyboard.press("Escape")
-    assert not dialog.is_visible()
+    expect(dialog).to_be_hidden()
 
     page.keyboard.press("j")
     page.keyboard.press("e")
     text = row(page, comment).locator("textarea[name=body]")
     text.wait_for()
+    expect(text).to_be_focused()
     page.keyboard.type(" asrtu?")
-    assert text.input_value().endswith("asrtu?")
+    expect(text).to_have_value(re.compile(r"asrtu\?$"))
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.id") == f"y-kien-{comment.pk}"
-    assert text.input_value().endswith("asrtu?")
+    expect(row(page, comment)).to_be_focused()
+    expect(text).to_have_value(re.compile(r"asrtu\?$"))
 
     page.keyboard.press("?")
     dialog.get_by_label("Dùng phím tắt một chữ").uncheck()
@@ -229,13 +244,13 @@ def test_keys_are_shown_can_be_switched_off_and_leave_typed_text_alone(open_desk
 def test_x_selects_and_one_button_decides_all(open_desk, receive):
     comments = [receive(f"Ý kiến thứ {number} của tôi.") for number in range(3)]
     page = open_desk()
-    assert not page.locator(".desk-bulk").get_by_role("button", name="Thư rác").is_visible()
+    expect(page.locator(".desk-bulk").get_by_role("button", name="Thư rác")).to_be_hidden()
 
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.keyboard.press("j")
     page.keyboard.press("x")
-    assert page.locator("[data-chosen]").inner_text() == "Đã chọn 2"
+    expect(page.locator("[data-chosen]")).to_have_text("Đã chọn 2")
     page.locator(".desk-bulk").get_by_role("button", name="Thư rác").click()
 
     page.get_by_text("Đã đánh dấu thư rác: 2 ý kiến.").wait_for()
@@ -257,8 +272,8 @@ def test_tools_change_the_text_in_the_open_row_and_show_the_difference(open_desk
     row(page, comment).get_by_role("button", name="Sửa khoảng trắng").click()
     page.wait_for_function("document.querySelector('textarea[name=body]').value.startsWith('Gọi')")
 
-    assert text.input_value() == "Gọi [số điện thoại đã ẩn] nhé, cảm ơn"
-    assert row(page, comment).locator("del").all_inner_texts()[0] == "gọi"
+    expect(text).to_have_value("Gọi [số điện thoại đã ẩn] nhé, cảm ơn")
+    expect(row(page, comment).locator("del").first).to_have_text("gọi")
     assert page.complaints == []
 
 
@@ -276,7 +291,7 @@ def test_decision_of_a_colleague_is_told_in_the_row_and_the_typed_text_stays(ope
     row(mine, comment).get_by_role("button", name="Lưu và đăng").click()
 
     row(mine, comment).get_by_text("Lê Thị Cường đã chuyển ý kiến này sang “Thư rác”").wait_for()
-    assert "Chữ tôi đã gõ công phu." in mine.locator(".item__lost textarea").input_value()
+    expect(mine.locator(".item__lost textarea")).to_have_value(re.compile("Chữ tôi đã gõ công phu"))
     assert state_of(comment) == "spam"
 
 
@@ -291,8 +306,8 @@ def test_end_of_the_session_loses_nothing_that_was_typed(open_desk, receive):
     row(page, comment).get_by_role("button", name="Lưu và đăng").click()
 
     row(page, comment).get_by_role("alert").wait_for()
-    assert text.input_value() == "Chữ tôi đã gõ."
-    assert row(page, comment).get_by_role("button", name="Lưu và đăng").is_enabled()
+    expect(text).to_have_value("Chữ tôi đã gõ.")
+    expect(row(page, comment).get_by_role("button", name="Lưu và đăng")).to_be_enabled()
     assert state_of(comment) == "pending"
 
 
@@ -306,7 +321,7 @@ def test_all_of_it_works_without_a_script(open_desk, receive):
     row(page, first).get_by_role("button", name="Biên tập").click()
     row(page, first).locator("textarea[name=body]").fill("lời đã sửa ,cảm ơn.")
     row(page, first).get_by_role("button", name="Sửa khoảng trắng").click()
-    assert row(page, first).locator("textarea[name=body]").input_value() == "Lời đã sửa, cảm ơn."
+    expect(row(page, first).locator("textarea[name=body]")).to_have_value("Lời đã sửa, cảm ơn.")
     row(page, first).get_by_role("button", name="Lưu và đăng").click()
     assert (state_of(first), first.body) == ("approved", "Lời đã sửa, cảm ơn.")
 
@@ -343,8 +358,7 @@ def test_desk_has_no_barrier_and_fits(open_desk, queue, width, scheme):
     row(page, queue[1]).get_by_role("button", name="Biên tập").click()
     row(page, queue[1]).locator("textarea[name=body]").wait_for()
     row(page, queue[1]).get_by_text("Không đăng…").click()
-    row(page, queue[1]).get_by_role("button", name="Xem khác biệt").click()
-    page.wait_for_timeout(300)
+    show_difference(page, queue[1])
     row(page, queue[0]).get_by_role("button", name="Đăng", exact=True).click()
     row(page, queue[0]).get_by_role("button", name="Hoàn tác").wait_for()
     page.locator("#vua-lam summary").click()
@@ -366,12 +380,11 @@ def test_evasions_and_strange_letters_do_no_harm(open_desk, queue):
     for comment in queue[4:7]:
         row(page, comment).get_by_role("button", name="Biên tập").click()
         row(page, comment).locator("textarea[name=body]").wait_for()
-        row(page, comment).get_by_role("button", name="Xem khác biệt").click()
-        page.wait_for_timeout(300)
+        show_difference(page, comment)
 
     assert alerts == []
     assert page.complaints == []
-    assert "{{ 7*7 }}" in row(page, queue[4]).inner_text()
+    expect(row(page, queue[4])).to_contain_text("{{ 7*7 }}")
     # a thousand marks on one letter cover no other row
     box = row(page, queue[6]).locator(".item__text").first.bounding_box()
     assert box["height"] < 200

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from honorees.imports.services import do_waiting
 from honorees.models import Honour, Province
@@ -87,15 +88,16 @@ def test_list_is_mended_in_the_marked_workbook_and_applied_and_then_changes_noth
 
     # the first try: twelve faults, each with its cell
     send(page, sent_workbook())
-    assert page.get_by_role("heading", name="Trang “Khối trung ương”").is_visible()
-    assert page.get_by_text("Nguyễn Văn An", exact=True).is_visible()  # a sample, out of its old encoding
+    expect(page.get_by_role("heading", name="Trang “Khối trung ương”")).to_be_visible()
+    # a sample, out of its old encoding
+    expect(page.get_by_text("Nguyễn Văn An", exact=True)).to_be_visible()
     preview(page)
-    assert "còn 12 dòng có lỗi" in page.locator(".import-verdict").inner_text()
-    assert page.get_by_role("button", name="Áp dụng").count() == 0
+    expect(page.locator(".import-verdict")).to_contain_text("còn 12 dòng có lỗi")
+    expect(page.get_by_role("button", name="Áp dụng")).to_have_count(0)
     page.get_by_role("link", name="Có lỗi 12").click()
     page.wait_for_url("**?viec=faulty")
+    expect(page.locator(".row--faulty")).to_have_count(12)
     places = page.locator(".row__faults strong").all_inner_texts()
-    assert len(page.locator(".row--faulty").all()) == 12
     assert {"Ô B10:", "Ô D14:", "Ô C18:", "Ô F22:"} <= set(places)
 
     # mended in the workbook that comes back
@@ -117,10 +119,10 @@ def test_list_is_mended_in_the_marked_workbook_and_applied_and_then_changes_noth
     page.get_by_role("button", name="Nhập lại tệp này").click()
     page.wait_for_url("**/cot/")
     preview(page)
-    assert "Tệp không làm thay đổi gì: cả 150 dòng" in page.locator(".import-verdict").inner_text()
+    expect(page.locator(".import-verdict")).to_contain_text("Tệp không làm thay đổi gì: cả 150 dòng")
 
     page.goto(f"{DESK}doi-chieu/{cycle.slug}/")
-    assert page.get_by_text("đủ", exact=True).count() == 3
+    expect(page.get_by_text("đủ", exact=True)).to_have_count(3)
     assert page.complaints == []
 
 
@@ -130,7 +132,7 @@ def test_desk_works_without_scripts(open_desk):
     preview(page)
 
     page.get_by_role("button", name="Áp dụng: thêm 2, sửa 0").click()
-    assert page.locator("progress").is_visible()
+    expect(page.locator("progress")).to_be_visible()
     do_waiting()
     page.get_by_text("Đã áp dụng").first.wait_for()
     page.get_by_text("Hoàn tác cả tệp…").click()

@@ -1,6 +1,7 @@
 """Every public page in a browser: it stands, complains of nothing, fits, and can be used by everyone."""
 
 import gzip
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
+from playwright.sync_api import expect
 
 from articles.models import Category
 from honorees.models import Cycle
@@ -260,15 +262,15 @@ def test_article_page_is_light(new_page):
 
 def test_more_news_come_in_place_and_take_the_focus(new_page):
     page = new_page("/tin-tuc/")
-    assert page.locator(".story").count() == 13
+    expect(page.locator(".story")).to_have_count(13)
 
     page.get_by_role("link", name="Xem thêm").click()
     page.locator(".story").nth(13).wait_for()
 
-    assert page.locator(".story").count() == 16
-    assert page.url.endswith("/tin-tuc/")
-    assert page.evaluate("document.activeElement.closest('.batch').querySelectorAll('.story').length") == 3
-    assert page.get_by_role("link", name="Xem thêm").count() == 0
+    expect(page.locator(".story")).to_have_count(16)
+    expect(page).to_have_url(re.compile("/tin-tuc/$"))
+    expect(page.locator(".story").nth(13).locator(".story-title a")).to_be_focused()
+    expect(page.get_by_role("link", name="Xem thêm")).to_have_count(0)
     assert page.complaints == []
 
 
@@ -277,16 +279,16 @@ def test_more_news_are_a_page_of_their_own_without_javascript(new_page):
 
     page.get_by_role("link", name="Xem thêm").click()
 
-    assert "truoc=" in page.url
-    assert page.locator(".story").count() == 3
+    expect(page).to_have_url(re.compile("truoc="))
+    expect(page.locator(".story")).to_have_count(3)
     page.get_by_role("link", name="Về đầu danh sách").click()
-    assert page.locator(".story").count() == 13
+    expect(page.locator(".story")).to_have_count(13)
 
 
 def test_htmx_is_fetched_only_when_somebody_reaches_for_more(new_page):
     page = new_page("/tin-tuc/")
     page.wait_for_load_state("networkidle")
-    assert page.locator("script[src*=htmx]").count() == 0
+    expect(page.locator("script[src*=htmx]")).to_have_count(0)
 
     with page.expect_event("requestfinished", lambda request: "htmx" in request.url):
         page.get_by_role("link", name="Xem thêm").focus()
@@ -301,31 +303,31 @@ def test_keyboard_finds_the_way_past_the_menu_into_the_text(new_page):
     page = new_page(CEREMONY, javascript=False)
 
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Tới nội dung chính"
+    expect(page.get_by_role("link", name="Tới nội dung chính")).to_be_focused()
     assert page.locator(".skip").bounding_box()["width"] > 100
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
 
-    assert page.evaluate("document.activeElement.closest('main') !== null")
+    expect(page.locator("main :focus")).to_have_count(1)
 
 
 def test_menu_of_a_phone_opens_without_a_script(new_page):
     page = new_page("/", width=390, javascript=False)
     link = page.locator(".menu-panel").get_by_role("link", name="Số liệu")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
 
     page.get_by_text("Danh mục", exact=True).click()
     link.click()
 
-    assert page.url.endswith("/so-lieu/")
+    expect(page).to_have_url(re.compile("/so-lieu/$"))
 
 
 def test_filters_open_on_a_phone_and_always_stand_on_a_wide_screen(new_page):
     phone = new_page(DIRECTORY, width=390, javascript=False)
-    assert not phone.get_by_role("link", name="Địa phương").is_visible()
+    expect(phone.get_by_role("link", name="Địa phương")).to_be_hidden()
     phone.get_by_text("Bộ lọc", exact=True).click()
     phone.get_by_role("link", name="Địa phương").click()
-    assert phone.get_by_role("heading", name="66 gương điển hình").is_visible()
+    expect(phone.get_by_role("heading", name="66 gương điển hình")).to_be_visible()
 
     wide = new_page(DIRECTORY, javascript=False)
     wide.get_by_role("link", name="Địa phương").focus()
@@ -337,11 +339,11 @@ def test_filters_combine_and_each_can_be_taken_back(new_page):
     page = new_page(f"{DIRECTORY}?cap=trung-uong", javascript=False)
 
     page.locator(".facet").get_by_role("link", name="Nữ").click()
-    assert page.url.endswith("?cap=trung-uong&gioi_tinh=nu")
+    expect(page).to_have_url(re.compile(r"\?cap=trung-uong&gioi_tinh=nu$"))
     page.get_by_role("link", name="Cấp: Trung ương").click()
 
-    assert page.url.endswith("?gioi_tinh=nu")
-    assert page.get_by_role("heading", name="78 gương điển hình").is_visible()
+    expect(page).to_have_url(re.compile(r"\?gioi_tinh=nu$"))
+    expect(page.get_by_role("heading", name="78 gương điển hình")).to_be_visible()
 
 
 def test_address_of_an_article_can_be_copied(new_page):
@@ -359,7 +361,7 @@ def test_print_view_leaves_out_what_is_of_no_use_on_paper(new_page):
 
     page.emulate_media(media="print")
 
-    assert not page.locator(".site-nav").first.is_visible()
-    assert not page.get_by_role("heading", name="Gợi ý").is_visible()
-    assert page.get_by_text(f"Nguồn: http://testserver{CEREMONY}").is_visible()
-    assert page.get_by_text("Danh sách có mặt nhiều vị trí công tác").is_visible()
+    expect(page.locator(".site-nav").first).to_be_hidden()
+    expect(page.get_by_role("heading", name="Gợi ý")).to_be_hidden()
+    expect(page.get_by_text(f"Nguồn: http://testserver{CEREMONY}")).to_be_visible()
+    expect(page.get_by_text("Danh sách có mặt nhiều vị trí công tác")).to_be_visible()

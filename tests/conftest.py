@@ -6,7 +6,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from portal.api.bodies import bodies
-from tests.browser.chromium import MISSING_CHROMIUM
+from tests.browser.programs import MISSING_CHROMIUM, MISSING_LIBREOFFICE
 from tests.portal.vietnamese.corpora import MISSING_CORPORA
 
 # A slow machine is no fault of the code: no deadline for one example.
@@ -97,7 +97,8 @@ def pytest_report_header():
 
 def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])
-    for kind, reason in (("browser", MISSING_CHROMIUM), ("corpus", MISSING_CORPORA)):
+    missing = (("browser", MISSING_CHROMIUM), ("office", MISSING_LIBREOFFICE), ("corpus", MISSING_CORPORA))
+    for kind, reason in missing:
         count = sum(reason in str(report.longrepr) for report in skipped)
         if count:
             terminalreporter.section(f"{kind} tests")

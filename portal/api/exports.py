@@ -27,6 +27,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ERROR_CODES, TYPE_STRING
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from rest_framework import serializers
@@ -146,7 +147,7 @@ def xlsx_parts(
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.append([_heading(sheet, column.name) for column in columns])
     for row in rows:
-        sheet.append([safe_cell(column.value(row)) for column in columns])
+        sheet.append([_cell(sheet, safe_cell(column.value(row))) for column in columns])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
     if with_words:
         words = book.create_sheet("columns")
@@ -160,6 +161,15 @@ def xlsx_parts(
         file.seek(0)
         while part := file.read(64 * 1024):
             yield part
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if value not in ERROR_CODES:
+        return value
+    # openpyxl would write the error itself and not the text that reads like it
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = TYPE_STRING
+    return cell
 
 
 def _heading(sheet: Any, name: str) -> WriteOnlyCell:

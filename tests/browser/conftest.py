@@ -1,19 +1,30 @@
 import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from tests.browser.chromium import FLAGS, MISSING_CHROMIUM, find_chromium
+from tests.browser.programs import (
+    FLAGS,
+    MISSING_CHROMIUM,
+    MISSING_LIBREOFFICE,
+    find_chromium,
+    find_libreoffice,
+)
+
+
+def _go_without(reason: str) -> NoReturn:
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
 def chromium():
     """The path of Chromium; without one its tests are skipped, or fail where REQUIRE_BROWSER is set (.ci/run)."""
-    path = find_chromium()
-    if path is None:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(MISSING_CHROMIUM)
-        pytest.skip(MISSING_CHROMIUM)
-    return path
+    return find_chromium() or _go_without(MISSING_CHROMIUM)
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +38,28 @@ def browser(chromium):
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def libreoffice():
+    """The path of LibreOffice; without one its tests are skipped, or fail where REQUIRE_BROWSER is set (.ci/run)."""
+    return find_libreoffice() or _go_without(MISSING_LIBREOFFICE)
+
+
+@pytest.fixture
+def saved_in_libreoffice(libreoffice, tmp_path):
+    """Open a file in LibreOffice Calc and save it: `saved_in_libreoffice(path, "ten.csv", "xlsx")` gives the bytes."""
+
+    def save(path, name, kind):
+        source = Path(shutil.copy(path, tmp_path / f"da-tai-{name}"))
+        profile = f"-env:UserInstallation={(tmp_path / 'libreoffice').as_uri()}"
+        # a CSV is opened as the dialog offers it for UTF-8: commas, double quotes, each column by what stands in it
+        opened = ["--infilter=CSV:44,34,76,1"] if source.suffix == ".csv" else []
+        command = [libreoffice, profile, "--headless", "--calc", *opened, "--convert-to", kind, "--outdir"]
+        subprocess.run([*command, tmp_path / "da-luu", source], check=True, capture_output=True, timeout=240)
+        return (tmp_path / "da-luu" / source.with_suffix(f".{kind}").name).read_bytes()
+
+    return save
 
 
 @pytest.fixture
@@ -68,8 +101,9 @@ def new_page(browser, site_url):
 
 
 def _note_failure(page, request):
-    # the browser gives up the icon of a page that the test has left already
-    if not (request.url.endswith("favicon.svg") and request.failure == "net::ERR_ABORTED"):
+    # the browser gives up the icon of a page that the test has left already, the script suggestions that came too late
+    given_up = request.url.endswith("favicon.svg") or "/tim-kiem/goi-y/" in request.url
+    if not (given_up and request.failure == "net::ERR_ABORTED"):
         page.complaints.append(f"failed: {request.url} {request.failure}")
 
 

@@ -1,4 +1,4 @@
-"""The import desk in a browser: a list as units send it, mended and applied; no script, no barrier."""
+"""The import desk in a browser: a list as units send it, mended and applied; saved elsewhere; no script, no barrier."""
 
 import io
 from datetime import date
@@ -14,11 +14,24 @@ from playwright.sync_api import expect
 from honorees.imports.services import do_waiting
 from honorees.models import Honour, Province
 from tests.browser.server import running_portal
-from tests.factories import CycleFactory, DecisionFactory, ProvinceFactory
+from tests.factories import AchievementFactory, CycleFactory, DecisionFactory, HonourFactory, ProvinceFactory
 from tests.honorees.imports.factories import list_file, officer, person
 from tests.honorees.spreadsheets.sending import FAULTS, write_sent_workbook
 
 DESK = "/quan-tri/nhap-danh-sach/"
+
+# what spreadsheet programs like to take for something else
+STUBBORN = [
+    ("Đặng Thị Hòa", "=Trưởng phòng", 'Hai dòng:\nmột, hai; "ba"'),
+    ("+84 Nguyễn", "Phó Vụ trưởng; kiêm", "'đã có dấu nháy"),
+    ("-Lê Thị Ễ", "-", "@sao"),
+    ("Trần Ỡ-Ộ", "1/2", "=1+1"),
+    ("Lê Ổi", "0012", "0,5"),
+    ("TRUE", "1e5", " thừa khoảng trắng "),
+    ("Phạm Nữ", "12:30", "100%"),
+    ("Vũ Ẫ", "4/9/2024", "#N/A"),
+]
+TEXTS = STUBBORN[:3]  # that 0012 or 1/2 is a text no CSV says
 
 
 @pytest.fixture
@@ -42,7 +55,8 @@ def cycle(site_url):
 def open_desk(new_page, site_url, cycle):
     """A page of the desk, as an officer who may publish."""
     client = Client()
-    client.force_login(officer("honorees.publish_honoree", first_name="Lê Thị", last_name="Bình"))
+    rights = [f"honorees.{right}" for right in ("publish_honoree", "view_honour", "add_honour")]
+    client.force_login(officer(*rights, first_name="Lê Thị", last_name="Bình"))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/"}
 
     def open_page(path=DESK, **options):
@@ -124,6 +138,50 @@ def test_list_is_mended_in_the_marked_workbook_and_applied_and_then_changes_noth
     page.goto(f"{DESK}doi-chieu/{cycle.slug}/")
     expect(page.get_by_text("đủ", exact=True)).to_have_count(3)
     assert page.complaints == []
+
+
+# --- through another office program ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "saved_as", "rows"), [("Excel", "xlsx", STUBBORN), ("Excel", "xls", STUBBORN), ("CSV", "xlsx", TEXTS)]
+)
+def test_exported_list_saved_in_libreoffice_proposes_no_change(
+    open_desk, cycle, saved_in_libreoffice, given, saved_as, rows
+):
+    for name, post, citation in rows:
+        honour = HonourFactory(cycle=cycle, honoree__name=name, post=post, citation=citation)
+        AchievementFactory(honour=honour, year=2021, title="=1+1")
+        AchievementFactory(honour=honour, year=2022, title="Bằng khen: “Lao động”, hạng nhất; 50%")
+    page = open_desk("/quan-tri/honorees/honour/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=f"Xuất {given}").click()
+    page.complaints.clear()  # Playwright calls a download a page that was not loaded
+
+    content = saved_in_libreoffice(Path(download.value.path()), download.value.suggested_filename, saved_as)
+    send(page, content, f"danh-sach.{saved_as}")
+    preview(page)
+
+    expect(page.locator(".import-verdict")).to_have_text(
+        f"Tệp không làm thay đổi gì: cả {len(rows)} dòng đã đúng như trong danh sách."
+    )
+    assert page.complaints == []
+
+
+def test_workbook_of_units_is_understood_after_libreoffice_made_an_old_one_of_it(
+    open_desk, cycle, tmp_path, saved_in_libreoffice
+):
+    (tmp_path / "gui.xlsx").write_bytes(sent_workbook(with_faults=False))
+    page = open_desk()
+
+    send(page, saved_in_libreoffice(tmp_path / "gui.xlsx", "gui.xlsx", "xls"), "gui.xls")
+    preview(page)
+
+    expect(page.get_by_role("button", name="Áp dụng: thêm 150, sửa 0")).to_be_visible()
+    assert page.complaints == []
+
+
+# --- for everyone ---------------------------------------------------------------------------------------------
 
 
 def test_desk_works_without_scripts(open_desk):

@@ -13,7 +13,7 @@ from articles.views import article_page
 from honorees.api import CycleView, HonoreeView
 from honorees.models import Honoree
 from portal.api import problems
-from portal.api.exports import LINKED, Export, in_chunks, linked_parts
+from portal.api.exports import Export, linked_parts
 from portal.api.narrowing import Filter, Filters
 from portal.api.paging import Order
 from portal.api.resources import Expansion, ResourceView, expanded, gone, list_address
@@ -35,10 +35,12 @@ from portal.api.shapes import (
     web_url_field,
     write_picture,
 )
+from portal.api.views import LINKED
 from portal.api.words import Text
 from portal.choices import Kind
 from portal.pages import absolute
 from portal.slugs import is_id
+from portal.tables import in_chunks
 
 _OWN_ADDRESS = re.compile(r'(?<= )(href|src)="/(?!/)')
 

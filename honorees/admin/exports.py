@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils import timezone
 
 from honorees.spreadsheets.listing import honour_list
-from portal.api.exports import CSV, XLSX
+from portal.tables import CSV, XLSX
 
 MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
 

@@ -4,11 +4,13 @@ from django.db.models import Prefetch
 
 from honorees.api.people import REVOKED, STANDING, HonoreeView, with_honours, write_titles
 from honorees.models import Achievement, Honoree, Honour
-from portal.api.exports import CSV, LINKED, XLSX, Column, Export, csv_parts, in_order, linked_parts, xlsx_parts
+from portal.api.exports import Export, linked_parts
 from portal.api.shapes import item_url
+from portal.api.views import LINKED
 from portal.api.words import Text
 from portal.choices import Kind
 from portal.pages import absolute
+from portal.tables import CSV, XLSX, Column, csv_parts, in_order, xlsx_parts
 
 
 def _of_person(name):

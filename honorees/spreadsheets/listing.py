@@ -8,8 +8,8 @@ from django.db.models import F, QuerySet
 from honorees.models import Decision, Field, Honour
 from honorees.spreadsheets.exported import COLUMNS, Names, level_label, own_id
 from honorees.spreadsheets.known import honour_values, with_values
-from portal.api.exports import Column, csv_parts, in_order, xlsx_parts
 from portal.api.words import Text
+from portal.tables import Column, csv_parts, in_order, xlsx_parts
 
 SHEET = "Danh sách tôn vinh"
 OWN_ID_HEADING = "Mã tôn vinh (không sửa)"

@@ -11,4 +11,5 @@ narrowing   FilterSets as parameters
 resources   lists and items of one kind
 feed        the changes feed
 exports     files of whole lists
+schema      the OpenAPI document of all of it
 """

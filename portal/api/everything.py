@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portal.api.exports import LINES, Export, in_chunks, line_parts
+from portal.api.exports import Export, line_parts
 from portal.api.narrowing import Narrowing
 from portal.api.resources import ResourceView
 from portal.api.state import last_sequence
 from portal.api.words import Text
+from portal.tables import in_chunks
 
 
 class Everything(Export):
     name = "everything.jsonl"
-    media_type = LINES
+    media_type = "application/x-ndjson"
     text = Text(
         "Mọi thứ công khai, mỗi đối tượng một dòng JSON {type, object}; dòng đầu {sequence}: hỏi tiếp changes từ số "
         "ấy.",

@@ -4,55 +4,40 @@ A file that was made ready is served while it is current, or for some minutes mo
 the public meanwhile; what has been withdrawn is in no file that leaves the portal.
 """
 
-import csv
 import gzip
 import hashlib
-import io
 import json
 import tempfile
 import uuid
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import IO, Any, ClassVar
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.db.models import Q
+from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.http import http_date
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ERROR_CODES, TYPE_STRING
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from django.utils.cache import patch_vary_headers
 from rest_framework import serializers
 
 from portal.api.narrowing import Filters, Narrowing
 from portal.api.parameters import Refusals, read_all
 from portal.api.resources import list_address
 from portal.api.shapes import Shape, moment, shape_field, web_example
-from portal.api.state import State, is_fresh, last_modified, last_sequence, make_etag, state_of_kinds
-from portal.api.views import KEPT_A_WHILE, Door
+from portal.api.state import State, last_sequence, make_etag, state_of_kinds
+from portal.api.views import Door
 from portal.api.words import Text
 from portal.choices import Action, Scope
 from portal.models import Change, ExportFile
-from portal.vietnamese import safe_cell
+from portal.tables import CHUNK, XLSX
 
-CHUNK = 500  # rows that are in memory at once
 STILL_GOOD = timedelta(minutes=15)
 REST = timedelta(minutes=5)
 CLAIM = timedelta(minutes=30)
 FOLDER = "xuat"
-
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LINKED = "application/ld+json"
-LINES = "application/x-ndjson"
 
 
 # --- what an export is ----------------------------------------------------------------------------------------
@@ -70,113 +55,6 @@ class Export:
     def parts(self, narrowing: Narrowing | None = None) -> Iterator[bytes]:
         """The content, part by part."""
         raise NotImplementedError
-
-
-def in_chunks(items: QuerySet, load: Callable[[QuerySet], QuerySet]) -> Iterator[Any]:
-    """All items by key, a chunk in memory at a time; `load` brings what is read of them, per chunk."""
-    last = 0
-    while True:
-        chunk = list(load(items.filter(pk__gt=last).order_by("pk"))[:CHUNK])
-        yield from chunk
-        if len(chunk) < CHUNK:
-            return
-        last = chunk[-1].pk
-
-
-def in_order(items: QuerySet, load: Callable[[QuerySet], QuerySet], column: str) -> Iterator[Any]:
-    """The same in the order of a column of texts and the key."""
-    place: tuple[str, int] = ("", 0)
-    while True:
-        behind = Q(**{f"{column}__gt": place[0]}) | Q(pk__gt=place[1])
-        rest = items.filter(Q(**{f"{column}__gte": place[0]}) & behind)
-        chunk = list(load(rest.order_by(column, "pk"))[:CHUNK])
-        yield from chunk
-        if len(chunk) < CHUNK:
-            return
-        place = (getattr(chunk[-1], column), chunk[-1].pk)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its lasting name, what it means, how wide a spreadsheet shows it, and its value in a row."""
-
-    name: str
-    text: Text
-    width: int
-    value: Callable[[Any], Any]
-
-
-def csv_parts(columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[bytes]:
-    """CSV as RFC 4180 has it, with the mark by which spreadsheets know UTF-8; no cell is taken for a formula."""
-    columns = list(columns)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")
-    writer.writerow(column.name for column in columns)
-    for number, row in enumerate(rows, start=1):
-        writer.writerow(_csv_value(column.value(row)) for column in columns)
-        if number % CHUNK == 0:
-            yield _drained(buffer)
-    yield _drained(buffer)
-
-
-def _csv_value(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return safe_cell(value)
-
-
-def _drained(buffer: io.StringIO) -> bytes:
-    content = buffer.getvalue().encode()
-    buffer.seek(0)
-    buffer.truncate()
-    return content
-
-
-def xlsx_parts(
-    title: str, columns: Iterable[Column], rows: Iterable[Any], *, with_words: bool = True
-) -> Iterator[bytes]:
-    """A workbook: the table with typed cells under a heading that stays, and a sheet that explains its columns."""
-    columns = list(columns)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_heading(sheet, column.name) for column in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, safe_cell(column.value(row))) for column in columns])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
-    if with_words:
-        words = book.create_sheet("columns")
-        words.column_dimensions["A"].width = 24
-        words.column_dimensions["B"].width = words.column_dimensions["C"].width = 70
-        words.append([_heading(words, name) for name in ("column", "tiếng Việt", "English")])
-        for column in columns:
-            words.append([column.name, column.text.vi, column.text.en])
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while part := file.read(64 * 1024):
-            yield part
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if value not in ERROR_CODES:
-        return value
-    # openpyxl would write the error itself and not the text that reads like it
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = TYPE_STRING
-    return cell
-
-
-def _heading(sheet: Any, name: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, name)
-    cell.font = Font(bold=True)
-    cell.alignment = Alignment(vertical="top")
-    return cell
 
 
 def linked_parts(things: Iterable[dict[str, Any]]) -> Iterator[bytes]:
@@ -300,46 +178,35 @@ class ExportView(Door):
             file = ExportFile.objects.filter(name=export.name).first()
             if file is not None and is_servable(file, export, state) and (response := self.ready(file)):
                 return response
-        etag, modified = make_etag(state, request.get_full_path()), last_modified(state)
-        response: HttpResponseBase
-        if is_fresh(request, etag, state.at):
-            response = HttpResponseNotModified()
-        else:
-            self.visit.charge()
-            response = StreamingHttpResponse(export.parts(narrowing), content_type=export.media_type)
-            self.name_file(response)
-        response["ETag"] = etag
-        if modified is not None:
-            response["Last-Modified"] = modified
-        patch_cache_control(response, **KEPT_A_WHILE)
-        return response
+        return self.unless_fresh(
+            make_etag(state, request.get_full_path()),
+            state,
+            lambda: self.named(StreamingHttpResponse(export.parts(narrowing), content_type=export.media_type)),
+        )
 
     def ready(self, file: ExportFile) -> HttpResponseBase | None:
         """The file that was made ready; None where it has just been replaced, or its storage has lost it."""
         is_packed = self.export.media_type != XLSX and "gzip" in self.request.META.get("HTTP_ACCEPT_ENCODING", "")
         etag = f'"{file.sha256[:40]}"'
-        response: HttpResponseBase
-        if is_fresh(self.request, etag, file.made_at):
-            response = HttpResponseNotModified()
-        else:
-            self.visit.charge()
-            try:
-                content = default_storage.open(f"{file.stored_as}.gz" if is_packed else file.stored_as)
-            except FileNotFoundError:
-                return None
+
+        def send() -> HttpResponseBase:
+            content = default_storage.open(f"{file.stored_as}.gz" if is_packed else file.stored_as)
             response = FileResponse(content, content_type=self.export.media_type)
             if is_packed:
                 response["Content-Encoding"] = "gzip"
-            self.name_file(response)
-        response["ETag"] = f"W/{etag}" if is_packed else etag
+            return self.named(response)
+
+        try:
+            response = self.unless_fresh(f"W/{etag}" if is_packed else etag, State(file.sha256, file.made_at), send)
+        except FileNotFoundError:
+            return None
         response["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(file.sha256)).decode()}:"
-        response["Last-Modified"] = http_date(file.made_at.timestamp())
         patch_vary_headers(response, ["Accept-Encoding"])
-        patch_cache_control(response, **KEPT_A_WHILE)
         return response
 
-    def name_file(self, response: HttpResponseBase) -> None:
+    def named(self, response: HttpResponseBase) -> HttpResponseBase:
         response["Content-Disposition"] = f'attachment; filename="{self.export.name}"'
+        return response
 
 
 class ExportFileShape(Shape):

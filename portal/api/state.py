@@ -131,7 +131,7 @@ def is_fresh(request: HttpRequest, etag: str, at: datetime | None) -> bool:
     modified_since = request.META.pop("HTTP_IF_MODIFIED_SINCE", "")
     if_none_match = request.META.get("HTTP_IF_NONE_MATCH")
     if if_none_match is not None:
-        return etag in _opaque_tags(parse_etags(if_none_match[:4000]))
+        return bool(_opaque_tags([etag]) & _opaque_tags(parse_etags(if_none_match[:4000])))
     since = parse_http_date_safe(modified_since[:100])
     return since is not None and at is not None and int(at.timestamp()) <= since
 

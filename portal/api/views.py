@@ -106,22 +106,36 @@ class Door(APIView):
         """304 where the client's copy still holds; else the body that `make` gives with its headers, or a kept one."""
         request = self.request
         address = f"{request.path}?{request.META.get('QUERY_STRING', '')}"
-        etag, modified = make_etag(state, address), last_modified(state)
-        response: HttpResponse
-        if not state.is_removed and is_fresh(request, etag, state.at):
-            response = HttpResponseNotModified()
-        else:
-            self.visit.charge()
+        etag = make_etag(state, address)
+
+        def write() -> HttpResponse:
             body = None if state.is_removed else bodies.get(etag)
             if body is None:
                 value, headers = make()
                 body = Body(dumps(value), dict(headers))
                 if not state.is_removed:
                     bodies.keep(etag, body)
-            response = HttpResponse(body.content, content_type=content_type)
-            for name, value in body.headers.items():
-                response[name] = value
+            return HttpResponse(body.content, content_type=content_type, headers=body.headers)
+
+        return self.unless_fresh(etag, state, write, cache=cache)
+
+    def unless_fresh(
+        self,
+        etag: str,
+        state: State,
+        write: Callable[[], HttpResponseBase],
+        *,
+        cache: Mapping[str, Any] = KEPT_A_WHILE,
+    ) -> HttpResponseBase:
+        """304, free of charge, where the client's copy still holds; else what `write` gives, counted."""
+        response: HttpResponseBase
+        if not state.is_removed and is_fresh(self.request, etag, state.at):
+            response = HttpResponseNotModified()
+        else:
+            self.visit.charge()
+            response = write()
         response["ETag"] = etag
+        modified = last_modified(state)
         if modified is not None:
             response["Last-Modified"] = modified
         patch_cache_control(response, **cache)

@@ -14,17 +14,10 @@ from openpyxl import load_workbook
 
 from honorees.models import Honoree
 from portal.api.exports import (
-    CHUNK,
-    Column,
-    csv_parts,
-    in_chunks,
-    in_order,
     line_parts,
     linked_parts,
     make_ready,
-    xlsx_parts,
 )
-from portal.api.words import Text
 from portal.api_urls import EXPORTS
 from portal.changes import record
 from portal.models import ExportFile
@@ -125,20 +118,6 @@ def test_wrong_filter_is_a_problem_in_every_format(name):
     assert get(f"exports/{name}?limit=1").status_code == 400
 
 
-def test_no_cell_is_taken_for_a_formula_and_every_text_comes_through():
-    columns = [Column("a", Text("", ""), 10, lambda row: row), Column("b", Text("", ""), 10, lambda row: None)]
-    texts = ["=1+1", "+84", "-x", "@x", 'a "b"', "a,b", "a\nb", "Đặng", "\x00\x0b"]
-
-    content = b"".join(csv_parts(columns, texts))
-    sheet = load_workbook(io.BytesIO(b"".join(xlsx_parts("x", columns, texts))))["x"]
-
-    assert content.startswith(b"\xef\xbb\xbfa,b\r\n")
-    read = [row[0] for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))][1:]
-    assert read == ["'=1+1", "+84", "'-x", "'@x", 'a "b"', "a,b", "a\nb", "Đặng", ""]
-    assert "f" not in {cell.data_type for cell in sheet["A"]}
-    assert [cell.value for cell in sheet["A"]][1:5] == ["'=1+1", "+84", "'-x", "'@x"]
-
-
 @pytest.mark.django_db
 def test_workbook_has_typed_cells_a_heading_that_stays_and_its_columns_explained():
     HonoreeFactory(public=True, name="Đặng Thị Hòa", birth_year=1980, honour__decision__issued_on=date(2024, 8, 20))
@@ -202,30 +181,10 @@ def test_parts_put_together_are_whole(count):
     assert [json.loads(line) for line in b"".join(line_parts(range(count))).splitlines()] == list(range(count))
 
 
-@pytest.mark.django_db
-def test_chunks_put_together_are_the_list():
-    template = HonoreeFactory(name="Lê An", honour=None)
-    Honoree.objects.bulk_create(
-        Honoree(name=template.name, slug=f"le-an-{number}", sort_key=f"{number % 7}") for number in range(CHUNK * 2 + 3)
-    )
-    people = list(Honoree.objects.order_by("pk"))
-
-    by_name = sorted(people, key=lambda person: (person.sort_key, person.pk))
-
-    assert list(in_chunks(Honoree.objects.all(), lambda items: items)) == people
-    assert list(in_order(Honoree.objects.all(), lambda items: items, "sort_key")) == by_name
-
-
 def test_memory_does_not_grow_with_the_rows():
-    columns = [Column("a", Text("", ""), 10, lambda row: "x" * 200)]
-
     def peak(rows):
         tracemalloc.start()
-        for _ in csv_parts(columns, range(rows)):
-            pass
         for _ in linked_parts({"a": "x" * 200} for _ in range(rows)):
-            pass
-        for _ in xlsx_parts("x", columns, range(rows // 10)):
             pass
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()

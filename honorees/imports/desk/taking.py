@@ -18,7 +18,7 @@ from honorees.models import Cycle
 from honorees.spreadsheets.known import read_known
 from honorees.spreadsheets.template import template_workbook
 from portal.admin.base import Submissions, name_of, short_time
-from portal.api.exports import XLSX
+from portal.tables import XLSX
 
 IMPORTS_A_PAGE = 30
 

@@ -234,6 +234,8 @@ def settle(taken: Taken, outcome: Outcome, at: datetime, spread: Spread = _rando
 def _retry_or_give_up(webhook: Webhook, delivery: Delivery, outcome: Outcome, now: datetime, spread: Spread) -> None:
     pause = None if outcome.status == GONE else pause_after(delivery.attempts, spread)
     if pause is not None:
+        # a receiver may ask for more time, up to the longest pause there is, not for less
+        pause = max(pause, min(timedelta(seconds=outcome.wait), max(PAUSES)))
         delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, now + pause
         return
     delivery.state = DeliveryState.GIVEN_UP

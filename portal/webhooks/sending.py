@@ -12,12 +12,15 @@ import ssl
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.http import parse_http_date_safe
 
 from portal.webhooks.addresses import Target, is_public, read_address
 
@@ -47,12 +50,16 @@ CERTIFICATE_FAULTS = {  # by the numbers of X509_V_ERR in OpenSSL
 
 
 class Outcome(NamedTuple):
-    """What came of a POST; `error` is in Vietnamese and empty where the receiver took it."""
+    """What came of a POST; `error` is in Vietnamese and empty where the receiver took it.
+
+    wait: the seconds that a receiver that did not take it asked for by Retry-After.
+    """
 
     status: int | None
     error: str
     answer: str
     duration: int  # milliseconds
+    wait: int = 0
 
 
 class Refused(Exception):
@@ -218,7 +225,17 @@ def _exchange(target: Target, sock: socket.socket, headers: Mapping[str, str], b
         error_text = f"Nơi nhận chuyển hướng ({status}): không đi theo, xin ghi địa chỉ cuối cùng."
     else:
         error_text = f"Nơi nhận trả lời {status}."
-    return Outcome(status, error_text, _beginning(response), clock.spent())
+    wait = asked_wait(response.getheader("Retry-After", ""), timezone.now())
+    return Outcome(status, error_text, _beginning(response), clock.spent(), wait)
+
+
+def asked_wait(retry_after: str, now: datetime) -> int:
+    """The seconds of a Retry-After (RFC 9110: a number, or a date), 0 where it asks for none or cannot be read."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return int(text[:9])
+    until = parse_http_date_safe(text[:100])
+    return 0 if until is None else max(0, until - int(now.timestamp()))
 
 
 def _beginning(response: http.client.HTTPResponse) -> str:

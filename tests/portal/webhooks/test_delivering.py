@@ -224,6 +224,17 @@ def test_failed_delivery_waits_and_is_sent_again_under_its_id_with_a_new_time(we
     assert [attempt.status for attempt in webhook.deliveries.get().log.order_by("pk")] == [500, 204]
 
 
+@pytest.mark.parametrize(("asked", "seconds"), [("3600", 3600), ("5", 30), ("9999999999", 57_600), ("soon", 30)])
+def test_receiver_may_ask_for_a_longer_pause(webhook, receiver, write_changes, asked, seconds):
+    write_changes(1)
+    receiver.answers = [(429, {"Retry-After": asked}, b"")]
+
+    deliver_due(receiver.outside())
+
+    wait = (webhook.deliveries.get().next_attempt_at - timezone.now()).total_seconds()
+    assert wait == pytest.approx(seconds, abs=5)
+
+
 def test_newer_changes_wait_behind_a_delivery_that_fails(webhook, receiver, write_changes):
     first = write_changes(1)
     receiver.answers = [500]

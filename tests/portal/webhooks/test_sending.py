@@ -3,11 +3,12 @@
 import socket
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from portal.webhooks.addresses import is_public
-from portal.webhooks.sending import CONNECT_SECONDS, OUTSIDE, WHOLE_SECONDS, post, resolve, system_context
+from portal.webhooks.sending import CONNECT_SECONDS, OUTSIDE, WHOLE_SECONDS, asked_wait, post, resolve, system_context
 from tests.portal.webhooks.receiver import NAME, pour, trickle, trickle_body
 
 
@@ -71,6 +72,25 @@ def test_failure_tells_the_status_and_the_beginning_of_the_answer(receiver, stat
     outcome = post(receiver.address, {}, b"", receiver.outside())
 
     assert outcome[:3] == (status, f"Nơi nhận trả lời {status}.", "Lỗi rồi")
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("", 0),
+        ("120", 120),
+        (" 7 ", 7),
+        ("-5", 0),
+        ("1.5", 0),
+        ("٣", 0),
+        ("9" * 4000, 999_999_999),
+        ("Wed, 04 Sep 2024 02:31:00 GMT", 60),
+        ("Wed, 04 Sep 2024 02:29:00 GMT", 0),
+        ("Wed, 99 Sep 2024 02:29:00 GMT", 0),
+    ],
+)
+def test_wait_that_is_asked_for_is_read_as_seconds_or_as_a_date(said, seconds):
+    assert asked_wait(said, datetime(2024, 9, 4, 2, 30, tzinfo=UTC)) == seconds
 
 
 def test_answer_without_an_end_is_read_to_four_kilobytes(receiver):

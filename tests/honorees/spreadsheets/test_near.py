@@ -46,10 +46,13 @@ def seconds_for(count):
         f"phong {words[n % 10]} {words[n // 10 % 10]} huyen {chr(97 + n // 100 % 26)}{n:05}x" for n in range(count)
     ]
     typed = [name.replace("huyen", "huyyen") for name in names]
-    began = time.process_time()
-    index = NearIndex(names)
-    assert all(index.near(text)[0][1] == name for text, name in zip(typed, names, strict=True))
-    return time.process_time() - began
+    found = []
+    for _ in range(3):
+        began = time.process_time()
+        index = NearIndex(names)
+        assert all(index.near(text)[0][1] == name for text, name in zip(typed, names, strict=True))
+        found.append(time.process_time() - began)
+    return min(found)
 
 
 def test_cost_grows_with_the_texts_and_not_with_their_square():

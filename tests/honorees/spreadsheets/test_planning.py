@@ -555,10 +555,13 @@ def seconds_for(count):
     ]
     workbook = sent(rows)
     layout = recognise(workbook, {})
-    began = time.process_time()
-    plan = make_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among)
-    assert plan.counts["create"] == count
-    return time.process_time() - began
+    found = []
+    for _ in range(3):
+        began = time.process_time()
+        plan = make_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among)
+        assert plan.counts["create"] == count
+        found.append(time.process_time() - began)
+    return min(found)
 
 
 def test_cost_of_matching_grows_with_the_rows_and_not_with_their_square():

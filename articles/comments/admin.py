@@ -135,7 +135,9 @@ class CommentAdmin(DeskStyles, ReadOnlyAdmin):
 
     @admin.display(description="Quyết định")
     def shown_decision(self, comment):
-        return f"{name_of(comment.decided_by)}, {vn_datetime(comment.decided_at)}" if comment.decided_by else None
+        if comment.decided_by is None:
+            return self.get_empty_value_display()
+        return f"{name_of(comment.decided_by)}, {vn_datetime(comment.decided_at)}"
 
     @admin.display(description="Xử lý")
     def shown_desk(self, comment):

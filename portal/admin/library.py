@@ -129,7 +129,7 @@ class ImageAdmin(PortalAdmin):
 
     @admin.display(description="Người tải lên", ordering="created_by")
     def shown_creator(self, image):
-        return name_of(image.created_by) if image.created_by else None
+        return name_of(image.created_by) if image.created_by else self.get_empty_value_display()
 
     @admin.display(description="Tải lên lúc", ordering="created_at")
     def shown_created_at(self, image):

@@ -49,7 +49,7 @@ class QueueForm(forms.Form):
     bai = forms.IntegerField(label="Tin, bài", required=False, min_value=1, max_value=_LONGEST_KEY)
     co = forms.ChoiceField(label="Dấu hiệu", required=False, choices=[("", "Tất cả"), *Flag.choices])
     tu = _day("Nhận từ ngày")
-    den = _day("đến ngày")
+    den = _day("Đến ngày")
     thu_tu = forms.ChoiceField(
         label="Thứ tự",
         required=False,

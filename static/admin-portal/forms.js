@@ -86,3 +86,14 @@
     });
   });
 })();
+
+// On a phone the cells of a list stand one below the other (admin.css): each says what its column is called.
+document.addEventListener("DOMContentLoaded", () => {
+  const table = document.getElementById("result_list");
+  if (!table) return;
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.querySelector(".text")?.textContent.trim());
+  for (const cell of table.querySelectorAll("tbody td:not(.action-checkbox)")) {
+    const speaksForItself = cell.querySelector(".thumbnail, .badge, input, select");
+    if (names[cell.cellIndex] && !speaksForItself) cell.dataset.label = names[cell.cellIndex];
+  }
+});

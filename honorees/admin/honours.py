@@ -70,6 +70,7 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
     list_display = ["honoree", "shown_period", "post", "unit_name", "decision", "achievement_count", "shown_state"]
     list_select_related = ["honoree", "cycle", "decision"]
     list_filter = [CycleOfHonourFilter, "unit__level", "post_level", "field", RevokedFilter]
+    linked_lookups = ("unit__id__exact",)
     search_fields = ("search_text",)
     autocomplete_fields = ["honoree", *HONOUR_CHOICES]
     fields = ["honoree", *HONOUR_FIELDS, "shown_state"]

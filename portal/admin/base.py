@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import helpers
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -166,6 +166,8 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
 
     # `search_fields` hold folded text; where they hold texts as written, these are folded here (only for small tables)
     is_folded_here = False
+    # columns that pages of ours link to, beside those of `list_filter`
+    linked_lookups: tuple[str, ...] = ()
     # whether the model has a public page whose address follows from its slug
     has_public_page = False
 
@@ -199,8 +201,23 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def lookup_allowed(self, lookup, value, request):
-        """No patterns in an address: a database that cannot read one fails."""
-        return "regex" not in lookup and super().lookup_allowed(lookup, value, request)
+        """Only what the filters of the list ask by, and each of them only as it asks.
+
+        Django lets every column of the row be asked for in any way: letter by letter also what the list does not
+        show (`email__startswith`), and by lookups that fail on what was typed (`id__range=1`, `created_at__year=0`).
+        """
+        known = set(self.linked_lookups)
+        for entry in self.get_list_filter(request):
+            if isinstance(entry, type):
+                known.add(entry.parameter_name)
+                continue
+            path = entry if isinstance(entry, str) else entry[0]
+            field = get_fields_from_path(self.model, path)[-1]
+            target = f"{path}__{field.target_field.name}" if field.is_relation else path
+            known |= {target, f"{target}__exact", f"{path}__isnull"}
+            if isinstance(field, models.DateField):
+                known |= {f"{path}__gte", f"{path}__lt"}
+        return lookup in known and super().lookup_allowed(lookup, value, request)
 
     # - one page, one row
 

@@ -18,6 +18,7 @@ from honorees.models import Unit
 from portal.models import Change, PublicationMove
 from portal.roles import sync_roles
 from tests import factories
+from tests.articles.comments.factories import CommentFactory
 from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, UnitFactory, UserFactory
 from tests.portal.partners.factories import PartnerFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
@@ -283,6 +284,13 @@ BAD_QUERIES = [
     f"id__exact={HUGE}",
     f"id__in={HUGE}",
     "id__regex=(",
+    "id__range=1",
+    "id__range=",
+    "pk__range=1",
+    "created_at__year=99999",
+    "at__day=40&at__month=13&at__year=-1",
+    "at__gte=9999-12-31 23:59:59-12:00",
+    "at__lt=0001-01-01",
     "id__foo=1",
     "khong_co=1",
     "created_by__password__startswith=p",
@@ -307,7 +315,8 @@ BAD_QUERIES = [
 
 @pytest.mark.parametrize("query", BAD_QUERIES)
 @pytest.mark.parametrize(
-    "label", ["articles.article", "honorees.honoree", "honorees.unit", "portal.change", "auth.user"]
+    "label",
+    ["articles.article", "honorees.honoree", "honorees.unit", "portal.change", "portal.publicationmove", "auth.user"],
 )
 def test_no_query_makes_a_list_fail(staff_client, label, query):
     MAKERS[label]()
@@ -315,6 +324,46 @@ def test_no_query_makes_a_list_fail(staff_client, label, query):
     response = staff_client.get(f"{address(label, 'changelist')}?{query}", follow=True)
 
     assert response.status_code in {200, 400, 403, 404}
+
+
+@pytest.mark.parametrize(
+    ("label", "lookup"),
+    [
+        ("articles.comment", "email__startswith=an"),
+        ("articles.comment", "sender__startswith=a"),
+        ("articles.comment", "status__startswith=p"),
+        ("articles.comment", "pk__gt=1"),
+        ("auth.user", "email__startswith=an"),
+        ("portal.partner", "keys__digest__startswith=a"),
+        ("portal.webhook", "salt__startswith=a"),
+        ("portal.image", "is_used__range=1"),
+    ],
+)
+def test_a_list_answers_no_question_but_those_of_its_filters(staff_client, label, lookup):
+    MAKERS.get(label, CommentFactory)()
+
+    response = staff_client.get(f"{address(label, 'changelist')}?{lookup}")
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("label", "lookup"),
+    [
+        ("articles.comment", "status__exact=pending"),
+        ("articles.moderationact", "at__gte=2024-09-04 00:00:00%2B07:00&at__lt=2024-09-05 00:00:00%2B07:00"),
+        ("articles.article", "category__id__exact=1&is_featured__exact=1"),
+        ("honorees.decision", "issuer=Công đoàn Viên chức Việt Nam"),
+        ("honorees.honour", "unit__level__exact=local&unit__id__exact=1"),
+        ("honorees.unit", "province__id__exact=1"),
+        ("portal.publicationmove", "by__id__exact=1"),
+        ("auth.user", "groups__id__exact=1&is_active__exact=1"),
+    ],
+)
+def test_a_list_answers_what_its_filters_ask(staff_client, label, lookup):
+    response = staff_client.get(f"{address(label, 'changelist')}?{lookup}")
+
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize("key", [HUGE, "-1", "abc", "1%00", "²", "_31", "1/2", "..", "%FF", "é"])

@@ -13,7 +13,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -88,6 +88,24 @@ def conflict_message(item: models.Model, by: Any, labels: list[str], address: st
         ", ".join(labels),
         address,
     )
+
+
+def is_late(request: Any, item: Any) -> bool:
+    """Whether the posted form was rendered from another state of the item than the present one."""
+    posted = request.POST.get("_version")
+    return item is not None and posted is not None and posted != getattr(item, "shown_version", posted)
+
+
+def late_rows(rows: type, item: models.Model, by: Any, label: str, address: str) -> type:
+    """The formset, which saves nothing if what it was sent differs from the present rows."""
+
+    class LateRows(rows):
+        def clean(self):
+            super().clean()
+            if self.has_changed():
+                raise ValidationError(conflict_message(item, by, [label], address))
+
+    return LateRows
 
 
 def sent_token(request: Any) -> str:
@@ -233,10 +251,9 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        posted = request.POST.get("_version")
-        if not change or posted is None or posted == obj.shown_version:
+        if not is_late(request, obj):
             return form
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        address = self.change_address(obj.pk)
 
         class LateForm(form):
             def clean(self):
@@ -247,6 +264,13 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
                 return cleaned
 
         return LateForm
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        """Rows below a form that comes late are told of by themselves: the form above them may have nothing to save."""
+        for rows, inline in super().get_formsets_with_inlines(request, obj):
+            if is_late(request, obj) and inline.has_change_permission(request, obj):
+                rows = late_rows(rows, obj, request.user, inline.verbose_name_plural, self.change_address(obj.pk))
+            yield rows, inline
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":

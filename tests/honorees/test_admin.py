@@ -399,6 +399,29 @@ def test_the_page_of_a_person_edited_under_another_page_says_so(client, officer)
     assert honoree.name != "Tên khác"
 
 
+def test_who_saves_an_honour_second_on_the_page_of_a_person_is_told_and_loses_nothing(client, officer):
+    honoree = HonoreeFactory(public=True)
+    honour = honoree.honours.get()
+    opened = client.get(path_of(honoree)).context["version"]
+    client.post(path_of(honoree), honoree_form(honoree, [(honour, honour_fields(honour, post="Vụ trưởng"))]))
+
+    rows = [(honour, honour_fields(honour, post="Phó Vụ trưởng"))]
+    told = client.post(path_of(honoree), honoree_form(honoree, rows, _version=opened))
+
+    page = unescape(told.content.decode())
+    assert told.status_code == 422
+    assert "Khác với bản hiện tại ở: " in page
+    assert 'value="Phó Vụ trưởng"' in page
+    honour.refresh_from_db()
+    assert honour.post == "Vụ trưởng"
+
+    again = client.post(path_of(honoree), honoree_form(honoree, rows, _version=told.context["version"]))
+
+    assert again.status_code == 302
+    honour.refresh_from_db()
+    assert honour.post == "Phó Vụ trưởng"
+
+
 # --- movements, cycles, units ---------------------------------------------------------------------------------
 
 

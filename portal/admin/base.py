@@ -71,7 +71,7 @@ def short_time(at: datetime | None) -> str:
     return f"{format_date(at)}, {timezone.localtime(at):%H:%M}" if at else ""
 
 
-def conflict_message(item: models.Model, by: Any, labels: list[str], address: str) -> str:
+def conflict_message(item: models.Model, by: Any, labels: list[Any], address: str) -> str:
     user, at, act = last_touch(item)
     if user is None:
         what = "Mục này vừa bị thay đổi"
@@ -85,7 +85,7 @@ def conflict_message(item: models.Model, by: Any, labels: list[str], address: st
         '<a href="{}" target="_blank">Mở bản hiện tại trong thẻ mới</a> để đối chiếu; '
         "nếu lưu lần nữa, nội dung bạn nhập sẽ thay cho bản đó.",
         what,
-        ", ".join(labels),
+        ", ".join(map(str, labels)),
         address,
     )
 

@@ -565,6 +565,18 @@ def test_a_save_that_changes_nothing_meets_no_conflict(staff_client):
     assert response.status_code == 302
 
 
+def test_who_saves_a_colleague_second_is_told(staff_client):
+    colleague = UserFactory(is_staff=True, username="lan")
+    path = address("auth.user", "change", colleague.pk)
+    opened = hidden(staff_client.get(path), "_version")
+    User.objects.filter(pk=colleague.pk).update(first_name="Lê Thị")
+
+    told = staff_client.post(path, user_form(colleague, first_name="Lê Thị", email="lan@example.vn", _version=opened))
+
+    assert told.status_code == 422
+    assert "Khác với bản hiện tại ở: " in unescape(told.content.decode())
+
+
 # --- login, password, people ----------------------------------------------------------------------------------
 
 

@@ -38,8 +38,14 @@ REMEMBERED_SUBMISSIONS = 20
 
 
 def version_of(item: models.Model) -> str:
-    """A digest of the row as it stands: two pages that show the same digest were rendered from the same row."""
+    """A digest of the row as it stands: two pages that show the same digest were rendered from the same row.
+
+    What is tied to it counts too: no column of the row says that somebody has lost a role.
+    """
     values = [str(field.value_to_string(item)) for field in item._meta.concrete_fields]  # JSON stays what it is
+    for field in item._meta.many_to_many:
+        if field.editable and field.remote_field.through._meta.auto_created:
+            values.append(str(list(getattr(item, field.name).order_by("pk").values_list("pk", flat=True))))
     return hashlib.sha256("\0".join(values).encode()).hexdigest()[:32]
 
 

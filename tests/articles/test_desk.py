@@ -1155,6 +1155,21 @@ def test_word_list_is_edited_a_phrase_a_line(client):
     assert words.entries.count() == 2
 
 
+def test_who_saves_a_word_list_second_is_told_and_takes_no_word_away(client):
+    client.force_login(UserFactory(rights=[f"articles.{verb}_wordlist" for verb in ("view", "add", "change")]))
+    words = WordList.objects.create(name="Thử")
+    address = list_address("wordlist", "change", words.pk)
+    opened = client.get(address).context["version"]
+    form = {"name": "Thử", "purpose": "watch", "is_active": "on", "_version": opened}
+    assert client.post(address, {**form, "words": "vay nóng"}).status_code == 302
+
+    told = client.post(address, {**form, "words": "số đề"})
+
+    assert told.status_code == 422
+    assert "Khác với bản hiện tại ở: Từ và cụm từ." in html(told)
+    assert list(words.entries.values_list("text", flat=True)) == ["vay nóng"]
+
+
 def test_settings_are_one_form_that_holds_the_defaults_until_saved(client):
     client.force_login(UserFactory(rights=["articles.view_commentsettings", "articles.change_commentsettings"]))
     page = client.get(list_address("commentsettings"))

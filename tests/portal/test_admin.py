@@ -577,6 +577,21 @@ def test_who_saves_a_colleague_second_is_told(staff_client):
     assert "Khác với bản hiện tại ở: " in unescape(told.content.decode())
 
 
+def test_who_saves_second_does_not_give_back_a_role_that_a_colleague_has_taken(staff_client):
+    colleague = UserFactory(is_staff=True, username="lan")
+    role = Group.objects.create(name="Biên tập viên")
+    colleague.groups.add(role)
+    path = address("auth.user", "change", colleague.pk)
+    opened = hidden(staff_client.get(path), "_version")
+    staff_client.post(path, user_form(colleague))
+
+    told = staff_client.post(path, user_form(colleague, groups=[role.pk], email="lan@example.vn", _version=opened))
+
+    assert told.status_code == 422
+    assert "Khác với bản hiện tại ở: Địa chỉ email, Vai trò." in unescape(told.content.decode())
+    assert not colleague.groups.exists()
+
+
 # --- login, password, people ----------------------------------------------------------------------------------
 
 

@@ -1,7 +1,5 @@
 """Comments in the admin: the desk's doors, the settings and word lists, and what is only read."""
 
-import hashlib
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -285,13 +283,10 @@ class WordListAdmin(PortalAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(word_count=count_of(WordEntry, "word_list"))
 
-    def get_object(self, request, object_id, from_field=None):
-        """A list is old, too, when a colleague has changed its words, which are rows of their own."""
-        found = super().get_object(request, object_id, from_field)
-        if found is not None:
-            words = list(found.entries.order_by("text").values_list("text", flat=True))
-            found.shown_version = hashlib.sha256(f"{found.shown_version} {words}".encode()).hexdigest()[:32]
-        return found
+    def version_parts(self, word_list):
+        """The words too, which are rows of their own."""
+        words = word_list.entries.order_by("text").values_list("text", flat=True)
+        return [*super().version_parts(word_list), *words]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -37,16 +37,13 @@ REMEMBERED_SUBMISSIONS = 20
 # --- two people, or two clicks --------------------------------------------------------------------------------
 
 
-def version_of(item: models.Model) -> str:
-    """A digest of the row as it stands: two pages that show the same digest were rendered from the same row.
-
-    What is tied to it counts too: no column of the row says that somebody has lost a role.
-    """
+def parts_of(item: models.Model) -> list[str]:
+    """The row as it stands, and what is tied to it: no column of the row says that somebody has lost a role."""
     values = [str(field.value_to_string(item)) for field in item._meta.concrete_fields]  # JSON stays what it is
     for field in item._meta.many_to_many:
         if field.editable and field.remote_field.through._meta.auto_created:
             values.append(str(list(getattr(item, field.name).order_by("pk").values_list("pk", flat=True))))
-    return hashlib.sha256("\0".join(values).encode()).hexdigest()[:32]
+    return values
 
 
 def last_touch(item: models.Model) -> tuple[Any, Any, str]:
@@ -252,8 +249,12 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             self.model._base_manager.select_for_update().filter(pk=item.pk).values_list("pk").first()
             item = super().get_object(request, object_id, from_field)
         if item is not None:
-            item.shown_version = version_of(item)
+            item.shown_version = hashlib.sha256("\0".join(self.version_parts(item)).encode()).hexdigest()[:32]
         return item
+
+    def version_parts(self, item):
+        """What makes an open page of the item old when it changes: pages with the same parts show the same."""
+        return parts_of(item)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

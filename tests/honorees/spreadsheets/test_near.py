@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from honorees.spreadsheets.near import NearIndex, distance
+from tests.cost import seconds
 
 
 @pytest.mark.parametrize(
@@ -46,13 +45,12 @@ def seconds_for(count):
         f"phong {words[n % 10]} {words[n // 10 % 10]} huyen {chr(97 + n // 100 % 26)}{n:05}x" for n in range(count)
     ]
     typed = [name.replace("huyen", "huyyen") for name in names]
-    found = []
-    for _ in range(3):
-        began = time.process_time()
+
+    def look():
         index = NearIndex(names)
         assert all(index.near(text)[0][1] == name for text, name in zip(typed, names, strict=True))
-        found.append(time.process_time() - began)
-    return min(found)
+
+    return seconds(look)
 
 
 def test_cost_grows_with_the_texts_and_not_with_their_square():

@@ -19,6 +19,7 @@ from honorees.spreadsheets.shapes import (
     KnownProvince,
     KnownUnit,
 )
+from tests.cost import seconds
 from tests.honorees.spreadsheets.plans import (
     AN,
     CYCLE,
@@ -555,13 +556,12 @@ def seconds_for(count):
     ]
     workbook = sent(rows)
     layout = recognise(workbook, {})
-    found = []
-    for _ in range(3):
-        began = time.process_time()
+
+    def match():
         plan = make_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among)
         assert plan.counts["create"] == count
-        found.append(time.process_time() - began)
-    return min(found)
+
+    return seconds(match)
 
 
 def test_cost_of_matching_grows_with_the_rows_and_not_with_their_square():

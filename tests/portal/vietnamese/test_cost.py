@@ -1,6 +1,5 @@
 """No function of the package costs more than in proportion to the length of a text, or chokes on a hostile one."""
 
-import time
 import tracemalloc
 import unicodedata
 
@@ -26,18 +25,9 @@ from portal.vietnamese import (
     tone_style,
     vote_encoding,
 )
+from tests.cost import seconds
 
 WORDS = "Phong trào thi đua tham mưu giỏi, phục vụ tốt được cán bộ, công chức hưởng ứng "
-
-
-def seconds(call, text, tries=3):
-    """The best of several tries, without the time that other programs take."""
-    found = []
-    for _ in range(tries):
-        start = time.process_time()
-        call(text)
-        found.append(time.process_time() - start)
-    return min(found)
 
 
 def converted(text):

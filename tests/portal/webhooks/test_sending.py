@@ -109,7 +109,7 @@ def test_receiver_that_trickles_is_ended_in_time(receiver, answer, status):
 
     outcome = post(receiver.address, {}, b"", receiver.outside(whole_seconds=1))
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 2
     assert outcome.status == status
     assert outcome.error
 
@@ -122,7 +122,7 @@ def test_receiver_that_never_shakes_hands_is_ended_in_time(receiver):
 
         outcome = post(f"https://{NAME}:{port}/", {}, b"", outside)
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 2
     assert outcome[:2] == (None, "Quá thời gian chờ khi kết nối.")
 
 
@@ -135,19 +135,19 @@ def test_receiver_that_does_not_read_is_ended_in_time(receiver, settings):
 
         outcome = post(f"http://{NAME}:{port}/", {}, b"x" * 20_000_000, receiver.outside(ports={port}, whole_seconds=1))
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 2
     assert outcome[:2] == (None, "Nơi nhận không trả lời kịp.")
 
 
 def test_resolver_that_does_not_answer_is_not_waited_for(receiver):
     def answer(host, port):
-        time.sleep(15)
+        time.sleep(3)
         return []
 
     began = time.monotonic()
     outcome = post(receiver.address, {}, b"", receiver.outside(resolve=answer, whole_seconds=0.5))
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 2
     assert outcome[:2] == (None, "Quá thời gian chờ khi tìm địa chỉ của tên miền.")
 
 

@@ -10,16 +10,16 @@ from articles.comments import admin as comments_admin  # noqa: F401 - registers 
 from articles.models import Article, Category, RelatedArticle
 from articles.services import tie_body_images
 from articles.views import ArticleView
-from portal import changes
-from portal.admin.base import PortalAdmin, count_of
-from portal.admin.formfields import PortalForm, PortalTabularInline
-from portal.admin.moves import badge
-from portal.admin.pictures import thumbnail
-from portal.admin.publication import MineFilter, PublishableAdmin, StatusFilter, unpublished_first
-from portal.choices import Action, Kind
-from portal.markup import richtext, vn_number
-from portal.models import Image
-from portal.richtext import clean, image_keys
+from portal.files.markup import richtext, vn_number
+from portal.files.models import Image
+from portal.files.richtext import clean, image_keys
+from portal.publication import changes
+from portal.publication.choices import Action, Kind
+from portal.staff.form_fields import PortalForm, PortalTabularInline
+from portal.staff.image_fields import thumbnail
+from portal.staff.model_admin import PortalAdmin, count_of
+from portal.staff.publishable_admin import MineFilter, PublishableAdmin, StatusFilter, unpublished_first
+from portal.staff.transitions import badge
 
 # what readers read; a change of one of these moves "Cập nhật"
 READ_FIELDS = {"headline", "lead", "body", "photo", "correction", "byline", "origin_name", "origin_url"}

@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from articles.comments.models import Comment
 from articles.filters import ArticleFilter, CommentFilter
+from articles.linked_data import article_page
 from articles.models import Article, RelatedArticle
-from articles.views import article_page
 from honorees.api import CycleView, HonoreeView
 from honorees.models import Honoree
 from portal.api import problems
@@ -23,8 +23,6 @@ from portal.api.shapes import (
     Shape,
     id_field,
     item_example,
-    item_url,
-    moment,
     picture_example,
     refer,
     sample_field,
@@ -36,11 +34,12 @@ from portal.api.shapes import (
     write_picture,
 )
 from portal.api.views import LINKED
-from portal.api.words import Text
-from portal.choices import Kind
-from portal.pages import absolute
-from portal.slugs import is_id
-from portal.tables import in_chunks
+from portal.core.bilingual import Text
+from portal.core.identity import absolute
+from portal.core.slugs import is_id
+from portal.files.tables import in_chunks
+from portal.publication.change_payload import item_url, moment
+from portal.publication.choices import Kind
 
 _OWN_ADDRESS = re.compile(r'(?<= )(href|src)="/(?!/)')
 

@@ -3,7 +3,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 
 from articles.models import Article
-from portal.pages import PUBLISHER, SITE_NAME, absolute, image_url
+from portal.core.identity import PUBLISHER, SITE_NAME, absolute
+from portal.site.head import image_url
 
 FEED_SIZE = 30
 

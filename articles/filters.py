@@ -5,7 +5,7 @@ import django_filters
 from articles.comments.models import Comment
 from articles.models import Article, Category
 from honorees.models import Cycle, Honoree
-from portal.api.narrowing import SlugOrIdFilter
+from portal.core.filters import SlugOrIdFilter
 from portal.search.forms import LONGEST_SEARCH
 
 

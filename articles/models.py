@@ -3,16 +3,19 @@ from django.db.models import Q
 from django.urls import reverse
 
 from articles.comments.choices import CommentsMode, CommentStatus
+from articles.comments.models import Comment
 from articles.querysets import ArticleQuerySet
-from portal.choices import Kind
-from portal.fields import SortKeyField, VietnameseCharField, VietnameseTextField
-from portal.models import Image
-from portal.publishing import MoveRefused, Publishable
-from portal.richtext import RichTextField, clean
+from portal.core.fields import SortKeyField, VietnameseCharField, VietnameseTextField
+from portal.core.slugs import free_slug
+from portal.files.models import Image
+from portal.files.richtext import RichTextField, clean
+from portal.publication.choices import Kind
+from portal.publication.lifecycle import MoveRefused, Publishable
 from portal.search import plain_text, text_document
 from portal.search.columns import Searchable
-from portal.slugs import free_slug
 from portal.vietnamese import sort_key
+
+__all__ = ["Article", "Category", "Comment", "RelatedArticle"]  # Django finds the models of comments by this module
 
 
 class Category(models.Model):
@@ -182,7 +185,3 @@ class RelatedArticle(models.Model):
 
     def __str__(self) -> str:
         return str(self.related)
-
-
-# Django finds an app's models in this module; those of the comments stand in a folder of their own.
-from articles.comments.models import Comment  # noqa: E402, F401

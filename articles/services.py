@@ -1,8 +1,8 @@
 """What an article's save changes beyond its own row."""
 
 from articles.models import Article
-from portal.models import Image
-from portal.richtext import image_keys
+from portal.files.models import Image
+from portal.files.richtext import image_keys
 
 
 def tie_body_images(article: Article) -> list[Image]:

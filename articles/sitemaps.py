@@ -1,6 +1,6 @@
 from articles.models import Article, Category
-from portal.choices import Kind
-from portal.pages import PageSitemap
+from portal.publication.choices import Kind
+from portal.site.sitemap_section import PageSitemap
 
 
 class ArticleSitemap(PageSitemap):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from articles import views
-from articles.comments.urls import urlpatterns as comment_urls
+from articles.comments.public.urls import urlpatterns as comment_urls
 
 app_name = "articles"
 urlpatterns = [

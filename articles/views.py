@@ -3,9 +3,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.comments.views import comments_of
+from articles.comments.public.views import comments_of
+from articles.linked_data import article_page
 from articles.models import Article, Category
-from portal.pages import PUBLISHER, Page, PublishedDetailView, absolute, image_url, keyset_page, query_string
+from portal.core.keyset import keyset_page
+from portal.site.head import Page, PublishedDetailView, query_string
 
 NEWS_SIZE = 12  # and one large above the first page
 RELATED_SIZE = 4
@@ -82,47 +84,4 @@ def suggested_beside(article: Article, shown: list[int]) -> list[Article]:
         .exclude(pk__in=[article.pk, *shown])
         .annotate(far=Case(When(near, then=Value(0)), default=Value(1), output_field=IntegerField()))
         .order_by("far", "-published_at", "-pk")[:SUGGESTED_SIZE]
-    )
-
-
-def article_page(article: Article) -> Page:
-    path = article.get_absolute_url()
-    structured = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": article.headline,
-        "description": article.lead,
-        "mainEntityOfPage": absolute(path),
-        "author": {"@type": "Person" if article.byline else "Organization", "name": article.byline or PUBLISHER},
-        "publisher": {"@type": "Organization", "name": PUBLISHER},
-        "articleSection": article.category.name,
-        "inLanguage": "vi",
-    }
-    if article.published_at:
-        structured["datePublished"] = article.published_at.isoformat()
-        structured["dateModified"] = article.updated_for_readers.isoformat()
-    if article.photo:
-        structured["image"] = [image_url(article.photo)]
-    if article.origin_url:
-        structured["isBasedOn"] = article.origin_url
-    mentioned = [
-        {"@type": "Person" if honoree.is_individual else "Organization", "name": honoree.name}
-        for honoree in article.public_honorees
-    ]
-    if mentioned:
-        structured["mentions"] = mentioned
-    return Page(
-        title=article.headline,
-        path=path,
-        description=article.lead,
-        kind="article",
-        image=article.photo,
-        crumbs=[
-            ("Tin tức", reverse("articles:news")),
-            (article.category.name, article.category.get_absolute_url()),
-            (article.headline, path),
-        ],
-        structured=[structured],
-        published_at=article.published_at,
-        modified_at=article.updated_for_readers,
     )

@@ -57,7 +57,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.db import transaction
 from articles.models import Article, Category
-from portal.changes import record
+from portal.publication.changes import record
 category = Category.objects.create(name="Tin", slug="tin")
 start = datetime(2024, 9, 4, tzinfo=UTC)
 with transaction.atomic():

@@ -76,7 +76,7 @@ from datetime import UTC, datetime
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from articles.comments.spam import make_form_key
+from articles.comments.rules.spam import make_form_key
 from articles.models import Article, Category
 category = Category.objects.create(name="Tin", slug="tin")
 now = datetime(2024, 9, 4, tzinfo=UTC)
@@ -323,7 +323,7 @@ def compare_reading(rows: int) -> None:
             return ask
 
         def cursor_of(comment: Any) -> str:
-            from portal.pages import make_cursor
+            from portal.core.keyset import make_cursor
 
             return f"{many.get_comments_url()}?truoc={make_cursor(comment)}"
 

@@ -290,7 +290,7 @@ def main() -> None:
         from django.urls import reverse
 
         from portal.search import look_up, parse
-        from portal.views import SEARCH_SIZE, SUGGEST_SIZE, search_groups, shown_group, suggestion_groups
+        from portal.site.search import SEARCH_SIZE, SUGGEST_SIZE, search_groups, shown_group, suggestion_groups
 
         global POOL
         words = Words()

@@ -1,6 +1,6 @@
 from honorees.models import Cycle, Honoree, Movement
-from portal.choices import Kind
-from portal.pages import PageSitemap
+from portal.publication.choices import Kind
+from portal.site.sitemap_section import PageSitemap
 
 
 class HonoreeSitemap(PageSitemap):

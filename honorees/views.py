@@ -11,8 +11,10 @@ from django.views.generic import DetailView, TemplateView
 
 from honorees.figures import figures_of
 from honorees.filters import MOST_CHOICES, HonourFilter
+from honorees.linked_data import structured_honoree
 from honorees.models import Achievement, Cycle, Honoree, Honour, Movement
-from portal.pages import PUBLISHER, SITE_NAME, Page, PublishedDetailView, absolute, image_url, page_number, query_string
+from portal.core.identity import PUBLISHER, SITE_NAME, absolute
+from portal.site.head import Page, PublishedDetailView, page_number, query_string
 
 DIRECTORY_SIZE = 24
 
@@ -167,25 +169,6 @@ def neighbours(honoree: Honoree) -> tuple[Honoree | None, Honoree | None]:
     before = public.before(*place).first()
     after = public.after(*place).first()
     return before, after
-
-
-def structured_honoree(honoree: Honoree, honours: list[Honour]) -> dict:
-    thing = {
-        "@context": "https://schema.org",
-        "@type": "Person" if honoree.is_individual else "Organization",
-        "name": honoree.name,
-        "url": absolute(honoree.get_absolute_url()),
-        "award": [f"{honour.cycle.movement.name}, giai đoạn {honour.cycle.period}" for honour in honours],
-    }
-    if honoree.portrait:
-        thing["image"] = image_url(honoree.portrait, 640)
-    if honoree.is_individual and honours:
-        if honours[0].post:
-            thing["jobTitle"] = honours[0].post
-        thing["affiliation"] = {"@type": "Organization", "name": honours[0].unit_name}
-    if honoree.is_sample:
-        thing["disambiguatingDescription"] = "Dữ liệu minh họa: không phải người thật."
-    return thing
 
 
 class MovementView(DetailView):

@@ -17,7 +17,7 @@ class PortalConfig(AppConfig):
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):
-    default_site = "portal.adminsite.PortalAdminSite"
+    default_site = "portal.staff.admin_site.PortalAdminSite"
     default = False
 
     def ready(self):

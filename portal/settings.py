@@ -95,10 +95,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.GZipTextMiddleware",
-    "portal.middleware.PublicCacheMiddleware",
+    "portal.site.middleware.GZipTextMiddleware",
+    "portal.site.middleware.PublicCacheMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "portal.middleware.OwnSessionMiddleware",
+    "portal.site.middleware.OwnSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -122,7 +122,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.pages.site",
+                "portal.site.head.site",
                 "honorees.context.movements",
             ],
             "builtins": ["portal.templatetags.portal"],
@@ -191,7 +191,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Uploaded pictures are served by portal.views.media, which asks whether what they illustrate is public.
+# Uploaded pictures are served by portal.site.media, which asks whether what they illustrate is public.
 MEDIA_URL = _read("str", "MEDIA_URL", "/media/")
 if not re.fullmatch(r"(/[A-Za-z0-9._-]+)+/", MEDIA_URL):
     _stop("MEDIA_URL", f"is not a path on this site such as /media/: {MEDIA_URL!r}")
@@ -260,7 +260,7 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.site.errors.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -277,8 +277,8 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 }
-# what the admin's body editor needs beside it, on its own pages only (portal/admin/base.py): a nonce for its import
-# map, and the hash of the style element that it makes (a test in the browser says when an upgrade has changed it)
+# What the admin's body editor needs beside it, on its own pages only (portal/staff/model_admin.py): a nonce for its
+# import map, and the hash of the style element that it makes (a browser test says when an upgrade has changed it).
 EDITOR_CSP = {"script-src": [NONCE], "style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"]}
 
 # --- logging --------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def django_db_modify_db_settings(tmp_path_factory, request):
 def django_db_setup(django_db_setup, django_db_blocker):
     """On SQLite the tables are emptied row by row after a transactional test, which the seal of the log would refuse.
 
-    Only its rule on deleting goes; the test of that rule puts it back (tests/articles/comments/test_seal.py).
+    Only its rule on deleting goes; the test of that rule puts it back (tests/articles/comments/test_immutability.py).
     """
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:

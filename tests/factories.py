@@ -23,9 +23,9 @@ from honorees.models import (
     Province,
     Unit,
 )
-from portal.images import open_checked, store_master
-from portal.models import Image
-from portal.roles import find_permissions
+from portal.files.images import open_checked, store_master
+from portal.files.models import Image
+from portal.staff.roles import find_permissions
 
 LONG_AGO = datetime(2024, 9, 4, 2, 30, tzinfo=UTC)
 LATER = datetime(2024, 10, 1, 1, 0, tzinfo=UTC)

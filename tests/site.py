@@ -6,7 +6,7 @@ from typing import Any
 
 from articles.models import Article, Category, RelatedArticle
 from honorees.models import Cycle, Honoree
-from portal.models import Image
+from portal.files.models import Image
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import (
     AchievementFactory,

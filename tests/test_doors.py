@@ -18,8 +18,8 @@ from django.urls import get_resolver, reverse
 from articles.comments.links import private_token
 from articles.comments.models import CommentSettings, WordList
 from articles.models import Article
-from portal.models import Change, PublicationMove
-from portal.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, sync_roles
+from portal.publication.models import Change, PublicationMove
+from portal.staff.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from articles.models import RelatedArticle
-from portal.slugs import leave_redirect
+from portal.publication.redirects import leave_redirect
 from tests.factories import (
     LATER,
     LONG_AGO,

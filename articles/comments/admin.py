@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
-from articles.comments import desk
-from articles.comments.desk.text import noticed_in
+from articles.comments import moderation as desk
 from articles.comments.difference import difference
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
-from portal.admin.base import PortalAdmin, ReadOnlyAdmin, count_of, name_of, short_time
-from portal.admin.formfields import PortalForm
-from portal.admin.moves import badge
-from portal.markup import vn_datetime, vn_number
+from articles.comments.moderation.text import noticed_in
+from portal.files.markup import vn_datetime, vn_number
+from portal.staff.form_fields import PortalForm
+from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, count_of, name_of, short_time
+from portal.staff.transitions import badge
 
 MOST_LISTED = 10_000
 MOST_WORDS = 2_000

@@ -19,8 +19,8 @@ from django.utils import timezone
 from articles.comments.choices import ActKind, CommentStatus, Flag, ListPurpose, NoticeKind
 from articles.comments.links import private_token
 from articles.comments.querysets import CommentQuerySet, ModerationActQuerySet
-from portal.choices import Kind
-from portal.fields import VietnameseCharField, VietnameseTextField
+from portal.core.fields import VietnameseCharField, VietnameseTextField
+from portal.publication.choices import Kind
 
 NAME_LENGTH = 60
 LONGEST_BODY = 10_000

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles.comments.choices import NoticeKind
 from articles.comments.models import Comment, CommentNotice
-from portal.pages import PUBLISHER, SITE_NAME, absolute
+from portal.core.identity import PUBLISHER, SITE_NAME, absolute
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import portal.fields
+import portal.core.fields
 
 
 class Migration(migrations.Migration):
@@ -20,11 +20,11 @@ class Migration(migrations.Migration):
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', portal.fields.VietnameseCharField(max_length=80, unique=True, verbose_name='Tên chuyên mục')),
+                ('name', portal.core.fields.VietnameseCharField(max_length=80, unique=True, verbose_name='Tên chuyên mục')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='Đường dẫn')),
-                ('description', portal.fields.VietnameseTextField(blank=True, max_length=300, verbose_name='Mô tả')),
+                ('description', portal.core.fields.VietnameseTextField(blank=True, max_length=300, verbose_name='Mô tả')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='Thứ tự')),
-                ('sort_key', portal.fields.SortKeyField(default='', editable=False, max_length=600)),
+                ('sort_key', portal.core.fields.SortKeyField(default='', editable=False, max_length=600)),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='Dữ liệu minh họa')),
             ],
             options={
@@ -43,19 +43,19 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='Thời điểm xuất bản')),
                 ('first_public_at', models.DateTimeField(editable=False, null=True, verbose_name='Công khai lần đầu')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='Thời điểm rút')),
-                ('withdrawal_reason', portal.fields.VietnameseTextField(blank=True, editable=False, max_length=500, verbose_name='Lý do rút (công khai)')),
+                ('withdrawal_reason', portal.core.fields.VietnameseTextField(blank=True, editable=False, max_length=500, verbose_name='Lý do rút (công khai)')),
                 ('change_due_at', models.DateTimeField(db_index=True, editable=False, null=True)),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='Dữ liệu minh họa')),
-                ('headline', portal.fields.VietnameseCharField(max_length=200, verbose_name='Tiêu đề')),
+                ('headline', portal.core.fields.VietnameseCharField(max_length=200, verbose_name='Tiêu đề')),
                 ('slug', models.SlugField(blank=True, max_length=100, unique=True, verbose_name='Đường dẫn')),
-                ('lead', portal.fields.VietnameseTextField(max_length=600, verbose_name='Sapo')),
+                ('lead', portal.core.fields.VietnameseTextField(max_length=600, verbose_name='Sapo')),
                 ('body', models.TextField(blank=True, verbose_name='Nội dung')),
-                ('byline', portal.fields.VietnameseCharField(blank=True, help_text='Ví dụ: BT', max_length=60, verbose_name='Bút danh')),
-                ('origin_name', portal.fields.VietnameseCharField(blank=True, help_text='Tên báo, trang nguồn; để trống nếu là bài của cổng.', max_length=120, verbose_name='Đăng lại từ')),
+                ('byline', portal.core.fields.VietnameseCharField(blank=True, help_text='Ví dụ: BT', max_length=60, verbose_name='Bút danh')),
+                ('origin_name', portal.core.fields.VietnameseCharField(blank=True, help_text='Tên báo, trang nguồn; để trống nếu là bài của cổng.', max_length=120, verbose_name='Đăng lại từ')),
                 ('origin_url', models.URLField(blank=True, max_length=500, verbose_name='Địa chỉ bài gốc')),
                 ('is_featured', models.BooleanField(default=False, verbose_name='Tin nổi bật trên trang chủ')),
                 ('revised_at', models.DateTimeField(editable=False, null=True, verbose_name='Cập nhật nội dung lúc')),
-                ('correction', portal.fields.VietnameseTextField(blank=True, help_text='Hiện ở cuối bài: điều gì đã sửa và vì sao.', max_length=600, verbose_name='Đính chính')),
+                ('correction', portal.core.fields.VietnameseTextField(blank=True, help_text='Hiện ở cuối bài: điều gì đã sửa và vì sao.', max_length=600, verbose_name='Đính chính')),
                 ('search_text', models.TextField(default='', editable=False)),
                 ('body_images', models.ManyToManyField(editable=False, related_name='+', to='portal.image')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người tạo')),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import articles.comments.models
-import portal.fields
+import portal.core.fields
 
 
 class Migration(migrations.Migration):
@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=40, unique=True, verbose_name='Mã')),
-                ('label', portal.fields.VietnameseCharField(help_text='Người kiểm duyệt chọn theo dòng này.', max_length=120, verbose_name='Lý do')),
-                ('explanation', portal.fields.VietnameseTextField(help_text='Người gửi đọc lời này ở trang riêng của mình: nói nhẹ nhàng, và nói cách gửi lại cho đúng.', max_length=500, verbose_name='Lời giải thích cho người gửi')),
+                ('label', portal.core.fields.VietnameseCharField(help_text='Người kiểm duyệt chọn theo dòng này.', max_length=120, verbose_name='Lý do')),
+                ('explanation', portal.core.fields.VietnameseTextField(help_text='Người gửi đọc lời này ở trang riêng của mình: nói nhẹ nhàng, và nói cách gửi lại cho đúng.', max_length=500, verbose_name='Lời giải thích cho người gửi')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='Thứ tự')),
                 ('is_active', models.BooleanField(default=True, verbose_name='Đang dùng')),
             ],
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name='WordList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', portal.fields.VietnameseCharField(max_length=80, unique=True, verbose_name='Tên danh sách')),
+                ('name', portal.core.fields.VietnameseCharField(max_length=80, unique=True, verbose_name='Tên danh sách')),
                 ('purpose', models.CharField(choices=[('watch', 'Từ cần xem kỹ'), ('accusation', 'Lời tố cáo (chỉ đánh dấu khi nói về một người)')], default='watch', max_length=10, verbose_name='Dùng để')),
                 ('is_active', models.BooleanField(default=True, verbose_name='Đang dùng')),
             ],
@@ -77,13 +77,13 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='Phiên bản')),
                 ('original_name', models.TextField(editable=False, verbose_name='Tên, đúng như đã gõ')),
                 ('original_body', models.TextField(editable=False, verbose_name='Ý kiến, đúng như đã gõ')),
-                ('received_name', portal.fields.VietnameseCharField(editable=False, max_length=60, verbose_name='Tên khi nhận')),
-                ('received_body', portal.fields.VietnameseTextField(editable=False, verbose_name='Ý kiến khi nhận')),
-                ('name', portal.fields.VietnameseCharField(max_length=60, verbose_name='Tên')),
-                ('body', portal.fields.VietnameseTextField(verbose_name='Ý kiến')),
+                ('received_name', portal.core.fields.VietnameseCharField(editable=False, max_length=60, verbose_name='Tên khi nhận')),
+                ('received_body', portal.core.fields.VietnameseTextField(editable=False, verbose_name='Ý kiến khi nhận')),
+                ('name', portal.core.fields.VietnameseCharField(max_length=60, verbose_name='Tên')),
+                ('body', portal.core.fields.VietnameseTextField(verbose_name='Ý kiến')),
                 ('is_edited', models.BooleanField(default=False, editable=False, verbose_name='Đã biên tập')),
                 ('flags', models.JSONField(blank=True, default=list, editable=False, verbose_name='Dấu hiệu')),
-                ('note', portal.fields.VietnameseTextField(blank=True, editable=False, max_length=1000, verbose_name='Lời nhắn cho người gửi')),
+                ('note', portal.core.fields.VietnameseTextField(blank=True, editable=False, max_length=1000, verbose_name='Lời nhắn cho người gửi')),
                 ('email', models.EmailField(blank=True, editable=False, max_length=254, verbose_name='Thư điện tử')),
                 ('sender', models.CharField(blank=True, editable=False, max_length=32)),
                 ('form_digest', models.CharField(editable=False, max_length=64, unique=True)),
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('takes_comments', models.BooleanField(default=True, verbose_name='Nhận ý kiến bạn đọc')),
                 ('closes_republished', models.BooleanField(default=True, verbose_name='Không nhận ý kiến cho bài đăng lại')),
                 ('closes_after_days', models.PositiveIntegerField(blank=True, help_text='Để trống: không tự đóng.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)], verbose_name='Đóng sau số ngày kể từ khi đăng bài')),
-                ('closed_note', portal.fields.VietnameseCharField(blank=True, help_text='Bạn đọc thấy dòng này khi cả cổng tạm dừng nhận ý kiến.', max_length=300, verbose_name='Lời nhắn khi tạm dừng')),
+                ('closed_note', portal.core.fields.VietnameseCharField(blank=True, help_text='Bạn đọc thấy dòng này khi cả cổng tạm dừng nhận ý kiến.', max_length=300, verbose_name='Lời nhắn khi tạm dừng')),
                 ('longest_body', models.PositiveIntegerField(default=3000, validators=[django.core.validators.MinValueValidator(100), django.core.validators.MaxValueValidator(10000)], verbose_name='Số ký tự nhiều nhất của một ý kiến')),
                 ('least_seconds', models.PositiveIntegerField(default=3, help_text='Gửi nhanh hơn thì bị kiểm tra thêm như gửi tự động.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(60)], verbose_name='Số giây ít nhất để điền biểu mẫu')),
                 ('form_hours', models.PositiveIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(168)], verbose_name='Số giờ một biểu mẫu còn gửi được')),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             name='WordEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', portal.fields.VietnameseCharField(max_length=80, verbose_name='Từ hoặc cụm từ')),
+                ('text', portal.core.fields.VietnameseCharField(max_length=80, verbose_name='Từ hoặc cụm từ')),
                 ('word_list', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='articles.wordlist', verbose_name='Danh sách')),
             ],
             options={
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                 ('status_after', models.CharField(choices=[('pending', 'Chờ duyệt'), ('approved', 'Đã đăng'), ('rejected', 'Không đăng'), ('spam', 'Thư rác'), ('referred', 'Đã chuyển cấp trên'), ('withdrawn', 'Người gửi đã rút')], max_length=10, verbose_name='Sang')),
                 ('before', models.JSONField(default=dict, verbose_name='Trước')),
                 ('after', models.JSONField(default=dict, verbose_name='Sau')),
-                ('memo', portal.fields.VietnameseTextField(blank=True, max_length=1000, verbose_name='Ghi chú nội bộ')),
+                ('memo', portal.core.fields.VietnameseTextField(blank=True, max_length=1000, verbose_name='Ghi chú nội bộ')),
                 ('erased_at', models.DateTimeField(null=True, verbose_name='Xóa nội dung lúc')),
                 ('is_sample', models.BooleanField(default=False, verbose_name='Dữ liệu minh họa')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người thực hiện')),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from articles.comments.seal import SEAL
+from articles.comments.immutability import SEAL
 
 
 class Migration(migrations.Migration):

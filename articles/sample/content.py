@@ -1,4 +1,4 @@
-"""The sample news and its illustrations (portal.sample says what these functions are for)."""
+"""The sample news and its illustrations (portal.ops.sample_content says what these functions are for)."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ from django.db.models import Q
 from articles.models import Article, Category, RelatedArticle
 from articles.sample.texts import ARTICLES, CATEGORIES, SampleArticle
 from honorees.models import Cycle, Honoree
-from portal.choices import Action, Kind, Status
-from portal.images import open_checked
-from portal.models import Image
-from portal.sample import Removal, Say, Store, taken
+from portal.files.images import open_checked
+from portal.files.models import Image
+from portal.ops.sample_content import Removal, Say, Store, taken
+from portal.publication.choices import Action, Kind, Status
 
 MODELS = (Article, Category)
 

@@ -1,5 +1,5 @@
 """The admin of movements, of the people they honour and of what honours rest on. Django finds it under this name."""
 
-from honorees.admin import foundations, honours, movements, people
+from honorees.admin import foundations, honorees, honours, movements
 
-__all__ = ["foundations", "honours", "movements", "people"]
+__all__ = ["foundations", "honorees", "honours", "movements"]

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.utils import timezone
 
 from honorees.models import Decision, Field, Honoree, Honour, Province, Unit
-from portal import changes
-from portal.admin.base import PortalAdmin, count_of
-from portal.choices import Action, Kind
-from portal.markup import vn_date, vn_number
+from portal.files.markup import vn_date, vn_number
+from portal.publication import changes
+from portal.publication.choices import Action, Kind
+from portal.staff.model_admin import PortalAdmin, count_of
 
 
 @admin.register(Decision)

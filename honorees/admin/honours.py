@@ -13,17 +13,17 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from honorees.admin.exports import SpreadsheetExport
-from honorees.admin.shared import HONOUR_CHOICES, HONOUR_FIELDS, CycleOfHonourFilter, honour_state
+from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, CycleOfHonourFilter, honour_state
+from honorees.admin.spreadsheet_export import SpreadsheetExport
 from honorees.models import Achievement, Honour
-from honorees.services import reinstate_honour, revoke_honour
-from portal import changes
-from portal.admin.base import PortalAdmin, count_of
-from portal.admin.formfields import PortalTabularInline
-from portal.admin.moves import status_badge
-from portal.fields import VietnameseTextField
-from portal.markup import vn_number
-from portal.publishing import MoveRefused, may_edit
+from honorees.services.honours import reinstate_honour, revoke_honour
+from portal.core.fields import VietnameseTextField
+from portal.files.markup import vn_number
+from portal.publication import changes
+from portal.publication.lifecycle import MoveRefused, may_edit
+from portal.staff.form_fields import PortalTabularInline
+from portal.staff.model_admin import PortalAdmin, count_of
+from portal.staff.transitions import status_badge
 
 
 class AchievementInline(PortalTabularInline):

@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from honorees.models import Criterion, Cycle, FoundingDocument, Honour, Movement
-from portal import changes
-from portal.admin.base import PortalAdmin, count_of
-from portal.admin.formfields import PortalStackedInline, PortalTabularInline
-from portal.markup import vn_date, vn_number
-from portal.richtext import EXTENSIONS
-from portal.slugs import leave_redirect
+from portal.files.markup import vn_date, vn_number
+from portal.files.richtext import EXTENSIONS
+from portal.publication import changes
+from portal.publication.redirects import leave_redirect
+from portal.staff.form_fields import PortalStackedInline, PortalTabularInline
+from portal.staff.model_admin import PortalAdmin, count_of
 
 # Only articles tell what their text shows apart from other pictures, so only they may show some.
 WITHOUT_PICTURES = {name: rule for name, rule in EXTENSIONS.items() if name not in {"Figure", "Caption", "Image"}}

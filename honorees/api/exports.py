@@ -2,15 +2,15 @@
 
 from django.db.models import Prefetch
 
-from honorees.api.people import REVOKED, STANDING, HonoreeView, with_honours, write_titles
+from honorees.api.honorees import REVOKED, STANDING, HonoreeView, with_honours, write_titles
 from honorees.models import Achievement, Honoree, Honour
 from portal.api.exports import Export, linked_parts
-from portal.api.shapes import item_url
 from portal.api.views import LINKED
-from portal.api.words import Text
-from portal.choices import Kind
-from portal.pages import absolute
-from portal.tables import CSV, XLSX, Column, csv_parts, in_order, xlsx_parts
+from portal.core.bilingual import Text
+from portal.core.identity import absolute
+from portal.files.tables import CSV, XLSX, Column, csv_parts, in_order, xlsx_parts
+from portal.publication.change_payload import item_url
+from portal.publication.choices import Kind
 
 
 def _of_person(name):

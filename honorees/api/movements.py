@@ -4,7 +4,7 @@ import django_filters
 from rest_framework import serializers
 
 from honorees.models import Cycle, Movement
-from portal.api.narrowing import Filter, Filters, SlugOrIdFilter
+from portal.api.narrowing import Filter, Filters
 from portal.api.paging import Order
 from portal.api.resources import Expansion, ResourceView, expanded
 from portal.api.shapes import (
@@ -13,7 +13,6 @@ from portal.api.shapes import (
     day,
     id_field,
     item_example,
-    item_url,
     refer,
     sample_field,
     shape_field,
@@ -22,9 +21,11 @@ from portal.api.shapes import (
     web_example,
     web_url_field,
 )
-from portal.api.words import Text
-from portal.choices import Kind
-from portal.pages import absolute
+from portal.core.bilingual import Text
+from portal.core.filters import SlugOrIdFilter
+from portal.core.identity import absolute
+from portal.publication.change_payload import item_url
+from portal.publication.choices import Kind
 
 
 class FoundingDocumentShape(Shape):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from honorees.choices import Level, ProvinceKind
 from honorees.models import Province, Unit
-from portal.api.narrowing import Filter, Filters, SlugOrIdFilter
+from portal.api.narrowing import Filter, Filters
 from portal.api.paging import Order
 from portal.api.resources import Expansion, ResourceView, expanded
 from portal.api.shapes import (
@@ -18,8 +18,6 @@ from portal.api.shapes import (
     day,
     id_field,
     item_example,
-    item_url,
-    moment,
     refer,
     sample_field,
     shape_field,
@@ -28,10 +26,12 @@ from portal.api.shapes import (
     web_example,
     web_url_field,
 )
-from portal.api.words import Text
-from portal.choices import Kind
-from portal.models import Change
-from portal.pages import absolute
+from portal.core.bilingual import Text
+from portal.core.filters import SlugOrIdFilter
+from portal.core.identity import absolute
+from portal.publication.change_payload import item_url, moment
+from portal.publication.choices import Kind
+from portal.publication.models import Change
 from portal.search.forms import LONGEST_SEARCH
 from portal.vietnamese.dates import VIETNAM_TIME
 

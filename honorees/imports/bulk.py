@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from honorees.choices import HonoreeKind
 from honorees.models import Honoree, Honour, Unit
-from portal.fields import VietnameseCharField, VietnameseTextField
+from portal.core.fields import VietnameseCharField, VietnameseTextField
 from portal.vietnamese import name_sort_key, slug, sort_key
 
 CHUNK = 500
 
 
 class FreeSlugs:
-    """Addresses as portal.slugs.free_slug gives them, one after the other, without asking for each."""
+    """Addresses as portal.core.slugs.free_slug gives them, one after the other, without asking for each."""
 
     def __init__(self, model: type[models.Model], fallback: str, length: int) -> None:
         self.fallback, self.length = fallback, length

@@ -25,7 +25,7 @@ UNDER_WAY = {ImportState.APPLYING, ImportState.UNDOING}
 
 
 class RowAction(models.TextChoices):
-    """What an import does with a row of its file; the values are those of honorees.spreadsheets.shapes.Action."""
+    """What an import does with a row of its file; the values are those of honorees.spreadsheets.types.Action."""
 
     CREATE = "create", "Thêm mới"
     CHANGE = "change", "Sửa"

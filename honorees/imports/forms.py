@@ -8,10 +8,10 @@ from honorees.choices import Level
 from honorees.imports.choices import RowAction
 from honorees.imports.services.portraits import MOST_BYTES
 from honorees.models import Cycle, Decision
-from honorees.spreadsheets.bounds import FILE_BYTES
-from honorees.spreadsheets.reading import read_workbook
-from honorees.spreadsheets.shapes import NEW, Choices, Column, FileRefused, Layout
-from portal.slugs import is_id
+from honorees.spreadsheets.limits import FILE_BYTES
+from honorees.spreadsheets.read.workbook import read_workbook
+from honorees.spreadsheets.types import NEW, Choices, Column, FileRefused, Layout
+from portal.core.slugs import is_id
 from portal.vietnamese import normalize
 
 MOST_MB = FILE_BYTES // 2**20

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honorees.imports.choices import UNDER_WAY, ImportState, PortraitState, RowAction
-from portal.fields import VietnameseCharField
+from portal.core.fields import VietnameseCharField
 
 
 def _person(name: str, **options: Any) -> models.ForeignKey:
@@ -34,7 +34,7 @@ class ListImport(models.Model):
     state = models.CharField("Trạng thái", max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     uploaded_by = _person("Người gửi")
     uploaded_at = models.DateTimeField("Gửi lúc", auto_now_add=True)
-    # how the columns are read, and what the official has answered: Layout and Choices of honorees.spreadsheets.shapes
+    # how the columns are read, and what the official has answered: Layout and Choices of honorees.spreadsheets.types
     layout = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     # of the preview: how many rows of each kind; faults of whole sheets; units to make, and once made their "pk"
@@ -125,7 +125,7 @@ class ListImport(models.Model):
 class ImportedRow(models.Model):
     """One row of the file: what was planned with it, what it came to, and what undoing it needs.
 
-    `before` and `after` are those of honorees.spreadsheets.shapes.RowPlan; `left` is how honoree and honour stood when
+    `before` and `after` are those of honorees.spreadsheets.types.RowPlan; `left` is how honoree and honour stood when
     the import had been applied: {"honoree": {…}, "honour": {…}}.
     """
 

@@ -5,7 +5,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-import portal.fields
+import portal.core.fields
 
 
 class Migration(migrations.Migration):
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='ListImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filename', portal.fields.VietnameseCharField(max_length=255, verbose_name='Tệp')),
+                ('filename', portal.core.fields.VietnameseCharField(max_length=255, verbose_name='Tệp')),
                 ('stored_as', models.CharField(max_length=120, unique=True)),
                 ('byte_size', models.PositiveIntegerField(verbose_name='Dung lượng (byte)')),
                 ('sha256', models.CharField(db_index=True, max_length=64)),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='PortraitArchive',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filename', portal.fields.VietnameseCharField(max_length=255, verbose_name='Tệp')),
+                ('filename', portal.core.fields.VietnameseCharField(max_length=255, verbose_name='Tệp')),
                 ('stored_as', models.CharField(max_length=120, unique=True)),
                 ('byte_size', models.PositiveIntegerField(verbose_name='Dung lượng (byte)')),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='Gửi lúc')),

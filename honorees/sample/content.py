@@ -1,4 +1,4 @@
-"""The movement, its cycle and the sample people (portal.sample says what these functions are for)."""
+"""The movement, its cycle and the sample people (portal.ops.sample_content says what these functions are for)."""
 
 from django.db.models import Q
 
@@ -20,9 +20,9 @@ from honorees.sample.movement import CREDIT, CRITERIA, CYCLE, DECISION, FOUNDING
 from honorees.sample.people import SEED, SamplePerson, make_people
 from honorees.sample.portraits import draw_portrait
 from honorees.sample.units import insert_units, provinces_of_the_day
-from portal.choices import Kind, Status
-from portal.models import Image
-from portal.sample import Removal, Say, Store, taken
+from portal.files.models import Image
+from portal.ops.sample_content import Removal, Say, Store, taken
+from portal.publication.choices import Kind, Status
 from portal.vietnamese import normalize, slug
 
 MODELS = (Honoree, Decision, Cycle, Movement, Field, Unit)

@@ -13,8 +13,8 @@ from rest_framework.permissions import BasePermission
 
 from portal.api import problems
 from portal.api.problems import Problem
-from portal.api.words import Text
-from portal.clients import client_address, client_digest
+from portal.core.bilingual import Text
+from portal.core.clients import client_address, client_digest
 from portal.partners import counting
 from portal.partners.counting import COUNTED, KEY, OPEN, REFUSED, UNCHANGED, WRONG, Count, moment_of
 from portal.partners.keys import Known, find_key

@@ -6,9 +6,9 @@ from typing import Any
 from portal.api.exports import Export, line_parts
 from portal.api.narrowing import Narrowing
 from portal.api.resources import ResourceView
-from portal.api.state import last_sequence
-from portal.api.words import Text
-from portal.tables import in_chunks
+from portal.core.bilingual import Text
+from portal.files.tables import in_chunks
+from portal.publication.changes import last_sequence
 
 
 class Everything(Export):

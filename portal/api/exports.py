@@ -23,16 +23,20 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from rest_framework import serializers
 
+from portal.api.models import ExportFile
 from portal.api.narrowing import Filters, Narrowing
 from portal.api.parameters import Refusals, read_all
 from portal.api.resources import list_address
-from portal.api.shapes import Shape, moment, shape_field, web_example
-from portal.api.state import State, last_sequence, make_etag, state_of_kinds
+from portal.api.shapes import Shape, shape_field, web_example
+from portal.api.state import State, make_etag, state_of_kinds
 from portal.api.views import Door
-from portal.api.words import Text
-from portal.choices import Action, Scope
-from portal.models import Change, ExportFile
-from portal.tables import CHUNK, XLSX
+from portal.core.bilingual import Text
+from portal.files.tables import CHUNK, XLSX
+from portal.partners.choices import Scope
+from portal.publication.change_payload import moment
+from portal.publication.changes import last_sequence
+from portal.publication.choices import Action
+from portal.publication.models import Change
 
 STILL_GOOD = timedelta(minutes=15)
 REST = timedelta(minutes=5)

@@ -12,13 +12,16 @@ from rest_framework import serializers
 from portal.api.paging import MOST
 from portal.api.parameters import BadValue, Integer, Names, Parameter, Refusals, read_all
 from portal.api.resources import ResourceView, list_address
-from portal.api.shapes import KIND_NAMES, Shape, item_example, item_url, moment, shape_field
-from portal.api.state import last_sequence, state_of_log
+from portal.api.shapes import KIND_NAMES, Shape, item_example, shape_field
+from portal.api.state import state_of_log
 from portal.api.views import ASKED_AGAIN, Door
-from portal.api.words import Text
-from portal.choices import Action, Kind, Scope
-from portal.models import Change
-from portal.pages import query_string
+from portal.core.bilingual import Text
+from portal.partners.choices import Scope
+from portal.publication.change_payload import write
+from portal.publication.changes import last_sequence
+from portal.publication.choices import Action, Kind
+from portal.publication.models import Change
+from portal.site.head import query_string
 
 LATEST = "latest"
 DEFAULT_LIMIT = 100
@@ -194,17 +197,3 @@ class ChangesView(Door):
             for view in [self.resources[kind]]
             for item in view.loaded(view.public()).filter(pk__in=ids)
         }
-
-
-def write(row: Change, objects: Mapping[tuple[str, int], dict[str, Any]] | None) -> dict[str, Any]:
-    written = {
-        "sequence": row.sequence,
-        "type": row.kind,
-        "id": row.object_id,
-        "action": row.action,
-        "at": moment(row.at),
-        "url": item_url(row.kind, row.object_id),
-    }
-    if objects is not None:
-        written["object"] = objects.get((row.kind, row.object_id)) if row.action == Action.UPSERTED else None
-    return written

@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from portal.api.parameters import BadValue, Parameter, Refusals, not_one_of
-from portal.api.words import Text
-from portal.slugs import is_id
+from portal.core.bilingual import Text
+from portal.core.slugs import is_id
 
 LONGEST_VALUE = 200
 MOST_CANDIDATES = 2000  # among which the nearest is looked for
@@ -149,28 +149,3 @@ def _candidates(form_field: forms.ModelChoiceField, value: str) -> list[str]:
     if len(found) > MOST_CANDIDATES:
         found = list(slugs.filter(slug__startswith=value[:2].lower())[:MOST_CANDIDATES])
     return found
-
-
-class SlugOrIdField(forms.ModelChoiceField):
-    """A row by its slug or its id; digits alone are always an id."""
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        if "\0" in value:
-            raise forms.ValidationError("NUL", code="null_characters_not_allowed")
-        if is_id(value):
-            row = self.queryset.filter(pk=int(value)).first()
-        elif value.isascii():
-            row = self.queryset.filter(slug=value).first()
-        else:
-            row = None
-        if row is None:
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
-            )
-        return row
-
-
-class SlugOrIdFilter(django_filters.ModelChoiceFilter):
-    field_class = SlugOrIdField

@@ -17,8 +17,9 @@ from portal.api.feed import LONGEST_WAIT
 from portal.api.paging import MOST
 from portal.api.problems import BY_SLUG, KINDS
 from portal.api.schema import build
-from portal.api.words import ENGLISH, VIETNAMESE
-from portal.pages import Page, absolute
+from portal.core.bilingual import ENGLISH, VIETNAMESE
+from portal.core.identity import absolute
+from portal.site.head import Page
 
 EXAMPLE = Path(settings.BASE_DIR) / "docs" / "examples" / "follow.py"
 HOME = "API cho đối tác"

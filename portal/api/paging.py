@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from portal.api.parameters import BadValue, Parameter
-from portal.api.words import Text
+from portal.core.bilingual import Text
 
 DEFAULT_LIMIT = 20
 MOST = 200

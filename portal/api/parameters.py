@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from portal.api.problems import INVALID_PARAMETER, Problem
-from portal.api.words import Text
+from portal.core.bilingual import Text
 from portal.vietnamese import fold
 from portal.vietnamese.dates import VIETNAM_TIME
 

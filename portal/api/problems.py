@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from portal.api.words import Text, language_of
-from portal.pages import absolute
+from portal.api.words import language_of
+from portal.core.bilingual import Text
+from portal.core.identity import absolute
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -18,16 +18,17 @@ from portal.api.narrowing import Filters
 from portal.api.paging import DEFAULT_LIMIT, MOST, CursorParameter, KeysetPage, Order, keyset_page, require_fitting
 from portal.api.parameters import BadValue, Choice, Integer, Moment, Names, Parameter, Refusals, read_all
 from portal.api.problems import Problem
-from portal.api.shapes import Shape, item_url, moment, only
+from portal.api.shapes import Shape, only
 from portal.api.state import state_of_kinds, state_of_object
 from portal.api.views import JSON, LINKED, Door
-from portal.api.words import Text
-from portal.changes import last_change_at
-from portal.choices import Kind
-from portal.models import Change
-from portal.pages import absolute
-from portal.publishing import Publishable
-from portal.slugs import is_id
+from portal.core.bilingual import Text
+from portal.core.identity import absolute
+from portal.core.slugs import is_id
+from portal.publication.change_payload import item_url, moment
+from portal.publication.changes import last_change_at
+from portal.publication.choices import Kind
+from portal.publication.lifecycle import Publishable
+from portal.publication.models import Change
 from portal.vietnamese import format_date
 from portal.vietnamese.dates import in_vietnam
 

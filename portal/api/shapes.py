@@ -5,20 +5,18 @@ tests/portal/test_api_shapes.py holds both together: every declared member is wr
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.urls import reverse
 from rest_framework import serializers
 
-from portal.api.words import Text
-from portal.choices import Kind
-from portal.images import rendition_widths
-from portal.models import Image
-from portal.pages import absolute
-from portal.vietnamese.dates import in_vietnam
+from portal.core.bilingual import Text
+from portal.files.images import rendition_widths
+from portal.files.models import Image
+from portal.publication.change_payload import item_url
+from portal.publication.choices import Kind
 
 SHOWN_EXTENSION = "jpg"
 
@@ -26,26 +24,8 @@ SHOWN_EXTENSION = "jpg"
 # --- small parts ----------------------------------------------------------------------------------------------
 
 
-def moment(value: datetime | None) -> str | None:
-    """`2024-09-04T09:30:00+07:00`"""
-    return in_vietnam(value).isoformat(timespec="seconds") if value is not None else None
-
-
 def day(value: date | None) -> str | None:
     return value.isoformat() if value is not None else None
-
-
-@lru_cache(maxsize=32)
-def _address_parts(kind: str) -> tuple[str, str]:
-    marker = 999_999_999_999
-    before, _, behind = absolute(reverse(f"api:{kind}", args=[marker])).partition(str(marker))
-    return before, behind
-
-
-def item_url(kind: str, pk: int) -> str:
-    """The address of an item in the API; it holds the id alone, so that it outlives every renaming."""
-    before, behind = _address_parts(kind)
-    return f"{before}{pk}{behind}"
 
 
 def refer(kind: str, pk: int | None) -> dict[str, Any] | None:

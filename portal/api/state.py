@@ -1,8 +1,8 @@
 """How far what an answer shows has come, told by the change log: what validators are made of, for a row or two.
 
-Every change that the public can see is a row of the log, in order (portal.changes). So the newest row of the kinds that
-an answer shows, or of the one object, tells whether an answer that was given before still holds. What becomes public by
-the clock is in force before `run_due` has written its row; the newest such time is part of the state.
+Every change that the public can see is a row of the log, in order (portal.publication.changes). So the newest row of
+the kinds that an answer shows, or of the one object, tells whether an answer that was given before still holds. What
+becomes public by the clock is in force before `run_due` has written its row; the newest such time is part of the state.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from portal.choices import Action
-from portal.models import Change
-from portal.publishing import publishable_models
+from portal.publication.choices import Action
+from portal.publication.lifecycle import publishable_models
+from portal.publication.models import Change
 
 # so long a transaction may stay open after it drew its time: until then another row of the same second may appear
 UNSETTLED = timedelta(seconds=10)
@@ -85,10 +85,6 @@ def state_of_object(kind: str, pk: int) -> State:
     return State(f"{sequence}:{at}", at, action == Action.REMOVED)
 
 
-def last_sequence() -> int:
-    return Change.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-
-
 def state_of_log(last: int) -> State:
     """The state of the log up to its last row. Its time tells apart logs that a restored backup has made branch."""
     at = Change.objects.filter(sequence=last).values_list("at", flat=True).first()
@@ -102,7 +98,7 @@ def state_of_log(last: int) -> State:
 def _edition() -> bytes:
     """A key that changes with the code that writes answers, with the site's address and with its secret."""
     root = Path(settings.BASE_DIR)
-    sources = [*root.glob("*/api.py"), *root.glob("*/api/*.py"), root / "portal" / "richtext.py"]
+    sources = [*root.glob("*/api.py"), *root.glob("*/api/*.py"), root / "portal" / "files" / "richtext.py"]
     digest = salted_hmac("portal.api.state", f"{settings.SITE_URL} {settings.MEDIA_URL}", algorithm="sha256")
     for path in sorted(sources):
         digest.update(path.read_bytes())

@@ -20,9 +20,9 @@ from portal.api.bodies import Body, bodies
 from portal.api.lifetime import OF_VERSION, Lifetime
 from portal.api.problems import Problem
 from portal.api.state import State, is_fresh, last_modified, make_etag
-from portal.api.words import Text
-from portal.choices import Scope
-from portal.middleware import MAX_AGE
+from portal.core.bilingual import Text
+from portal.partners.choices import Scope
+from portal.site.middleware import MAX_AGE
 
 JSON = "application/json"
 LINKED = "application/ld+json"

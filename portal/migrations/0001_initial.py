@@ -3,7 +3,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import portal.fields
+import portal.core.fields
 
 
 class Migration(migrations.Migration):
@@ -42,10 +42,10 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField(editable=False, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Rộng (px)')),
                 ('height', models.PositiveIntegerField(editable=False, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Cao (px)')),
                 ('byte_size', models.PositiveIntegerField(editable=False, verbose_name='Dung lượng (byte)')),
-                ('alt', portal.fields.VietnameseCharField(help_text='Người không nhìn thấy ảnh sẽ nghe dòng này: nói điều ảnh cho thấy.', max_length=300, verbose_name='Mô tả ảnh')),
-                ('caption', portal.fields.VietnameseCharField(blank=True, max_length=500, verbose_name='Chú thích')),
-                ('credit', portal.fields.VietnameseCharField(blank=True, help_text='Ví dụ: Ảnh: Nguyễn Văn A/CĐVC', max_length=120, verbose_name='Nguồn ảnh')),
-                ('licence', portal.fields.VietnameseCharField(blank=True, max_length=120, verbose_name='Giấy phép')),
+                ('alt', portal.core.fields.VietnameseCharField(help_text='Người không nhìn thấy ảnh sẽ nghe dòng này: nói điều ảnh cho thấy.', max_length=300, verbose_name='Mô tả ảnh')),
+                ('caption', portal.core.fields.VietnameseCharField(blank=True, max_length=500, verbose_name='Chú thích')),
+                ('credit', portal.core.fields.VietnameseCharField(blank=True, help_text='Ví dụ: Ảnh: Nguyễn Văn A/CĐVC', max_length=120, verbose_name='Nguồn ảnh')),
+                ('licence', portal.core.fields.VietnameseCharField(blank=True, max_length=120, verbose_name='Giấy phép')),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='Dữ liệu minh họa')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người tải lên')),
             ],
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('before', models.CharField(choices=[('draft', 'Bản nháp'), ('in_review', 'Chờ duyệt'), ('published', 'Đã xuất bản'), ('withdrawn', 'Đã rút')], max_length=10, verbose_name='Từ')),
                 ('after', models.CharField(choices=[('draft', 'Bản nháp'), ('in_review', 'Chờ duyệt'), ('published', 'Đã xuất bản'), ('withdrawn', 'Đã rút')], max_length=10, verbose_name='Sang')),
                 ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='Thời điểm')),
-                ('note', portal.fields.VietnameseTextField(blank=True, max_length=500, verbose_name='Lý do')),
+                ('note', portal.core.fields.VietnameseTextField(blank=True, max_length=500, verbose_name='Lý do')),
                 ('published_at', models.DateTimeField(null=True, verbose_name='Thời điểm xuất bản')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người thực hiện')),
             ],

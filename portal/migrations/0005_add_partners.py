@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import portal.fields
+import portal.core.fields
 
 
 class Migration(migrations.Migration):
@@ -18,10 +18,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Tạo lúc')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Sửa lúc')),
-                ('name', portal.fields.VietnameseCharField(max_length=200, unique=True, verbose_name='Tên')),
-                ('contact_name', portal.fields.VietnameseCharField(blank=True, max_length=100, verbose_name='Người liên hệ')),
+                ('name', portal.core.fields.VietnameseCharField(max_length=200, unique=True, verbose_name='Tên')),
+                ('contact_name', portal.core.fields.VietnameseCharField(blank=True, max_length=100, verbose_name='Người liên hệ')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='Thư điện tử')),
-                ('note', portal.fields.VietnameseTextField(blank=True, max_length=2000, verbose_name='Ghi chú')),
+                ('note', portal.core.fields.VietnameseTextField(blank=True, max_length=2000, verbose_name='Ghi chú')),
                 ('is_active', models.BooleanField(default=True, help_text='Bỏ chọn thì mọi khóa ngừng dùng được và không gửi thông báo nữa.', verbose_name='Đang hoạt động')),
             ],
             options={

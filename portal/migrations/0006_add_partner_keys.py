@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import portal.fields
+import portal.core.fields
 import portal.partners.models
 
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "name",
-                    portal.fields.VietnameseCharField(
+                    portal.core.fields.VietnameseCharField(
                         help_text="Dùng vào việc gì. Ví dụ: Máy chủ chính", max_length=100, verbose_name="Tên khóa"
                     ),
                 ),

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.choices import KeyState, Scope
-from portal.fields import VietnameseCharField, VietnameseTextField
-from portal.models import Stamped
+from portal.core.fields import VietnameseCharField, VietnameseTextField
+from portal.core.stamped import Stamped
+from portal.partners.choices import KeyState, Scope
 
 # every key begins so, and whoever finds one in a file knows whose it is
 KEY_MARK = "tmg"

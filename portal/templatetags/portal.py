@@ -10,8 +10,8 @@ from django.utils.html import _json_script_escapes, conditional_escape, format_h
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import search
-from portal.markup import picture, richtext, vn_date, vn_datetime, vn_number
-from portal.pages import query_string
+from portal.files.markup import picture, richtext, vn_date, vn_datetime, vn_number
+from portal.site.head import query_string
 
 register = template.Library()
 

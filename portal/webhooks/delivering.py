@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from portal.api.feed import write
-from portal.api.state import last_sequence
-from portal.models import Change
+from portal.publication.change_payload import write
+from portal.publication.changes import last_sequence
+from portal.publication.models import Change
 from portal.webhooks import signing
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
 from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook

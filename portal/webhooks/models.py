@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.models import Stamped
+from portal.core.stamped import Stamped
 from portal.webhooks import signing
 from portal.webhooks.addresses import MOST, validate_address
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from portal.models import Change
+from portal.publication.models import Change
 from portal.webhooks import signing
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
 from portal.webhooks.models import OLD_SECRET_HOLDS, Delivery, Webhook

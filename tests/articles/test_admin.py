@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article, Category, RelatedArticle
-from portal.models import Change
+from portal.publication.models import Change
 from tests.factories import (
     LONG_AGO,
     ArticleFactory,

@@ -7,10 +7,10 @@ from articles.comments.choices import CommentStatus
 from articles.comments.services import decide_comment
 from articles.models import Article, RelatedArticle
 from honorees.models import Honoree
-from portal.changes import record
-from portal.choices import Status
-from portal.models import Change
-from portal.publishing import move, publish, publish_due
+from portal.publication.changes import record
+from portal.publication.choices import Status
+from portal.publication.lifecycle import move, publish, publish_due
+from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import (
     LATER,

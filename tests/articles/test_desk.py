@@ -15,8 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comments.choices import CommentStatus
-from articles.comments.desk.queue import Queue, bounded_counts, shown_count
-from articles.comments.desk.text import mask, pieces_of, tidy
 from articles.comments.models import (
     Comment,
     CommentCount,
@@ -26,6 +24,8 @@ from articles.comments.models import (
     WordEntry,
     WordList,
 )
+from articles.comments.moderation.queue import Queue, bounded_counts, shown_count
+from articles.comments.moderation.text import mask, pieces_of, tidy
 from articles.comments.services import claim_comment, decide_comment, edit_comment, submit_comment, withdraw_by_reader
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.articles.comments.test_scale import plan, reads_in_order

@@ -37,7 +37,7 @@ REFUSED = [
 ]
 # SQLite calls a broken unique constraint by its columns
 COLUMNS = {"related_article_stands_once": "articles_relatedarticle.article_id, articles_relatedarticle.related_id"}
-# of the life cycle: tests/portal/test_publishing.py
+# of the life cycle: tests/portal/publication/test_lifecycle.py
 OF_THE_LIFE_CYCLE = {"article_published_has_a_date", "article_withdrawal_is_whole", "article_status_is_known"}
 
 

@@ -7,7 +7,7 @@ from PIL import Image as Pillow
 
 from articles.sample.content import ILLUSTRATIONS
 from articles.sample.texts import ARTICLES, CATEGORIES
-from portal.richtext import clean
+from portal.files.richtext import clean
 from portal.vietnamese import slug
 
 SLUGS = [article.slug for article in ARTICLES]

@@ -13,8 +13,9 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from honorees.models import Honoree
-from portal.models import Image, PartnerUse
-from portal.roles import sync_roles
+from portal.files.models import Image
+from portal.partners.models import PartnerUse
+from portal.staff.roles import sync_roles
 from tests.browser.server import running_portal
 from tests.factories import (
     AchievementFactory,

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from articles.models import Category
 from honorees.models import Cycle
-from portal.models import Change
+from portal.publication.models import Change
 from tests.browser.server import running_portal
 from tests.factories import (
     AchievementFactory,

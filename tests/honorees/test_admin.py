@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from honorees.models import Achievement, Cycle, Field, Honoree, Honour, Movement, Unit
-from portal.models import Change
+from portal.publication.models import Change
 from tests.factories import (
     AchievementFactory,
     CriterionFactory,

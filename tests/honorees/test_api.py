@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from honorees.models import Honoree
-from portal.changes import record
-from portal.models import Change
+from portal.publication.changes import record
+from portal.publication.models import Change
 from tests.factories import (
     AchievementFactory,
     CriterionFactory,

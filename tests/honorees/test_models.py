@@ -91,7 +91,7 @@ COLUMNS = {
     "one_province_for_each_code_and_start": "honorees_province.code, honorees_province.valid_from",
     "one_honour_for_each_decision": "honorees_honour.honoree_id, honorees_honour.cycle_id, honorees_honour.decision_id",
 }
-# of the life cycle: tests/portal/test_publishing.py
+# of the life cycle: tests/portal/publication/test_lifecycle.py
 OF_THE_LIFE_CYCLE = {"honoree_published_has_a_date", "honoree_withdrawal_is_whole", "honoree_status_is_known"}
 
 

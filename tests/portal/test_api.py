@@ -10,8 +10,8 @@ from articles.models import Article, RelatedArticle
 from honorees.models import Honoree
 from portal import api_urls
 from portal.api.bodies import bodies
-from portal.changes import record
-from portal.choices import Kind
+from portal.publication.changes import record
+from portal.publication.choices import Kind
 from tests.articles.comments.factories import CommentFactory
 from tests.cost import query_cost
 from tests.factories import (

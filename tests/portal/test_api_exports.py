@@ -18,9 +18,9 @@ from portal.api.exports import (
     linked_parts,
     make_ready,
 )
+from portal.api.models import ExportFile
 from portal.api_urls import EXPORTS
-from portal.changes import record
-from portal.models import ExportFile
+from portal.publication.changes import record
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import (
     AchievementFactory,

@@ -16,12 +16,12 @@ from articles.comments.models import Comment
 from articles.comments.services import DecisionRefused, decide_comment, edit_comment, withdraw_by_reader
 from articles.models import Article
 from honorees.models import Cycle, Decision, Honoree, Honour, Movement, Unit
-from honorees.services import reinstate_honour, revoke_honour
+from honorees.services.honours import reinstate_honour, revoke_honour
 from portal.api import feed
-from portal.changes import record, record_removed, record_saved
-from portal.choices import Kind, Status
-from portal.models import Change
-from portal.publishing import MoveRefused, move, publish, publish_due, publishable_models
+from portal.publication.changes import record, record_removed, record_saved
+from portal.publication.choices import Kind, Status
+from portal.publication.lifecycle import MoveRefused, move, publish, publish_due, publishable_models
+from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import (
     ArticleFactory,

@@ -7,8 +7,8 @@ import sys
 import pytest
 from django.db import transaction
 
-from portal.changes import record
-from portal.choices import Action, Kind
+from portal.publication.changes import record
+from portal.publication.choices import Action, Kind
 from tests.partner import make_partner_site
 from tests.server import free_port, production_server
 

@@ -5,7 +5,7 @@ import pytest
 from honorees.models import Honoree
 from portal.api.paging import Cursor, Order, decode_cursor, keyset_page, require_fitting
 from portal.api.parameters import BadValue
-from portal.api.words import Text
+from portal.core.bilingual import Text
 from tests.factories import HonoreeFactory
 
 NAME = Order("name", "sort_key", Text("", ""))

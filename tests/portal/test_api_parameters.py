@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from portal.api.parameters import BadValue, Choice, Integer, Moment, Names, Refusals, nearest_of, read_all, read_moment
 from portal.api.problems import Problem
-from portal.api.words import Text
+from portal.core.bilingual import Text
 
 SAID = Text("nói", "said")
 

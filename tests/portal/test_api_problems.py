@@ -2,9 +2,10 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from portal import views
 from portal.api.problems import KINDS
-from portal.api.words import Text, language_of, speaking
+from portal.api.words import language_of
+from portal.core.bilingual import Text, speaking
+from portal.site import errors
 
 
 @pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_fault_of_ours_and_a_database_that_is_away_are_problems_too():
         try:
             raise error
         except Exception:  # noqa: BLE001 - as Django's own handler sees it
-            return views.server_error(request)
+            return errors.server_error(request)
 
     fault, away = answer(RuntimeError("boom")), answer(OperationalError("gone"))
 

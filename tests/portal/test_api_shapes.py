@@ -7,10 +7,11 @@ import pytest
 from rest_framework import serializers
 
 from portal.api.feed import ChangeShape
-from portal.api.shapes import day, item_url, moment, only, refer, write_picture
+from portal.api.shapes import day, only, refer, write_picture
 from portal.api_urls import RESOURCES
-from portal.changes import record
-from portal.choices import Kind
+from portal.publication.change_payload import item_url, moment
+from portal.publication.changes import record
+from portal.publication.choices import Kind
 from tests.factories import ImageFactory
 from tests.partner import get, items, lists, make_partner_site, results
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from articles.models import Article
-from portal.changes import record, record_saved
-from portal.choices import Action, Kind, Status
-from portal.models import Change
-from portal.publishing import move, publish_due
+from portal.publication.changes import record, record_saved
+from portal.publication.choices import Action, Kind, Status
+from portal.publication.lifecycle import move, publish_due
+from portal.publication.models import Change
 from tests.cost import query_cost
 from tests.factories import LONG_AGO, ArticleFactory, HonoreeFactory, ProvinceFactory, UnitFactory, UserFactory
 

@@ -51,7 +51,7 @@ BESIDES = ["django.conf", "rest_framework"]
 LEFT_OUT = {
     "django.conf": {
         "conf/global_settings.py": "names of languages: the portal has one, and LANGUAGES names it",
-        "views/csrf.py": "CSRF_FAILURE_VIEW is portal.views.csrf_failure, which has words of its own",
+        "views/csrf.py": "CSRF_FAILURE_VIEW is portal.site.home.csrf_failure, which has words of its own",
         "views/templates/default_urlconf.html": "what Django shows with DEBUG to a site that has no addresses yet",
     },
 }

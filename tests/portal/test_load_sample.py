@@ -4,8 +4,9 @@ from django.db import connection
 
 from articles.models import Article, Category
 from honorees.models import Cycle, Decision, Field, Honoree, Movement, Province, Unit
-from portal.models import Change, Image
-from portal.sample import clear, load
+from portal.files.models import Image
+from portal.ops.sample_content import clear, load
+from portal.publication.models import Change
 from tests.factories import CategoryFactory, FieldFactory, HonoreeFactory, ImageFactory, UnitFactory
 
 MODELS = [Movement, Cycle, Decision, Field, Unit, Honoree, Category, Article, Image, Change]

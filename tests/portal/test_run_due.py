@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal.models import Change
+from portal.publication.models import Change
 from tests.factories import ArticleFactory, HonoreeFactory
 
 

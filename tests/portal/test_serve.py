@@ -18,7 +18,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from portal.management.commands import serve
-from portal.models import Change
+from portal.publication.models import Change
 
 SOURCES = ["manage.py", "gunicorn.conf.py", "portal", "honorees", "articles", "templates", "static"]
 

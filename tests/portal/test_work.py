@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, transaction
 
-from portal.changes import record
-from portal.choices import Action
 from portal.management.commands.work import WORKS, Work, keep_doing
+from portal.publication.changes import record
+from portal.publication.choices import Action
 from tests.factories import HonoreeFactory
 from tests.partner import get
 from tests.portal.webhooks.factories import WebhookFactory

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.comments import notifications
 from articles.comments.choices import COMMENT_MOVES, ActKind, CommentStatus, Flag
 from articles.comments.models import LONGEST_BODY, NAME_LENGTH, Comment, CommentSettings, RefusalReason
-from articles.comments.rules import current_phrases, flags_of
+from articles.comments.rules.flags import current_phrases, flags_of
 from articles.comments.services.record import DecisionRefused, begin, finish, locked, name_of, what_happened
 
 # flags that come with the sending and stay, however the text is edited

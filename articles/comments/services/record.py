@@ -6,8 +6,8 @@ from django.db.models import F
 
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, ModerationAct
-from portal import changes
-from portal.choices import Action
+from portal.publication import changes
+from portal.publication.choices import Action
 from portal.vietnamese import format_datetime
 
 

@@ -9,14 +9,14 @@ from django.utils.crypto import salted_hmac
 
 from articles.comments import notifications
 from articles.comments.choices import Flag
-from articles.comments.closing import ASKED_OF_ARTICLE, why_closed
-from articles.comments.limits import count_use, lock_sender
 from articles.comments.models import Comment, CommentSettings
-from articles.comments.repair import Readable, make_readable
-from articles.comments.rules import Found, current_phrases, flags_of, text_digest
+from articles.comments.rules.closing import ASKED_OF_ARTICLE, why_closed
+from articles.comments.rules.flags import Found, current_phrases, flags_of, text_digest
+from articles.comments.rules.rate_limit import count_use, lock_sender
+from articles.comments.rules.repair import Readable, make_readable
 from articles.comments.services.record import mark_flags
 from articles.models import Article
-from portal.clients import client_digest
+from portal.core.clients import client_digest
 
 REPEATS_WITHIN = timedelta(days=30)
 

@@ -17,9 +17,9 @@ from honorees.imports.progress import Teller
 from honorees.imports.services.asking import ImportRefused
 from honorees.imports.services.state import OF_HONOREE, OF_HONOUR, achievement_state, state_of
 from honorees.models import Achievement, Decision, Field, Honoree, Honour, Unit
-from portal import changes
-from portal.choices import Action, Kind, Status
-from portal.models import PublicationMove
+from portal.publication import changes
+from portal.publication.choices import Action, Kind, Status
+from portal.publication.models import PublicationMove
 from portal.vietnamese import format_datetime, match_key
 
 CHUNK = 500

@@ -19,11 +19,11 @@ from honorees.imports.models import ListImport, PortraitArchive, PortraitFile
 from honorees.imports.services.asking import ImportRefused, locked
 from honorees.imports.services.taking import store
 from honorees.models import Honoree
-from honorees.spreadsheets.package import MEMBERS, UNPACKED_BYTES, Package
-from honorees.spreadsheets.shapes import FileRefused
-from portal import changes
-from portal.images import open_checked, store_master
-from portal.models import Image
+from honorees.spreadsheets.read.package import MEMBERS, UNPACKED_BYTES, Package
+from honorees.spreadsheets.types import FileRefused
+from portal.files.images import open_checked, store_master
+from portal.files.models import Image
+from portal.publication import changes
 from portal.vietnamese import fold, normalize
 
 MOST_BYTES = 24 * 2**20

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from honorees.imports.choices import ImportState, RowAction
+from honorees.imports.known import read_known
 from honorees.imports.models import ImportedRow, ListImport, RememberedColumn
 from honorees.imports.services.asking import ImportRefused, check_move, locked
-from honorees.spreadsheets.headings import recognise
-from honorees.spreadsheets.known import read_known
-from honorees.spreadsheets.marking import error_workbook
-from honorees.spreadsheets.planning import make_plan, own_ids
-from honorees.spreadsheets.reading import read_workbook
-from honorees.spreadsheets.shapes import Choices, Column, FilePlan, FileRefused, Layout, RowPlan, Workbook
+from honorees.spreadsheets.plan.planning import make_plan, own_ids
+from honorees.spreadsheets.read.workbook import read_workbook
+from honorees.spreadsheets.types import Choices, Column, FilePlan, FileRefused, Layout, RowPlan, Workbook
+from honorees.spreadsheets.understand.headings import recognise
+from honorees.spreadsheets.write.error_workbook import error_workbook
 
 FOLDER = "nhap-danh-sach"
 CHUNK = 1000

@@ -16,8 +16,8 @@ from honorees.imports.services.applying import CHUNK, achievements_of, find_all,
 from honorees.imports.services.asking import ImportRefused
 from honorees.imports.services.state import OF_HONOREE, OF_HONOUR, differing, state_of
 from honorees.models import Achievement, Honoree, Honour, Unit
-from portal import changes
-from portal.choices import Action, Kind
+from portal.publication import changes
+from portal.publication.choices import Action, Kind
 
 
 @transaction.atomic

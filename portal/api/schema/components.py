@@ -11,8 +11,8 @@ from portal.api import problems
 from portal.api.parameters import Parameter
 from portal.api.resources import ResourceView
 from portal.api.shapes import ALWAYS, Shape
-from portal.api.words import Text
-from portal.choices import Scope
+from portal.core.bilingual import Text
+from portal.partners.choices import Scope
 
 
 @dataclass

@@ -13,8 +13,8 @@ from portal.api.schema.components import Document, key_scheme, problem_schema
 from portal.api.schema.operations import Operation, operation_of
 from portal.api.state import State
 from portal.api.views import JSON, Door, Nothing
-from portal.api.words import BOTH, ENGLISH, VIETNAMESE, Text
-from portal.pages import PUBLISHER, SITE_NAME
+from portal.core.bilingual import BOTH, ENGLISH, VIETNAMESE, Text
+from portal.core.identity import PUBLISHER, SITE_NAME
 
 VERSION = "1.0.0"
 LANG = Choice(

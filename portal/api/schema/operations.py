@@ -11,8 +11,8 @@ from portal.api.parameters import Parameter
 from portal.api.resources import ResourceView
 from portal.api.schema.components import Document
 from portal.api.views import JSON, LINKED, Door
-from portal.api.words import Text
-from portal.tables import XLSX
+from portal.core.bilingual import Text
+from portal.files.tables import XLSX
 
 
 @dataclass

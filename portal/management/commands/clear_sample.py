@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.sample import SampleRefused, clear
+from portal.ops.sample_content import SampleRefused, clear
 
 
 class Command(BaseCommand):

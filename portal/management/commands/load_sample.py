@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.sample import SampleRefused, load
+from portal.ops.sample_content import SampleRefused, load
 
 
 class Command(BaseCommand):

@@ -28,8 +28,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from environs import Env, EnvError
 
-from portal.models import Change
-from portal.pages import SITE_NAME
+from portal.core.identity import SITE_NAME
+from portal.publication.models import Change
 
 Say = Callable[[str], object]
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.roles import sync_roles
+from portal.staff.roles import sync_roles
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from articles.comments.models import Comment, CommentSettings
-from articles.comments.spam import make_form_key
+from articles.comments.rules.spam import make_form_key
 from tests.articles.comments.conftest import BROWSER
 from tests.factories import ArticleFactory
 from tests.server import free_port, production_server

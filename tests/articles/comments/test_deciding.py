@@ -18,7 +18,7 @@ from articles.comments.services import (
     submit_comment,
     undo_act,
 )
-from portal.models import Change
+from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, UserFactory
 

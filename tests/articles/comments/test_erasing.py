@@ -11,7 +11,7 @@ from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentNotice, CommentSettings, ModerationAct, SenderUse
 from articles.comments.retention import expire_due
 from articles.comments.services import decide_comment, edit_comment, erase_comment, submit_comment, withdraw_by_reader
-from portal.models import Change
+from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import UserFactory
 

@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 
 from articles.comments.choices import CommentStatus
-from articles.comments.limits import LimitReached
 from articles.comments.models import Comment, CommentCount, CommentSettings, ModerationAct
+from articles.comments.rules.rate_limit import LimitReached
 from articles.comments.services import (
     DecisionRefused,
     Submission,
@@ -15,7 +15,7 @@ from articles.comments.services import (
     submit_comment,
     withdraw_by_reader,
 )
-from portal.models import Change
+from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, UserFactory
 from tests.races import together

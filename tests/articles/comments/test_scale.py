@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.comments.models import Comment
-from portal.pages import make_cursor
+from portal.core.keyset import make_cursor
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import LATER, ArticleFactory, UserFactory
 

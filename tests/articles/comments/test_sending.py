@@ -2,11 +2,11 @@ import pytest
 from django.test import override_settings
 
 from articles.comments.choices import CommentStatus
-from articles.comments.limits import LimitReached, SenderIsBusy
 from articles.comments.models import Comment, CommentCount, CommentFlag, CommentSettings, SenderUse, WordEntry, WordList
+from articles.comments.rules.rate_limit import LimitReached, SenderIsBusy
 from articles.comments.services import CommentsClosed, submit_comment
 from articles.models import Article
-from portal.models import Change
+from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import ArticleFactory
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from honorees.imports.models import ImportedRow, ListImport, PortraitArchive
 from honorees.imports.services import take_in
-from honorees.spreadsheets.reading import read_workbook
+from honorees.spreadsheets.read.workbook import read_workbook
 from tests.factories import CycleFactory, DecisionFactory, UserFactory
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from honorees.imports.models import ImportedRow
 from honorees.imports.services import ImportRefused, ask_to_apply, do_waiting
 from honorees.models import Achievement, Honoree, Honour, Unit
-from portal.models import Change, PublicationMove
+from portal.publication.models import Change, PublicationMove
 from portal.search import words
 from tests.factories import (
     AchievementFactory,

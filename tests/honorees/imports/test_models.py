@@ -5,7 +5,7 @@ from django.utils import timezone
 from honorees.imports.models import PortraitFile, RememberedColumn
 from honorees.models import Cycle, Decision
 from honorees.sample.content import remove
-from portal.sample import Removal
+from portal.ops.sample_content import Removal
 from tests.factories import CycleFactory, UserFactory
 from tests.honorees.imports.factories import ImportedRowFactory, ListImportFactory, PortraitArchiveFactory
 

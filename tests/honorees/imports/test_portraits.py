@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from honorees.imports.models import PortraitArchive, PortraitFile
 from honorees.imports.services import ImportRefused, ask_to_place, do_waiting, take_in_portraits
 from honorees.models import Honoree
-from portal.models import Change
+from portal.publication.models import Change
 from tests.factories import HonoreeFactory, ImageFactory, UnitFactory, UserFactory, picture_file
 from tests.honorees.imports.factories import ImportedRowFactory, ListImportFactory, officer
 

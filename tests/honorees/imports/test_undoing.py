@@ -3,8 +3,8 @@ from django.contrib.admin.models import LogEntry
 
 from honorees.imports.services import ImportRefused, ask_to_apply, ask_to_undo, do_waiting
 from honorees.models import Achievement, Honoree, Honour, Unit
-from portal.models import Change
-from portal.publishing import publish
+from portal.publication.lifecycle import publish
+from portal.publication.models import Change
 from tests.factories import AchievementFactory, ArticleFactory, HonoreeFactory, HonourFactory, UnitFactory
 from tests.honorees.imports.factories import ListImportFactory, count, officer, planned_change, planned_create
 from tests.honorees.imports.test_applying import aged, refusals

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import openpyxl
 
-from honorees.spreadsheets.headings import recognise
-from honorees.spreadsheets.planning import make_plan
-from honorees.spreadsheets.reading import read_workbook
-from honorees.spreadsheets.shapes import Choices, Known, KnownHonoree, KnownHonour, KnownProvince, KnownUnit
+from honorees.spreadsheets.plan.planning import make_plan
+from honorees.spreadsheets.read.workbook import read_workbook
+from honorees.spreadsheets.types import Choices, Known, KnownHonoree, KnownHonour, KnownProvince, KnownUnit
+from honorees.spreadsheets.understand.headings import recognise
 
 CYCLE = SimpleNamespace(pk=1, ceremony_on=date(2024, 9, 4), end_year=2024)
 DECISION = SimpleNamespace(pk=7)

@@ -3,9 +3,9 @@ import io
 import openpyxl
 import pytest
 
-from honorees.spreadsheets.headings import heading_key, meaning_of, recognise
-from honorees.spreadsheets.reading import read_workbook
-from honorees.spreadsheets.shapes import Column, Layout
+from honorees.spreadsheets.read.workbook import read_workbook
+from honorees.spreadsheets.types import Column, Layout
+from honorees.spreadsheets.understand.headings import heading_key, meaning_of, recognise
 from tests.honorees.spreadsheets.sending import CENTRAL, LOCAL, MORE, write_sent_workbook
 
 HEADINGS = {

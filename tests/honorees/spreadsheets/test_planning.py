@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 
-from honorees.spreadsheets.headings import recognise
-from honorees.spreadsheets.planning import make_plan, own_ids
-from honorees.spreadsheets.reading import read_workbook
-from honorees.spreadsheets.shapes import (
+from honorees.spreadsheets.plan.planning import make_plan, own_ids
+from honorees.spreadsheets.read.workbook import read_workbook
+from honorees.spreadsheets.types import (
     NEW,
     Action,
     Choices,
@@ -19,6 +18,7 @@ from honorees.spreadsheets.shapes import (
     KnownProvince,
     KnownUnit,
 )
+from honorees.spreadsheets.understand.headings import recognise
 from tests.cost import seconds
 from tests.honorees.spreadsheets.plans import (
     AN,

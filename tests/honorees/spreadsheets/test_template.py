@@ -2,11 +2,11 @@ import io
 
 import openpyxl
 
-from honorees.spreadsheets.headings import recognise
-from honorees.spreadsheets.planning import make_plan
-from honorees.spreadsheets.reading import read_workbook
-from honorees.spreadsheets.shapes import Action, Column
-from honorees.spreadsheets.template import template_workbook
+from honorees.spreadsheets.plan.planning import make_plan
+from honorees.spreadsheets.read.workbook import read_workbook
+from honorees.spreadsheets.types import Action, Column
+from honorees.spreadsheets.understand.headings import recognise
+from honorees.spreadsheets.write.template import template_workbook
 from tests.honorees.spreadsheets.plans import CYCLE, DECISION, nobody
 
 

@@ -1,8 +1,10 @@
 import pytest
 from django.utils import timezone
 
-from portal.choices import Action
-from portal.models import Change, Partner, Webhook
+from portal.partners.models import Partner
+from portal.publication.choices import Action
+from portal.publication.models import Change
+from portal.webhooks.models import Webhook
 from tests.portal.webhooks.receiver import make_certificate, receiving
 
 

@@ -1,7 +1,8 @@
 from factory import Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from portal.models import Delivery, DeliveryAttempt, Partner, Webhook
+from portal.partners.models import Partner
+from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
 from tests.factories import LATER, LONG_AGO
 
 

@@ -15,10 +15,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal import changes
-from portal.choices import Action
-from portal.models import Change, Delivery, DeliveryAttempt, Partner, Webhook
+from portal.partners.models import Partner
+from portal.publication import changes
+from portal.publication.choices import Action
+from portal.publication.models import Change
 from portal.webhooks.delivering import deliver_due, forget_old, pause_after, send, settle, take
+from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
 from portal.webhooks.sending import Outcome
 from tests.factories import ArticleFactory
 from tests.partner import get

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from portal.models import Delivery, Webhook
 from portal.webhooks import services, signing
 from portal.webhooks.delivering import deliver_due, send, take
+from portal.webhooks.models import Delivery, Webhook
 from portal.webhooks.services import ActRefused
 from tests.factories import UserFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory

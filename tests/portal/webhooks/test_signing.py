@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from portal.models import Webhook
 from portal.webhooks import signing
 from portal.webhooks.delivering import deliver_due
+from portal.webhooks.models import Webhook
 from portal.webhooks.services import roll_secret
 from tests.factories import UserFactory
 

@@ -1,0 +1,131 @@
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from articles.comments.choices import COMMENT_MOVES, CommentStatus
+from articles.comments.difference import difference
+from articles.comments.models import Comment, CommentSettings
+from articles.comments.moderation.queue import may_judge
+from articles.comments.moderation.text import noticed_in, pieces_of
+from portal.staff.model_admin import name_of, short_time
+
+
+@dataclass
+class Row:
+    """One comment as the desk shows it. `draft` is a text that is not saved; `said` tells what has just happened."""
+
+    comment: Comment
+    user: Any
+    rules: CommentSettings
+    said: str = ""
+    is_refused: bool = False
+    is_done: bool = False
+    draft: dict[str, str] = field(default_factory=dict)
+    # what a refused act had typed, to be copied
+    lost: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    memo: str = ""
+    reason_id: int | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """A denunciation that has just left the hands of who may not see any."""
+        return self.comment.status == CommentStatus.REFERRED and not may_judge(self.user)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.comment.is_claimed and self.comment.claimed_by_id == self.user.pk
+
+    @property
+    def is_open(self) -> bool:
+        can_edit = self.comment.status != CommentStatus.WITHDRAWN
+        return can_edit and not self.is_done and not self.is_hidden and (self.is_mine or bool(self.draft))
+
+    @property
+    def holder(self) -> str:
+        """Which colleague has it open."""
+        return name_of(self.comment.claimed_by) if self.comment.is_claimed and not self.is_mine else ""
+
+    @property
+    def decider(self) -> str:
+        return name_of(self.comment.decided_by) if self.comment.decided_by else ""
+
+    @property
+    def may_undo(self) -> bool:
+        comment = self.comment
+        since = timezone.now() - timedelta(minutes=self.rules.undo_minutes)
+        return comment.decided_by_id == self.user.pk and comment.decided_at is not None and comment.decided_at > since
+
+    @property
+    def name(self) -> str:
+        return self.draft.get("name", self.comment.name)
+
+    @property
+    def body(self) -> str:
+        return self.draft.get("body", self.comment.body)
+
+    @property
+    def name_pieces(self):
+        return pieces_of(self.comment.name, self.comment.flags, "name")
+
+    @property
+    def body_pieces(self):
+        return pieces_of(self.comment.body, self.comment.flags, "body")
+
+    @property
+    def noticed(self):
+        return noticed_in(self.comment.name, self.comment.body, self.comment.flags)
+
+    @property
+    def differs(self) -> bool:
+        return (self.name, self.body) != (self.comment.original_name, self.comment.original_body)
+
+    @property
+    def name_changes(self):
+        return difference(self.comment.original_name, self.name)
+
+    @property
+    def body_changes(self):
+        return difference(self.comment.original_body.replace("\r\n", "\n"), self.body.replace("\r\n", "\n"))
+
+    def _may_become(self, state: CommentStatus) -> bool:
+        return state in COMMENT_MOVES[CommentStatus(self.comment.status)]
+
+    @property
+    def may_pass(self) -> bool:
+        return self._may_become(CommentStatus.APPROVED)
+
+    @property
+    def may_refuse(self) -> bool:
+        return self._may_become(CommentStatus.REJECTED)
+
+    @property
+    def may_be_spam(self) -> bool:
+        return self._may_become(CommentStatus.SPAM)
+
+    @property
+    def may_refer(self) -> bool:
+        return self._may_become(CommentStatus.REFERRED)
+
+    @property
+    def may_requeue(self) -> bool:
+        return self._may_become(CommentStatus.PENDING)
+
+    @property
+    def may_erase(self) -> bool:
+        return self.user.has_perm("articles.erase_comment") and self.comment.erased_at is None
+
+    @property
+    def is_published(self) -> bool:
+        return self.comment.status == CommentStatus.APPROVED
+
+    @property
+    def times(self) -> dict[str, str]:
+        comment = self.comment
+        return {
+            "received": short_time(comment.received_at),
+            "decided": short_time(comment.decided_at),
+            "held_until": f"{timezone.localtime(comment.claimed_until):%H:%M}" if comment.claimed_until else "",
+        }

@@ -1,0 +1,26 @@
+from django.urls import path, register_converter
+
+from articles.comments.public import views
+
+
+class TokenConverter:
+    """The form of a private token; whether it is one of ours, the view finds out."""
+
+    regex = "[0-9a-f]{16}-[0-9a-f]{40}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(TokenConverter, "comment_token")
+
+urlpatterns = [
+    path("tin-tuc/<slug:slug>/y-kien/", views.comment_form, name="comment-form"),
+    path("tin-tuc/<slug:slug>/y-kien/danh-sach/", views.comment_list, name="comments"),
+    path("y-kien/<comment_token:token>/", views.own_comment, name="own-comment"),
+    path("y-kien/<comment_token:token>/cam-on/", views.own_comment_thanks, name="own-comment-thanks"),
+    path("y-kien/<comment_token:token>/rut/", views.own_comment_withdraw, name="own-comment-withdraw"),
+]

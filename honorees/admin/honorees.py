@@ -1,0 +1,190 @@
+"""Honorees: people and collectives, with their honours."""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, CycleFilter, honour_state
+from honorees.admin.spreadsheet_export import SpreadsheetExport
+from honorees.choices import HonoreeKind, Level, PostLevel
+from honorees.imports import views as desk
+from honorees.models import Honoree, Honour
+from honorees.views import HonoreeView
+from portal.staff.form_fields import PortalStackedInline
+from portal.staff.image_fields import thumbnail
+from portal.staff.publishable_admin import MineFilter, PublishableAdmin, StatusFilter
+from portal.staff.transitions import badge
+
+
+def achievements_of(honour):
+    """The achievements as staff read them under an honour, and the way to where they are kept."""
+    if honour.pk is None:
+        return "Thêm thành tích sau khi lưu, ở trang của lần tôn vinh."
+    items = format_html_join("", "<li>{}: {}</li>", ((item.year, item.title) for item in honour.achievements.all()))
+    address = reverse("admin:honorees_honour_change", args=[honour.pk])
+    return format_html(
+        '{}<a href="{}#achievements-group">Sửa thành tích, thu hồi…</a>',
+        format_html('<ul class="plain-list">{}</ul>', items) if items else "Chưa có. ",
+        address,
+    )
+
+
+class HonourInline(PortalStackedInline):
+    model = Honour
+    autocomplete_fields = HONOUR_CHOICES
+    fields = [*HONOUR_FIELDS, "shown_achievements", "shown_state"]
+    readonly_fields = ["shown_achievements", "shown_state"]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("honoree", "cycle__movement", "decision", "unit", "field")
+            .prefetch_related("achievements")
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        """What the public has read is revoked, with a reason, not deleted."""
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.was_public)
+
+    @admin.display(description="Thành tích")
+    def shown_achievements(self, honour):
+        return achievements_of(honour)
+
+    @admin.display(description="Tình trạng")
+    def shown_state(self, honour):
+        return honour_state(honour)
+
+
+class HonourChoiceFilter(admin.SimpleListFilter):
+    """Honorees by a column of their honours."""
+
+    column = ""
+    choices_class = None
+
+    def lookups(self, request, model_admin):
+        return self.choices_class.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in self.choices_class.values:
+            return queryset
+        return queryset.filter(Exists(Honour.objects.filter(honoree=OuterRef("pk"), **{self.column: self.value()})))
+
+
+class LevelFilter(HonourChoiceFilter):
+    title = "cấp"
+    parameter_name = "cap"
+    column = "unit__level"
+    choices_class = Level
+
+
+class PostLevelFilter(HonourChoiceFilter):
+    title = "nhóm chức vụ"
+    parameter_name = "chuc_vu"
+    column = "post_level"
+    choices_class = PostLevel
+
+
+class PortraitFilter(admin.SimpleListFilter):
+    title = "chân dung"
+    parameter_name = "chan_dung"
+
+    def lookups(self, request, model_admin):
+        return [("co", "Có"), ("thieu", "Còn thiếu")]
+
+    def queryset(self, request, queryset):
+        if self.value() in {"co", "thieu"}:
+            return queryset.filter(portrait__isnull=self.value() == "thieu")
+        return queryset
+
+
+@admin.register(Honoree)
+class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
+    change_list_template = "admin/honorees/honoree/change_list.html"
+    page_view = HonoreeView
+    list_display = [
+        "shown_portrait",
+        "shown_name",
+        "shown_status",
+        "shown_post",
+        "shown_cycles",
+        "shown_time",
+    ]
+    list_display_links = ["shown_name"]
+    list_filter = [
+        StatusFilter,
+        MineFilter,
+        CycleFilter,
+        "kind",
+        LevelFilter,
+        PostLevelFilter,
+        "gender",
+        "academic_title",
+        PortraitFilter,
+        "is_sample",
+    ]
+    search_fields = ("search_text",)
+    inlines = [HonourInline]
+    shown_instead = {"portrait": "shown_large_portrait"}
+    fieldsets = [
+        (None, {"fields": ["kind", "name", "portrait", "summary"]}),
+        ("Về cá nhân", {"fields": [("gender", "birth_year"), "academic_title"]}),
+        ("Xếp thứ tự và địa chỉ trang", {"fields": ["sort_name", "slug"], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["shown_large_portrait"]
+    radio_fields = {"kind": admin.HORIZONTAL}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("portrait", "created_by").with_honours()
+
+    def choice_label(self, honoree):
+        parts = [honoree.name, *(f"{honour.post}, {honour.unit_name}" for honour in honoree.standing_honours[:1])]
+        text = " – ".join(part.strip(", ") for part in parts)
+        return text if honoree.is_public else f"{text} ({honoree.get_status_display().lower()})"
+
+    # - the import desk
+
+    def desk_doors(self):
+        return desk.doors(self.admin_site)
+
+    def desk_entries(self, request):
+        return desk.entries(request)
+
+    def honours_of(self, listed):
+        return Honour.objects.filter(honoree__in=listed.order_by().values("pk"))
+
+    def desk_notes(self, request):
+        yield from desk.notes(request)
+        address = reverse("admin:honorees_honoree_changelist")
+        missing = Honoree.objects.public().filter(portrait=None, kind=HonoreeKind.INDIVIDUAL).count()
+        if missing and self.has_change_permission(request):
+            yield {
+                "text": f"{missing} cá nhân đang công khai còn thiếu chân dung",
+                "address": f"{address}?chan_dung=thieu&trang_thai=cong-khai&kind__exact=individual",
+            }
+
+    @admin.display(description="Ảnh")
+    def shown_portrait(self, honoree):
+        return thumbnail(honoree.portrait, "thumbnail thumbnail--face")
+
+    @admin.display(description="Chân dung")
+    def shown_large_portrait(self, honoree):
+        return thumbnail(honoree.portrait, "thumbnail thumbnail--large")
+
+    @admin.display(description="Họ và tên (tên tập thể)", ordering="sort_key")
+    def shown_name(self, honoree):
+        sample = badge("sample", "Minh họa") if honoree.is_sample else ""
+        return format_html("{} {}", honoree.titled_name, sample)
+
+    @admin.display(description="Chức vụ, đơn vị khi được tôn vinh")
+    def shown_post(self, honoree):
+        return format_html_join(
+            "",
+            "<div>{}</div>",
+            ((", ".join(filter(None, [honour.post, honour.unit_name])),) for honour in honoree.standing_honours[:2]),
+        )
+
+    @admin.display(description="Giai đoạn")
+    def shown_cycles(self, honoree):
+        return ", ".join(honour.cycle.period for honour in honoree.standing_honours)

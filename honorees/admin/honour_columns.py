@@ -1,0 +1,38 @@
+"""What the pages of people and of their honours have in common."""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.utils.html import format_html
+
+from honorees.models import Cycle, Honour
+from portal.files.markup import vn_date
+from portal.staff.transitions import badge
+
+HONOUR_FIELDS = ["cycle", "decision", "unit", "unit_name", ("post", "post_level"), "field", "citation"]
+HONOUR_CHOICES = ["cycle", "decision", "unit", "field"]
+
+
+def honour_state(honour):
+    if not honour.is_revoked:
+        return badge("published", "Còn giá trị")
+    return format_html(
+        "{} {}: {}", badge("withdrawn", "Đã thu hồi"), vn_date(honour.revoked_on), honour.revocation_reason
+    )
+
+
+class CycleFilter(admin.SimpleListFilter):
+    title = "giai đoạn"
+    parameter_name = "giai_doan"
+
+    def lookups(self, request, model_admin):
+        return [(cycle.slug, str(cycle)) for cycle in Cycle.objects.for_listing()]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        return queryset.filter(Exists(Honour.objects.filter(honoree=OuterRef("pk"), cycle__slug=self.value())))
+
+
+class CycleOfHonourFilter(CycleFilter):
+    def queryset(self, request, queryset):
+        return queryset.filter(cycle__slug=self.value()) if self.value() else queryset

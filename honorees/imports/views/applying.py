@@ -1,0 +1,64 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from honorees.imports import services
+from honorees.imports.choices import ImportState, RowAction
+from honorees.imports.progress import read_progress
+from honorees.imports.services import ImportRefused
+from honorees.imports.views.pages import NEXT_STEP, context_of, find_import
+
+
+@require_POST
+def apply(request, pk):
+    found = find_import(pk)
+    try:
+        services.ask_to_apply(
+            import_id=pk,
+            seen=request.POST.get("seen", ""),
+            publishes=bool(request.POST.get("publishes")),
+            by=request.user,
+        )
+    except ImportRefused as refusal:
+        found.refresh_from_db()
+        if not (found.asked_by_id == request.user.pk and found.is_under_way):  # else: a second click
+            messages.error(request, str(refusal))
+    return redirect("admin:import-item", pk=pk)
+
+
+@require_POST
+def undo(request, pk):
+    found = find_import(pk)
+    try:
+        services.ask_to_undo(import_id=pk, by=request.user)
+    except ImportRefused as refusal:
+        found.refresh_from_db()
+        if not (found.undone_by_id == request.user.pk and found.is_under_way):
+            messages.error(request, str(refusal))
+    return redirect("admin:import-item", pk=pk)
+
+
+@require_safe
+def item(request, pk):
+    """Where an import has come to: its bar while it is applied, then what came of it."""
+    found = find_import(pk)
+    if found.state in NEXT_STEP:
+        return redirect(f"admin:{NEXT_STEP[ImportState(found.state)]}", pk=pk)
+    context = {
+        **context_of(request, "Kết quả", found, "item"),
+        "progress": read_progress(found) if found.is_under_way else None,
+        "touched": found.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE]).order_by("position")[:20],
+    }
+    return render(request, "admin/imports/item.html", context)
+
+
+@require_safe
+def progress(request, pk):
+    """The bar alone, for htmx; when the work has ended, the page is loaded anew."""
+    found = find_import(pk)
+    if not found.is_under_way:
+        response = HttpResponse(status=200)
+        response["HX-Refresh"] = "true"
+        return response
+    return render(request, "admin/imports/_progress.html", {"item": found, "progress": read_progress(found)})

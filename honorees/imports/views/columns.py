@@ -1,0 +1,71 @@
+from itertools import islice
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+from openpyxl.utils import get_column_letter
+
+from honorees.imports import services
+from honorees.imports.choices import ImportState
+from honorees.imports.forms import ColumnsForm
+from honorees.imports.services import ImportRefused
+from honorees.imports.services.asking import what_stands
+from honorees.imports.views.pages import context_of, find_import, read_import, refused
+from honorees.spreadsheets.read.texts import read_texts
+from honorees.spreadsheets.types import Layout
+
+SAMPLES = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request, pk):
+    """How the columns are read, with samples; corrected here, and remembered for the next file."""
+    found = find_import(pk)
+    if found.state not in {ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED, ImportState.UNDONE}:
+        return refused(request, f"Không xem lại cột được: {what_stands(found)}.", pk)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, layout=Layout.from_plain(found.layout))
+    if request.method == "POST" and form.is_valid():
+        layout, said = form.corrected()
+        try:
+            services.preview(import_id=pk, seen=found.version, by=request.user, layout=layout)
+        except ImportRefused as refusal:
+            return refused(request, refusal, pk)
+        services.remember_columns(headings=said, by=request.user)
+        return redirect("admin:import-preview", pk=pk)
+    workbook = read_import(found)
+    context = {
+        **context_of(request, "Cột của tệp", found, "columns"),
+        "form": form,
+        "sheets": list(_shown_sheets(form, workbook)),
+        "notes": workbook.notes,
+    }
+    return render(request, "admin/imports/columns.html", context, status=422 if form.is_bound else 200)
+
+
+def _shown_sheets(form, workbook):
+    contents = read_texts(workbook)
+    for number, layout in enumerate(form.layout.sheets):
+        texts = contents[layout.name]
+        rows = [row for row in sorted(texts.sheet.rows) if row >= layout.first_row]
+        first = form.first_alike.get(number, number)
+        yield {
+            "layout": layout,
+            "is_read": form[f"doc-{number}"] if layout.headings else None,
+            "count": len(rows),
+            "alike": form.layout.sheets[first].name if first != number else "",
+            "columns": [
+                {
+                    "letter": get_column_letter(heading.column),
+                    "heading": heading,
+                    "field": form[f"cot-{number}-{heading.column}"],
+                    "samples": _samples(texts, rows, heading.column),
+                }
+                for heading in layout.headings
+                if first == number
+            ],
+        }
+
+
+def _samples(texts, rows, column):
+    """The first texts of the column, as they are read: out of their old encoding."""
+    found = (text for row in rows if (text := texts.at(row, column)))
+    return list(islice(found, SAMPLES))

@@ -1,0 +1,57 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from honorees.imports.choices import ImportState
+from honorees.imports.models import ListImport
+from honorees.imports.services import ImportRefused
+from honorees.imports.services.taking import read_file
+from portal.staff.model_admin import name_of, short_time, token_for
+
+NEXT_STEP = {ImportState.UPLOADED: "import-columns", ImportState.PREVIEWED: "import-preview"}
+
+
+def desk_address() -> str:
+    return reverse("admin:import-list")
+
+
+def context_of(request, title, found=None, step=""):
+    return {
+        **request.admin_site.each_context(request),
+        "title": title,
+        "item": found,
+        "step": step,
+        "times": _times(found) if found else {},
+        "once": token_for(request),
+    }
+
+
+def _times(found):
+    return {
+        "uploaded": short_time(found.uploaded_at),
+        "uploaded_by": name_of(found.uploaded_by),
+        "asked_by": name_of(found.asked_by) if found.asked_by else "",
+        "applied": short_time(found.applied_at),
+        "undone": short_time(found.undone_at),
+        "undone_by": name_of(found.undone_by) if found.undone_by else "",
+        "previewed": short_time(found.previewed_at),
+    }
+
+
+def find_import(pk):
+    return get_object_or_404(
+        ListImport.objects.select_related("cycle__movement", "decision", "uploaded_by", "asked_by", "undone_by"), pk=pk
+    )
+
+
+def read_import(found):
+    try:
+        return read_file(found)
+    except ImportRefused as refusal:
+        raise Http404(str(refusal)) from None
+
+
+def refused(request, refusal, pk):
+    messages.error(request, str(refusal))
+    return redirect("admin:import-item", pk=pk)

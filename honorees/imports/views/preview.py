@@ -1,0 +1,151 @@
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from openpyxl.utils import get_column_letter
+
+from honorees.choices import AcademicTitle, Gender, Level
+from honorees.imports import services
+from honorees.imports.choices import ImportState, RowAction
+from honorees.imports.forms import AnswersForm, RowsForm
+from honorees.imports.services import ImportRefused
+from honorees.imports.services.taking import read_choices
+from honorees.imports.views.pages import context_of, find_import, refused
+from honorees.models import Province
+from honorees.spreadsheets.types import Choices, row_key
+
+ROWS_A_PAGE = 50
+SHOWN_UNITS = 100
+
+# what rows of the preview can be narrowed to, in the order of the tabs
+TABS = [
+    ("", "Tất cả", "all"),
+    ("faulty", "Có lỗi", "faulty"),
+    ("asked", "Trùng, cần chọn", "asked"),
+    ("create", "Thêm mới", "create"),
+    ("change", "Sửa", "change"),
+    ("same", "Giữ nguyên", "same"),
+    ("warned", "Có lưu ý", "warned"),
+    ("converted", "Đã chuyển mã chữ", "converted"),
+    ("skipped", "Bỏ qua", "skipped"),
+]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request, pk):
+    """Row by row what the file would do; posted are answers, after which it is compared anew."""
+    found = find_import(pk)
+    if request.method == "POST":
+        return _answered(request, found)
+    if found.state == ImportState.UPLOADED:
+        return redirect("admin:import-columns", pk=pk)
+    form = RowsForm(request.GET)
+    if not form.is_valid():
+        raise Http404("Không có trang này.")
+    kind = form.cleaned_data["viec"]
+    rows = found.rows.order_by("position")
+    if kind in RowAction.values:
+        rows = rows.filter(action=kind)
+    elif kind:
+        rows = rows.filter(**{f"is_{kind}": True})
+    page = Paginator(rows, ROWS_A_PAGE).get_page(form.cleaned_data["trang"] or 1)
+    tabs = [
+        {"value": value, "label": label, "count": found.counts.get(key, 0), "is_current": value == kind}
+        for value, label, key in TABS
+        if not value or value == kind or found.counts.get(key, 0)
+    ]
+    choices = read_choices(found.answers)
+    context = {
+        **context_of(request, "Xem trước", found, "preview"),
+        "tabs": tabs,
+        "kind": kind,
+        "page": page,
+        "shown": [_shown_row(row, number, choices) for number, row in enumerate(page)],
+        "may_choose": found.state in {ImportState.PREVIEWED, ImportState.FAILED, ImportState.UNDONE},
+        "has_answers": choices != Choices(),
+        "may_apply": found.state == ImportState.PREVIEWED,
+        "may_publish": request.user.has_perm("honorees.publish_honoree"),
+        "changes_something": found.counts.get("create", 0) + found.counts.get("change", 0) > 0,
+        "questions": _shown_questions(found, choices, len(page)),
+        "new_units": found.new_units[:SHOWN_UNITS],
+        "more_units": max(0, len(found.new_units) - SHOWN_UNITS),
+        "levels": Level.choices,
+        "provinces": _provinces(found) if found.new_units else [],
+    }
+    return render(request, "admin/imports/preview.html", context)
+
+
+def _provinces(found):
+    """Those of the day of the decision first: a list of that day names them."""
+    day = found.decision.issued_on
+    then = Province.objects.in_force(day).order_by("sort_key")
+    return [(province.pk, province.name) for province in then]
+
+
+def _shown_questions(found, choices, start):
+    """Each name that may be a known unit, numbered behind the rows of the page."""
+    return [
+        {**question, "number": start + number, "chosen": str(choices.units.get(question["key"], ""))}
+        for number, question in enumerate(found.questions[:SHOWN_UNITS])
+    ]
+
+
+def _shown_row(row, number, choices):
+    """What the template needs of a row, ready to be written."""
+    shown, key = row.shown, row_key(row.sheet, row.number)
+    faults = [
+        {**fault, "letter": get_column_letter(fault["column"]) if fault["column"] else ""}
+        for fault in shown.get("faults", [])
+    ]
+    duplicates = [one for one in shown.get("suggestions", []) if one["kind"] == "duplicate"]
+    return {
+        "row": row,
+        "number": number,
+        "faults": [fault for fault in faults if fault["is_blocking"]],
+        "warnings": [fault for fault in faults if not fault["is_blocking"]],
+        "changes": shown.get("changes", []),
+        "conversions": shown.get("conversions", []),
+        "notes": shown.get("notes", []),
+        "duplicates": duplicates,
+        "key": key,
+        "about": ", ".join(filter(None, [row.after.get("post"), row.after.get("unit_name"), *_person(row.after)])),
+        "chosen": str(choices.duplicates.get(key, "")),
+        "is_left_out": key in choices.skipped,
+    }
+
+
+def _person(after):
+    """What a row says of the person, in words."""
+    gender, title = after.get("gender"), after.get("academic_title")
+    return [
+        Gender(gender).label.lower() if gender else "",
+        f"sinh {after['birth_year']}" if after.get("birth_year") else "",
+        AcademicTitle(title).label.lower() if title else "",
+    ]
+
+
+def _answered(request, found):
+    form = AnswersForm(request.POST)
+    back = request.POST.get("back", "")
+    address = reverse("admin:import-preview", args=[found.pk])
+    if not form.is_valid():
+        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        return HttpResponseRedirect(address)
+    planned = {unit["key"]: unit for unit in found.new_units}
+    chosen = Choices() if request.POST.get("reset") else form.added_to(read_choices(found.answers), planned)
+    try:
+        services.preview(
+            import_id=found.pk,
+            seen=form.cleaned_data["seen"],
+            by=request.user,
+            choices=chosen,
+        )
+    except ImportRefused as refusal:
+        return refused(request, refusal, found.pk)
+    messages.success(request, "Đã đối chiếu lại với danh sách hiện tại.")
+    query = f"?viec={quote(back)}" if back in [value for value, _, _ in TABS[1:]] else ""
+    return HttpResponseRedirect(f"{address}{query}")

@@ -1,0 +1,221 @@
+"""Units and provinces as they are written in files, matched to those known, as they were on a day."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from honorees.choices import Level
+from honorees.spreadsheets.types import KnownProvince, KnownUnit
+from honorees.spreadsheets.understand.fuzzy import NearIndex
+from portal.vietnamese import fold, format_date
+
+T = TypeVar("T", KnownUnit, KnownProvince)
+
+_SHORT = [
+    (re.compile(rf"(?<!\w){short}(?!\w)"), long)
+    for short, long in (
+        (r"ubnd", "uy ban nhan dan"), (r"hdnd", "hoi dong nhan dan"), (r"mttq", "mat tran to quoc"),
+        (r"ld ?- ?tb ?(?:&|va|-) ?xh|ld,? ?tb ?(?:&|va) ?xh|ldtbxh|ldtb ?& ?xh", "lao dong thuong binh va xa hoi"),
+        (r"nn ?(?:&|va) ?ptnt|nnptnt", "nong nghiep va phat trien nong thon"),
+        (r"vh ?,?-? ?tt ?(?:&|va) ?dl|vhttdl", "van hoa the thao va du lich"),
+        (r"gd ?(?:&|va|-) ?dt|gddt", "giao duc va dao tao"), (r"kh ?(?:&|va|-) ?cn|khcn", "khoa hoc va cong nghe"),
+        (r"tn ?(?:&|va|-) ?mt|tnmt", "tai nguyen va moi truong"), (r"kh ?(?:&|va|-) ?dt|khdt", "ke hoach va dau tu"),
+        (r"tt ?(?:&|va|-) ?tt|tttt", "thong tin va truyen thong"), (r"gtvt", "giao thong van tai"),
+        (r"ldld", "lien doan lao dong"), (r"cdvc", "cong doan vien chuc"), (r"cd", "cong doan"),
+        (r"tccb", "to chuc can bo"), (r"bhxh", "bao hiem xa hoi"), (r"nhnn", "ngan hang nha nuoc"),
+        (r"vksnd", "vien kiem sat nhan dan"), (r"tand", "toa an nhan dan"), (r"vp", "van phong"),
+        (r"tw|t\.u|t\.w", "trung uong"), (r"tp\.? ?hcm|tphcm|hcm|hcmc", "ho chi minh"), (r"vn", "viet nam"),
+        (r"bv", "benh vien"), (r"p\.", "phong"), (r"kbnn", "kho bac nha nuoc"),
+    )
+]  # fmt: skip
+_PLACE_WORDS = re.compile(r"\b(tinh|thanh pho|tp|t\.)(?=[\s.]|$)")
+_NOT_A_WORD = re.compile(r"[^\w]+")
+_PROVINCE_ALIASES = {
+    "sai gon": "ho chi minh", "tt hue": "thua thien hue", "thua thien - hue": "thua thien hue",
+    "br vt": "ba ria vung tau", "brvt": "ba ria vung tau", "vung tau": "ba ria vung tau",
+    "dac lac": "dak lak", "dac nong": "dak nong", "bac can": "bac kan", "kontum": "kon tum", "tp hue": "hue",
+}  # fmt: skip
+_CENTRAL = re.compile(r"\b(bo|vu|tong cuc|trung uong|quoc hoi|chinh phu|toi cao|hoc vien|viet nam|nha nuoc)\b")
+_LOCAL = re.compile(r"\b(so|tinh|thanh pho|tp|huyen|quan|xa|phuong|thi xa|tinh uy|thanh uy|uy ban nhan dan)\b")
+
+
+@lru_cache(maxsize=32768)
+def unit_key(name: str) -> str:
+    """A unit's name as it is compared: folded, short forms written out, without punctuation, “tỉnh” and “thành phố”."""
+    key = fold(name)
+    for short, long in _SHORT:
+        key = short.sub(long, key)
+    key = _PLACE_WORDS.sub(" ", key.replace("&", " va "))
+    return " ".join(_NOT_A_WORD.sub(" ", key).split())
+
+
+def province_key(name: str) -> str:
+    key = unit_key(name)
+    return _PROVINCE_ALIASES.get(key, key)
+
+
+@dataclass(slots=True)
+class Match(Generic[T]):
+    """What a text was taken for; `reason`: in words, where it does not stand there as it is known."""
+
+    found: T | None = None
+    candidates: list[tuple[T, str]] = field(default_factory=list)
+    reason: str = ""
+    is_near: bool = False
+
+
+class _Register(Generic[T]):
+    """Things with a period and successors, found by the key of a name."""
+
+    def __init__(self, things: Iterable[T], keys: dict[int, list[str]], day: date) -> None:
+        self.day = day
+        self.by_id: dict[int, T] = {thing.id: thing for thing in things}
+        self.by_key: dict[str, list[T]] = defaultdict(list)
+        self.before: dict[int, list[T]] = defaultdict(list)
+        for thing in self.by_id.values():
+            for key in keys[thing.id]:
+                self.by_key[key].append(thing)
+            for successor in thing.successors:
+                self.before[successor].append(thing)
+        self._near = NearIndex(self.by_key)
+
+    def is_in_force(self, thing: T) -> bool:
+        return thing.valid_from <= self.day and (thing.valid_to is None or self.day < thing.valid_to)
+
+    def match(self, keys: Sequence[str]) -> Match[T]:
+        """The thing that the first of the keys with any meaning names, as it was on the day."""
+        for key in keys:
+            if key in self.by_key:
+                return self._as_on_day(self.by_key[key])
+        best: list[tuple[int, str]] = []
+        for key in keys:
+            best += self._near.near(key)
+        if not best:
+            return Match()
+        fewest = min(errors for errors, _ in best)
+        things = {thing.id: thing for errors, key in best if errors == fewest for thing in self.by_key[key]}
+        match = self._as_on_day(list(things.values()))
+        match.is_near = True
+        if match.found is not None:
+            match.reason = match.reason or "gần giống về chữ"
+        match.candidates = [(thing, reason or "gần giống về chữ") for thing, reason in match.candidates]
+        return match
+
+    def _as_on_day(self, things: Sequence[T]) -> Match[T]:
+        in_force = [thing for thing in things if self.is_in_force(thing)]
+        if len(in_force) == 1:
+            return Match(in_force[0])
+        if in_force:
+            return Match(candidates=[(thing, "cùng tên") for thing in in_force])
+        heirs = {heir.id: (heir, reason) for thing in things for heir, reason in self._standing_for(thing)}
+        if len(heirs) == 1:
+            ((heir, reason),) = heirs.values()
+            return Match(heir, [(heir, reason)], reason)
+        if heirs:
+            return Match(candidates=list(heirs.values()))
+        return Match(candidates=[(thing, self._absence(thing)) for thing in things])
+
+    def _standing_for(self, thing: T) -> list[tuple[T, str]]:
+        """What was on the day instead of something that was not."""
+        is_gone = thing.valid_to is not None and thing.valid_to <= self.day
+        waiting, seen, found = [thing], {thing.id}, []
+        while waiting:
+            here = waiting.pop()
+            nexts = (
+                [self.by_id[one] for one in here.successors if one in self.by_id] if is_gone else self.before[here.id]
+            )
+            for other in nexts:
+                if other.id in seen:
+                    continue
+                seen.add(other.id)
+                if not self.is_in_force(other):
+                    waiting.append(other)
+                elif is_gone:
+                    found.append((other, f"“{thing.name}” đã thành “{other.name}” trước {format_date(self.day)}"))
+                else:
+                    began = format_date(thing.valid_from)
+                    found.append(
+                        (other, f"“{thing.name}” có từ {began}; ngày {format_date(self.day)} là “{other.name}”")
+                    )
+        return found
+
+    def _absence(self, thing: T) -> str:
+        if thing.valid_to is not None and thing.valid_to <= self.day:
+            return f"đã kết thúc từ {format_date(thing.valid_to)}"
+        return f"có từ {format_date(thing.valid_from)}, sau ngày tuyên dương"
+
+
+class Provinces(_Register[KnownProvince]):
+    def __init__(self, provinces: Iterable[KnownProvince], day: date) -> None:
+        provinces = list(provinces)
+        super().__init__(provinces, {one.id: [province_key(one.name)] for one in provinces}, day)
+
+    def find(self, text: str) -> Match[KnownProvince]:
+        return self.match([province_key(text)])
+
+    def named_in(self, text: str) -> KnownProvince | None:
+        """The province whose name stands at the end of a unit's name."""
+        words = unit_key(text).split()
+        for size in (4, 3, 2):
+            key = " ".join(words[-size:])
+            key = _PROVINCE_ALIASES.get(key, key)
+            if len(words) > size - 1 and key in self.by_key:
+                return self._as_on_day(self.by_key[key]).found
+        return None
+
+
+class Units(_Register[KnownUnit]):
+    def __init__(self, units: Iterable[KnownUnit], day: date) -> None:
+        units = list(units)
+        keys = {unit.id: [unit_key(unit.name)] for unit in units}
+        for unit in units:
+            if unit.short_name and unit_key(unit.short_name) not in keys[unit.id]:
+                keys[unit.id].append(unit_key(unit.short_name))
+        super().__init__(units, keys, day)
+        self._kin: dict[int, frozenset[int]] = {}
+
+    def find(self, name: str, parent: str = "", province: str = "") -> Match[KnownUnit]:
+        """The unit that a name means, alone or with the unit above it or its province."""
+        keys = [unit_key(f"{name}, {parent}")] if parent else []
+        keys.append(unit_key(name))
+        if province:
+            keys.append(unit_key(f"{name} {province}"))
+        parts = [part.strip() for part in re.split(r",|\s[-–]\s|\n", name) if part.strip()]
+        if len(parts) > 1:
+            keys.append(unit_key(" ".join(reversed(parts))))
+        return self.match([key for key in keys if key])
+
+    def above(self, name: str, parent: str = "") -> KnownUnit | None:
+        """The known unit that a new one is a part of."""
+        parts = [part.strip() for part in re.split(r",|\s[-–]\s|\n", name) if part.strip()]
+        for text in (parent, *(", ".join(parts[place:]) for place in range(1, len(parts)))):
+            key = unit_key(text) if text else ""
+            if key in self.by_key and (found := self._as_on_day(self.by_key[key]).found):
+                return found
+        return None
+
+    def kin(self, unit_id: int) -> frozenset[int]:
+        """The unit with those it succeeded and those that have succeeded it."""
+        if unit_id not in self._kin:
+            waiting, seen = [unit_id], {unit_id}
+            while waiting:
+                here = waiting.pop()
+                after = self.by_id[here].successors if here in self.by_id else ()
+                for other in (*after, *(one.id for one in self.before.get(here, ()))):
+                    if other not in seen:
+                        seen.add(other)
+                        waiting.append(other)
+            self._kin[unit_id] = frozenset(seen)
+        return self._kin[unit_id]
+
+
+def guess_level(name: str) -> str:
+    """Whether a unit's name speaks of the centre or of a place; "" where it does neither."""
+    key = fold(name)
+    if _LOCAL.search(key):
+        return Level.LOCAL.value
+    return Level.CENTRAL.value if _CENTRAL.search(unit_key(name)) else ""

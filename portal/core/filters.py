@@ -1,0 +1,33 @@
+"""Filters for django-filter that more than one app uses."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+
+from portal.core.slugs import is_id
+
+
+class SlugOrIdField(forms.ModelChoiceField):
+    """A row by its slug or its id; digits alone are always an id."""
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if "\0" in value:
+            raise forms.ValidationError("NUL", code="null_characters_not_allowed")
+        if is_id(value):
+            row = self.queryset.filter(pk=int(value)).first()
+        elif value.isascii():
+            row = self.queryset.filter(slug=value).first()
+        else:
+            row = None
+        if row is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return row
+
+
+class SlugOrIdFilter(django_filters.ModelChoiceFilter):
+    field_class = SlugOrIdField

@@ -1,0 +1,84 @@
+"""The home page, which draws on every app, and robots.txt."""
+
+import logging
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from honorees.featured import faces_of
+from honorees.figures import figures_of
+from honorees.models import Cycle
+from portal.core.identity import PUBLISHER, SITE_NAME, absolute
+from portal.site.head import Page
+
+logger = logging.getLogger(__name__)
+
+FEATURED_SIZE = 3
+LATEST_SIZE = 6
+FACES_SIZE = 13  # one large, and two rows of six
+
+
+@require_safe
+def home(request):
+    """The movement in brief, the newest cycle and its figures, lead articles, faces of honorees."""
+    cycle = Cycle.objects.for_listing().prefetch_related("movement__criteria").first()
+    featured = list(Article.objects.public().for_listing().filter(is_featured=True).newest_first()[:FEATURED_SIZE])
+    latest = list(
+        Article.objects.public()
+        .for_listing()
+        .exclude(pk__in=[article.pk for article in featured])
+        .newest_first()[:LATEST_SIZE]
+    )
+    faces = faces_of(cycle, timezone.localdate(), FACES_SIZE) if cycle else []
+    context = {
+        "cycle": cycle,
+        "figures": figures_of([cycle])[0] if cycle else None,
+        "featured": featured,
+        "latest": latest,
+        "face": faces[0] if faces else None,
+        "faces": faces[1:],
+        "shows_samples": any(face.is_sample for face in faces),
+        "page": Page(
+            title=SITE_NAME,
+            path=reverse("home"),
+            description=(
+                f"Phong trào thi đua của {PUBLISHER}: tiêu chí, các giai đoạn, gương điển hình, số liệu và tin tức."
+            ),
+            structured=[
+                {
+                    "@context": "https://schema.org",
+                    "@type": "WebSite",
+                    "name": SITE_NAME,
+                    "url": absolute("/"),
+                    "inLanguage": "vi",
+                    "publisher": {"@type": "Organization", "name": PUBLISHER},
+                    "potentialAction": {
+                        "@type": "SearchAction",
+                        "target": absolute(reverse("search")) + "?q={search_term_string}",
+                        "query-input": "required name=search_term_string",
+                    },
+                }
+            ],
+        ),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def robots(request):
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        f"Disallow: {reverse('search')}",
+        "",
+        f"Sitemap: {absolute(reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+# --- error pages ----------------------------------------------------------------------------------------------

@@ -1,0 +1,113 @@
+"""The admin site at /quan-tri/, the union staff's product; its lists and forms stand in each app's admin."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest
+from django.db import DataError
+from django.http import HttpRequest
+from django.views.i18n import JavaScriptCatalog
+
+from portal.core.identity import SITE_NAME
+
+logger = logging.getLogger(__name__)
+
+# The staff's work in the order it is done, and where its lists stand; what a package adds unasked comes at the end.
+SECTIONS: dict[str, list[str]] = {
+    "Biên tập": ["articles.Article", "articles.Category", "portal.Image"],
+    "Ý kiến bạn đọc": [
+        "articles.Comment",
+        "articles.WordList",
+        "articles.RefusalReason",
+        "articles.CommentSettings",
+        "articles.ModerationAct",
+    ],
+    "Thi đua": ["honorees.Honoree", "honorees.Honour", "honorees.Decision", "honorees.Unit", "honorees.Field"],
+    "Phong trào": ["honorees.Movement", "honorees.Cycle", "honorees.Province"],
+    "Đối tác": ["portal.Partner", "portal.Webhook", "portal.Delivery"],
+    "Nhật ký": ["portal.PublicationMove", "portal.Change"],
+    "Hệ thống": ["auth.User", "auth.Group", "redirects.Redirect"],
+}
+
+
+def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer 400, not 500, to what no database can hold: NUL characters in an address, numbers beyond its integers."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if any("\0" in value for _, values in request.GET.lists() for value in values):
+            raise BadRequest("Địa chỉ chứa ký tự không hợp lệ.")
+        try:
+            return view(request, *args, **kwargs)
+        except (OverflowError, DataError) as error:
+            logger.warning("refused %s: %s", request.path, error)
+            raise BadRequest("Địa chỉ hoặc biểu mẫu chứa giá trị ngoài khoảng cho phép.") from error
+
+    return inner
+
+
+class LabelledAutocomplete(AutocompleteJsonView):
+    """Choices told apart by more than their name, where the list they come from says how (`choice_label`)."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        label = getattr(self.model_admin, "choice_label", None)
+        return {**result, "text": label(obj)} if label else result
+
+
+class PortalAdminSite(AdminSite):
+    site_header = SITE_NAME
+    site_title = "Quản trị"
+    index_title = "Bàn làm việc"
+    empty_value_display = "—"
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(guarded(view), cacheable)
+
+    def get_urls(self):
+        """Before the admin's own doors those of the pages that a list's admin brings (`desk_doors`)."""
+        brought = [
+            door for model_admin in self._registry.values() for door in getattr(model_admin, "desk_doors", list)()
+        ]
+        return [*brought, *super().get_urls()]
+
+    def get_app_list(self, request, app_label=None):
+        """The lists by the staff's work; Django's own arrangement for the page of one app."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        found = {f"{app['app_label']}.{entry['object_name']}": (app, entry) for app in apps for entry in app["models"]}
+        sections = []
+        for name, labels in SECTIONS.items():
+            entries = [found.pop(label) for label in labels if label in found]
+            if entries:
+                app = entries[0][0]
+                desks = [desk for _, entry in entries for desk in self._desk_entries(request, entry["model"])]
+                sections.append({**app, "name": name, "models": [*desks, *(entry for _, entry in entries)]})
+        if found:
+            rest = list(found.values())
+            sections.append({**rest[0][0], "name": "Khác", "models": [entry for _, entry in rest]})
+        return sections
+
+    def _desk_entries(self, request, model):
+        """The pages beside the list of the model that stand in the navigation (`desk_entries` of its admin)."""
+        entries = getattr(self._registry[model], "desk_entries", None)
+        return entries(request) if entries else []
+
+    def index(self, request, extra_context=None):
+        """What waits for this person, before the lists."""
+        found = [model_admin.desk(request) for model_admin in self._registry.values() if hasattr(model_admin, "desk")]
+        desks = [desk for desk in found if desk]
+        return super().index(request, {"desks": desks, **(extra_context or {})})
+
+    def autocomplete_view(self, request):
+        return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def i18n_javascript(self, request, extra_context=None):
+        """The words of the admin's scripts and of the body editor; the portal's own win."""
+        packages = ["django.contrib.admin", "django_prose_editor", "portal"]
+        return JavaScriptCatalog.as_view(packages=packages)(request)

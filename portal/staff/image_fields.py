@@ -1,0 +1,102 @@
+"""Pictures in forms: the thumbnail, the field that holds a choice, and the form that takes an upload."""
+
+from django import forms
+from django.core.validators import EMPTY_VALUES
+from django.forms.renderers import TemplatesSetting
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+
+from portal.files import images
+from portal.files.models import Image
+
+THUMBNAIL = 160
+
+
+def rendition_address(image: Image, width: int, extension: str = "webp") -> str:
+    """The address of the widest rendition that is no wider than asked for."""
+    widths = images.rendition_widths(image)
+    return reverse("media", args=[image.key, max([w for w in widths if w <= width] or widths[:1]), extension])
+
+
+def thumbnail(image: Image | None, css: str = "thumbnail") -> str:
+    """A small picture beside its name: decoration, so it is silent. A gap of the same size where there is none."""
+    if image is None:
+        return format_html('<span class="{} thumbnail--none" aria-hidden="true"></span>', css)
+    return format_html(
+        '<img class="{}" src="{}" width="{}" height="{}" alt="" loading="lazy" decoding="async">',
+        css,
+        rendition_address(image, THUMBNAIL),
+        THUMBNAIL,
+        max(1, round(image.height * THUMBNAIL / image.width)),
+    )
+
+
+class PictureWidget(forms.TextInput):
+    """The number of a picture of the library, shown as the picture, with a button that opens the library."""
+
+    input_type = "hidden"
+    template_name = "admin/widgets/picture.html"
+    # the choices that ModelChoiceField hands over: the library is too large to list
+    choices = ()
+
+    def __init__(self, admin_site, label="", attrs=None):
+        super().__init__(attrs)
+        self.admin_site = admin_site
+        self.label = label
+
+    @property
+    def is_hidden(self):
+        return False
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return super().render(name, value, attrs, TemplatesSetting())
+
+    def id_for_label(self, id_, index=None):
+        """None: each button says what it does, and the group of them carries the label."""
+        return ""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        image = None
+        if value not in EMPTY_VALUES and str(value).isascii() and str(value).isdigit():
+            image = Image.objects.filter(pk=value).first()
+        try:
+            picker = reverse("admin:portal_image_picker", current_app=self.admin_site.name)
+        except NoReverseMatch:
+            picker = ""
+        shown = rendition_address(image, 320) if image else ""
+        context.update(image=image, label=self.label, picker=picker, thumbnail=shown)
+        return context
+
+
+class ImageForm(forms.ModelForm):
+    """A new picture: the file is judged, turned upright, stripped and stored anew when the form is saved."""
+
+    file = forms.FileField(
+        label="Tệp ảnh",
+        help_text=f"JPEG, PNG, WebP hoặc AVIF, tối đa {images.MAX_BYTES // 1024 // 1024} MB, "
+        f"mỗi cạnh từ {images.MIN_SIDE} điểm ảnh. Thông tin vị trí, máy ảnh trong tệp được xóa.",
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        error_messages={
+            "required": "Hãy chọn một tệp ảnh.",
+            "empty": "Tệp ảnh rỗng: hãy chọn lại.",
+        },
+    )
+
+    class Meta:
+        model = Image
+        fields = ["alt", "caption", "credit", "licence"]
+
+    field_order = ["file", "alt", "caption", "credit", "licence"]
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        self.picture = images.open_checked(upload, upload.size)
+        return upload
+
+    def save(self, commit=True):
+        image = super().save(commit=False)
+        images.store_master(image, self.picture)
+        if commit:
+            image.save()
+        return image

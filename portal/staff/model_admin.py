@@ -1,0 +1,375 @@
+"""What every list and form of the admin keeps: folded search, saves that lose nobody's work, change log, redirects."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin import helpers
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import get_fields_from_path, unquote
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.html import format_html
+
+from portal.files.richtext import RichTextField
+from portal.publication import changes
+from portal.publication.models import PublicationMove
+from portal.publication.redirects import leave_redirect
+from portal.staff.form_fields import PortalFormFields, possible_keys
+from portal.vietnamese import fold, format_date, format_datetime
+
+WORDS_MOST = 20  # a database refuses a condition that is nested too deep
+REMEMBERED_SUBMISSIONS = 20
+
+
+# --- two people, or two clicks --------------------------------------------------------------------------------
+
+
+def parts_of(item: models.Model) -> list[str]:
+    """The row as it stands, and what is tied to it: no column of the row says that somebody has lost a role."""
+    values = [str(field.value_to_string(item)) for field in item._meta.concrete_fields]  # JSON stays what it is
+    for field in item._meta.many_to_many:
+        if field.editable and field.remote_field.through._meta.auto_created:
+            values.append(str(list(getattr(item, field.name).order_by("pk").values_list("pk", flat=True))))
+    return values
+
+
+def last_touch(item: models.Model) -> tuple[Any, Any, str]:
+    """Who last saved or moved the item, when, and which of the two it was; (None, None, "") where nobody has."""
+    entry = (
+        LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(item), object_id=str(item.pk))
+        .select_related("user")
+        .order_by("-action_time")
+        .first()
+    )
+    move = None
+    if hasattr(item, "change_kind"):
+        moves = PublicationMove.objects.filter(kind=item.change_kind, object_id=item.pk)
+        move = moves.select_related("by").first()
+    if move and (entry is None or move.at > entry.action_time):
+        return move.by, move.at, f"chuyển sang “{move.get_after_display()}”"
+    if entry:
+        return entry.user, entry.action_time, "sửa"
+    return None, None, ""
+
+
+def name_of(user: Any) -> str:
+    return user.get_full_name() or user.get_username()
+
+
+def short_time(at: datetime | None) -> str:
+    """`4/9/2024, 09:30`: in lists, where the weekday would take the room of the headline."""
+    return f"{format_date(at)}, {timezone.localtime(at):%H:%M}" if at else ""
+
+
+def conflict_message(item: models.Model, by: Any, labels: list[Any], address: str) -> str:
+    user, at, act = last_touch(item)
+    if user is None:
+        what = "Mục này vừa bị thay đổi"
+    elif user.pk == by.pk:
+        what = f"Chính bạn đã {act} mục này ở một cửa sổ khác lúc {format_datetime(at)}"
+    else:
+        what = f"{name_of(user)} đã {act} mục này lúc {format_datetime(at)}"
+    return format_html(
+        "{}, sau khi bạn mở trang. Những gì bạn nhập vẫn còn nguyên dưới đây nhưng <strong>chưa được lưu</strong>. "
+        "Khác với bản hiện tại ở: {}. "
+        '<a href="{}" target="_blank">Mở bản hiện tại trong thẻ mới</a> để đối chiếu; '
+        "nếu lưu lần nữa, nội dung bạn nhập sẽ thay cho bản đó.",
+        what,
+        ", ".join(map(str, labels)),
+        address,
+    )
+
+
+def is_late(request: Any, item: Any) -> bool:
+    """Whether the posted form was rendered from another state of the item than the present one."""
+    posted = request.POST.get("_version")
+    return item is not None and posted is not None and posted != getattr(item, "shown_version", posted)
+
+
+def late_rows(rows: type, item: models.Model, by: Any, label: str, address: str) -> type:
+    """The formset, which saves nothing if what it was sent differs from the present rows."""
+
+    class LateRows(rows):
+        def clean(self):
+            super().clean()
+            if self.has_changed():
+                raise ValidationError(conflict_message(item, by, [label], address))
+
+    return LateRows
+
+
+def sent_token(request: Any) -> str:
+    return request.POST.get("_once", "")[:64]
+
+
+def token_for(request: Any) -> str:
+    """The token of a form as it is shown: a new one, or that of the form which comes back with its errors."""
+    return sent_token(request) or get_random_string(24)
+
+
+class Submissions:
+    """Forms of one session that were saved already, so that a double click or a resent page makes nothing twice.
+
+    Kept in the session's own row, which is locked until the save is committed: the second of two posts waits and finds
+    what the first one did.
+    """
+
+    KEY = "portal_submissions"
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+        self.token = sent_token(request)
+
+    def find(self) -> str | None:
+        """Where the first post of this form was sent to, or None if this is the first."""
+        if not self.token:
+            return None
+        row = Session.objects.select_for_update().filter(pk=self.request.session.session_key).first()
+        return row.get_decoded().get(self.KEY, {}).get(self.token) if row else None
+
+    def keep(self, location: str) -> None:
+        if self.token:
+            kept = {**self.request.session.get(self.KEY, {}), self.token: location}
+            self.request.session[self.KEY] = dict(list(kept.items())[-REMEMBERED_SUBMISSIONS:])
+            self.request.session.save()
+
+
+# --- desks ----------------------------------------------------------------------------------------------------
+
+
+def desk_door(site: Any, prefix: str, right: str) -> Callable[..., URLPattern]:
+    """Makes the addresses of a desk, `door(route, view, name)`: below the prefix, for staff who have the right.
+
+    The views find the admin site in `request.admin_site`.
+    """
+
+    def door(route: str, view: Callable[..., Any], name: str) -> URLPattern:
+        @wraps(view)
+        def guard(request: Any, **kwargs: Any) -> Any:
+            if not request.user.has_perm(right):
+                raise PermissionDenied
+            request.admin_site = site
+            return view(request, **kwargs)
+
+        return path(f"{prefix}{route}", site.admin_view(guard), name=name)
+
+    return door
+
+
+# --- what a deletion takes along ------------------------------------------------------------------------------
+
+
+def without_ties(tree: list[Any]) -> list[Any]:
+    """The nested list without the rows of many-to-many relations, which Django names by classes: Group_permissions."""
+    branches = [without_ties(entry) if isinstance(entry, list) else entry for entry in tree]
+    return [entry for entry in branches if entry and not (isinstance(entry, str) and entry.startswith("Liên kết: "))]
+
+
+# --- the admin of one model -----------------------------------------------------------------------------------
+
+
+class PortalAdmin(PortalFormFields, admin.ModelAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+
+    # `search_fields` hold folded text; where they hold texts as written, these are folded here (only for small tables)
+    is_folded_here = False
+    # columns that pages of ours link to, beside those of `list_filter`
+    linked_lookups: tuple[str, ...] = ()
+    # whether the model has a public page whose address follows from its slug
+    has_public_page = False
+
+    class Media:
+        js = ["admin-portal/forms.js", "admin-portal/pictures.js"]
+
+    # - search
+
+    def get_search_results(self, request, queryset, search_term):
+        """As readers search, where the model can (`matching`); else every word, folded, in any of `search_fields`."""
+        if search_term.strip() and hasattr(queryset, "matching"):
+            return queryset.matching(search_term), False
+        words = fold(search_term).split()[:WORDS_MOST]
+        if not words:
+            return (queryset.none() if search_term.strip() else queryset), False
+        if self.is_folded_here:
+            texts = queryset.order_by().values_list("pk", *self.search_fields)
+            hits = [pk for pk, *parts in texts if all(word in fold(" ".join(map(str, parts))) for word in words)]
+            return queryset.filter(pk__in=hits), False
+        for word in words:
+            found = Q()
+            for field in self.search_fields:
+                found |= Q(**{f"{field}__contains": word})
+            queryset = queryset.filter(found)
+        return queryset, False
+
+    def changelist_view(self, request, extra_context=None):
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if len(possible_keys(chosen)) < len(chosen):
+            raise BadRequest("Danh sách được chọn không hợp lệ.")
+        return super().changelist_view(request, extra_context)
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only what the filters of the list ask by, and each of them only as it asks.
+
+        Django lets every column of the row be asked for in any way: letter by letter also what the list does not
+        show (`email__startswith`), and by lookups that fail on what was typed (`id__range=1`, `created_at__year=0`).
+        """
+        known = set(self.linked_lookups)
+        for entry in self.get_list_filter(request):
+            if isinstance(entry, type):
+                known.add(entry.parameter_name)
+                continue
+            path = entry if isinstance(entry, str) else entry[0]
+            field = get_fields_from_path(self.model, path)[-1]
+            target = f"{path}__{field.target_field.name}" if field.is_relation else path
+            known |= {target, f"{target}__exact", f"{path}__isnull"}
+            if isinstance(field, models.DateField):
+                known |= {f"{path}__gte", f"{path}__lt"}
+        return lookup in known and super().lookup_allowed(lookup, value, request)
+
+    # - one page, one row
+
+    def get_object(self, request, object_id, from_field=None):
+        """For a save the row is locked first: what is compared with the posted version stays so until the commit."""
+        item = super().get_object(request, object_id, from_field)
+        if item is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            self.model._base_manager.select_for_update().filter(pk=item.pk).values_list("pk").first()
+            item = super().get_object(request, object_id, from_field)
+        if item is not None:
+            item.shown_version = hashlib.sha256("\0".join(self.version_parts(item)).encode()).hexdigest()[:32]
+        return item
+
+    def version_parts(self, item):
+        """What makes an open page of the item old when it changes: pages with the same parts show the same."""
+        return parts_of(item)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not is_late(request, obj):
+            return form
+        address = self.change_address(obj.pk)
+
+        class LateForm(form):
+            def clean(self):
+                cleaned = super().clean()
+                labels = [self.fields[name].label for name in self.changed_data]
+                if labels:
+                    self.add_error(None, conflict_message(obj, request.user, labels, address))
+                return cleaned
+
+        return LateForm
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        """Rows below a form that comes late are told of by themselves: the form above them may have nothing to save."""
+        for rows, inline in super().get_formsets_with_inlines(request, obj):
+            if is_late(request, obj) and inline.has_change_permission(request, obj):
+                rows = late_rows(rows, obj, request.user, inline.verbose_name_plural, self.change_address(obj.pk))
+            yield rows, inline
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            submissions = Submissions(request)
+            if location := submissions.find():
+                return HttpResponseRedirect(location)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            if response.status_code == 302:
+                submissions.keep(response["Location"])
+        return response
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["version"] = getattr(obj, "shown_version", "")
+        context["once"] = token_for(request)
+        has_editor = any(isinstance(field, RichTextField) for field in self.opts.get_fields())
+        if has_editor and hasattr(context["media"], "with_nonce"):
+            context["media"] = context["media"].with_nonce(request.csp_nonce)
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        if has_editor:
+            response._csp_update = settings.EDITOR_CSP
+        if context["errors"]:
+            response.status_code = 422
+        return response
+
+    # - what readers see
+
+    def save_model(self, request, obj, form, change):
+        if not change and hasattr(obj, "created_by_id"):
+            obj.created_by = request.user
+        before = self.model._base_manager.filter(pk=obj.pk).first() if change and self.has_public_page else None
+        super().save_model(request, obj, form, change)
+        if before is not None and getattr(before, "was_public", True):
+            leave_redirect(before.get_absolute_url(), obj.get_absolute_url())
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            self.record_change(form.instance, form)
+
+    def record_change(self, item, form):
+        """Write what readers see changed into the change log."""
+        if hasattr(item, "change_kind"):
+            changes.record_saved(item)
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            if hasattr(obj, "change_kind"):
+                changes.record_removed(obj)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            for item in queryset:
+                self.delete_model(request, item)
+
+    def get_deleted_objects(self, objs, request):
+        """What goes with them; the rows that only tie two things together are counted, not listed."""
+        deleted, counts, denied, protected = super().get_deleted_objects(objs, request)
+        return without_ties(deleted), counts, denied, protected
+
+    # - small things
+
+    def change_address(self, pk):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+
+    def find_or_404(self, request, object_id):
+        """The object that an address of our own names. Raises Http404, and PermissionDenied if it may not be seen."""
+        item = self.get_object(request, unquote(object_id))
+        if item is None:
+            raise Http404("Không có mục này.")
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        return item
+
+
+def count_of(model: type[models.Model], column: str, among: Any = None) -> Coalesce:
+    """How many rows of the model (or of these) refer to the outer row; a join would lose the order of the list."""
+    rows = model._base_manager.all() if among is None else among
+    rows = rows.filter(**{column: OuterRef("pk")}).order_by().values(column)
+    return Coalesce(Subquery(rows.annotate(total=Count("pk")).values("total")), 0)
+
+
+class ReadOnlyAdmin(PortalAdmin):
+    """A log: read, never written."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

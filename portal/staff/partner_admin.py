@@ -1,0 +1,296 @@
+"""Partners of the API: who they are, their keys (made, shown once, revoked), and how much they read."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from portal.core.fields import VietnameseCharField
+from portal.files.markup import vn_date, vn_number
+from portal.partners import usage
+from portal.partners.choices import KeyState, Scope
+from portal.partners.models import Partner, PartnerKey, PartnerUse
+from portal.partners.services import MAY_ISSUE, KeyRefused, make_key, revoke_key
+from portal.staff.model_admin import PortalAdmin, Submissions, count_of, name_of, short_time, token_for
+from portal.staff.transitions import badge
+
+DAYS = 30
+LONGEST_YEARS = 10
+MOST_REQUESTS = 10_000_000
+BADGES = {KeyState.ACTIVE: "published", KeyState.EXPIRED: "draft", KeyState.REVOKED: "withdrawn"}
+
+
+# --- forms ----------------------------------------------------------------------------------------------------
+
+
+class KeyForm(forms.Form):
+    name = VietnameseCharField("Tên khóa", max_length=100).formfield(
+        help_text="Dùng vào việc gì, để sau này biết khóa nào mà thu hồi. Ví dụ: Máy chủ đồng bộ"
+    )
+    scopes = forms.MultipleChoiceField(
+        label="Quyền",
+        choices=Scope.choices,
+        initial=Scope.values,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Khóa phải có ít nhất một quyền."},
+    )
+    until = forms.DateField(
+        label="Dùng đến hết ngày",
+        required=False,
+        widget=AdminDateWidget(),
+        help_text="Ngày/tháng/năm. Để trống thì dùng được cho đến khi bị thu hồi.",
+    )
+    per_minute = forms.IntegerField(
+        label="Lượt mỗi phút",
+        required=False,
+        min_value=1,
+        max_value=MOST_REQUESTS,
+        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
+    )
+    per_day = forms.IntegerField(
+        label="Lượt mỗi ngày",
+        required=False,
+        min_value=1,
+        max_value=MOST_REQUESTS,
+        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
+    )
+
+    def __init__(self, *args, defaults, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, default in defaults.items():
+            self.fields[name].help_text = f"Để trống thì theo mức chung: {vn_number(default)} lượt."
+
+    def clean_until(self):
+        day = self.cleaned_data["until"]
+        if day is None:
+            return None
+        today = timezone.localdate()
+        if not today <= day <= today + timedelta(days=366 * LONGEST_YEARS):
+            raise forms.ValidationError(f"Ngày hết hạn từ hôm nay và không quá {LONGEST_YEARS} năm.")
+        return day
+
+    @property
+    def expires_at(self):
+        """The moment at which the day is over."""
+        day = self.cleaned_data["until"]
+        return day and timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+class Bar(NamedTuple):
+    """One column of the plot; `length` is its part of the longest in per cent."""
+
+    label: str
+    total: int
+    length: float
+
+    @property
+    def rest(self):
+        return 100 - self.length
+
+
+def bars_of(days):
+    most = max(day.counted for day in days) or 1
+    return [Bar(f"{day.day.day}/{day.day.month}", day.counted, round(100 * day.counted / most, 2)) for day in days]
+
+
+# --- the pages ------------------------------------------------------------------------------------------------
+
+
+@admin.register(Partner)
+class PartnerAdmin(PortalAdmin):
+    """Partners leave by being paused, not deleted: their keys and their use keep their name."""
+
+    change_form_template = "admin/portal/partner/change_form.html"
+    change_list_template = "admin/portal/partner/change_list.html"
+    list_display = ["name", "shown_keys", "shown_use", "shown_last_use", "is_active"]
+    list_filter = ["is_active"]
+    is_folded_here = True
+    search_fields = ("name", "contact_name", "contact_email")
+    fields = ["name", "contact_name", "contact_email", "note", "is_active"]
+
+    def get_queryset(self, request):
+        now = timezone.now()
+        lasting = PartnerKey.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
+        keys = PartnerKey.objects.filter(partner=OuterRef("pk")).order_by().values("partner")
+        since = timezone.localdate() - timedelta(days=DAYS)
+        uses = PartnerUse.objects.filter(key__partner=OuterRef("pk"), day__gt=since).order_by().values("key__partner")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                key_total=count_of(PartnerKey, "partner", lasting),
+                last_use=Subquery(keys.annotate(last=Max("last_used_at")).values("last")),
+                use_total=Coalesce(Subquery(uses.annotate(total=Sum("counted")).values("total")), 0),
+            )
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("su-dung/", wrap(self.use_view), name="portal_partner_use_of_all"),
+            path("<path:object_id>/su-dung/", wrap(self.use_view), name="portal_partner_use"),
+            path("<path:object_id>/khoa/cap/", wrap(self.make_key_view), name="portal_partner_make_key"),
+            path(
+                "<path:object_id>/khoa/<int:key_id>/thu-hoi/",
+                wrap(self.revoke_key_view),
+                name="portal_partner_revoke_key",
+            ),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["keys"] = [shown_key(key) for key in keys_of(obj)]
+            context["may_issue"] = request.user.has_perm(MAY_ISSUE)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # - keys
+
+    def make_key_view(self, request, object_id):
+        """The form of a new key; the answer to its post is the one page that ever shows the key."""
+        partner = self.find_for_issuing(request, object_id)
+        form = KeyForm(request.POST if request.method == "POST" else None, defaults=usage.default_limits())
+        if form.is_valid():
+            with transaction.atomic():
+                submissions = Submissions(request)
+                if location := submissions.find():
+                    text = "Biểu mẫu này đã được gửi và khóa đã được cấp; khóa chỉ hiện một lần, ngay khi cấp."
+                    self.message_user(request, text, messages.WARNING)
+                    return HttpResponseRedirect(location)
+                said = form.cleaned_data
+                try:
+                    row, key = make_key(
+                        partner_id=partner.pk,
+                        name=said["name"],
+                        scopes=said["scopes"],
+                        expires_at=form.expires_at,
+                        per_minute=said["per_minute"],
+                        per_day=said["per_day"],
+                        by=request.user,
+                    )
+                except KeyRefused as error:
+                    form.add_error(None, str(error))
+                else:
+                    submissions.keep(self.change_address(partner.pk))
+                    return self.page(request, "key_made", "Khóa mới", partner, row=shown_key(row), key=key)
+        return self.page(request, "make_key", "Cấp khóa", partner, form=form, once=token_for(request))
+
+    def revoke_key_view(self, request, object_id, key_id):
+        partner = self.find_for_issuing(request, object_id)
+        key = partner.keys.filter(pk=key_id).first()
+        if key is None:
+            raise Http404("Không có khóa này.")
+        if request.method != "POST":
+            return self.page(request, "revoke_key", "Thu hồi khóa", partner, row=shown_key(key))
+        try:
+            revoke_key(key_id=key.pk, by=request.user)
+        except KeyRefused as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, f"Đã thu hồi khóa “{key.name}”.", messages.SUCCESS)
+        return HttpResponseRedirect(self.change_address(partner.pk))
+
+    def find_for_issuing(self, request, object_id):
+        partner = self.find_or_404(request, object_id)
+        if not request.user.has_perm(MAY_ISSUE):
+            raise PermissionDenied
+        return partner
+
+    # - use
+
+    def use_view(self, request, object_id=None):
+        """How much was read each day, by whom: of one partner by key, or of everybody."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        partner = self.find_or_404(request, object_id) if object_id is not None else None
+        days = usage.by_day(DAYS, partner and partner.pk)
+        shares = usage.by_reader(DAYS, partner and partner.pk)
+        names = keys_by_number(partner) if partner else partners_by_number()
+        context = {
+            "days": days[::-1],
+            "bars": bars_of(days),
+            "total": sum(day.counted for day in days),
+            "most": max(day.counted for day in days),
+            "day_count": DAYS,
+            "shares": [{"name": names.get(share.pk, "Không dùng khóa"), "share": share} for share in shares],
+            "reader": "Khóa" if partner else "Ai đọc",
+        }
+        return self.page(request, "use", "Mức sử dụng API", partner, **context)
+
+    def page(self, request, name, title, partner, **context):
+        form = context.get("form")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "subtitle": partner and partner.name,
+            "opts": self.opts,
+            "media": self.media + form.media if form else self.media,
+            "partner": partner,
+            "back": self.change_address(partner.pk) if partner else reverse("admin:portal_partner_changelist"),
+            **context,
+        }
+        status = 422 if form is not None and form.errors else 200
+        return TemplateResponse(request, f"admin/portal/partner/{name}.html", context, status=status)
+
+    # - columns
+
+    @admin.display(description="Khóa còn dùng được", ordering="key_total")
+    def shown_keys(self, partner):
+        return f"{vn_number(partner.key_total)} khóa"
+
+    @admin.display(description=f"Lượt đọc {DAYS} ngày", ordering="use_total")
+    def shown_use(self, partner):
+        return f"{vn_number(partner.use_total)} lượt"
+
+    @admin.display(description="Dùng gần nhất", ordering="last_use")
+    def shown_last_use(self, partner):
+        return short_time(partner.last_use) or "Chưa dùng"
+
+
+# --- how they are shown ---------------------------------------------------------------------------------------
+
+
+def keys_of(partner):
+    return partner.keys.select_related("created_by", "revoked_by")
+
+
+def shown_key(key):
+    """A key as the pages show it. Of the key itself the first letters."""
+    state = key.state_at(timezone.now())
+    common = usage.default_limits()
+    until = timezone.localtime(key.expires_at) - timedelta(seconds=1) if key.expires_at else None
+    return {
+        "pk": key.pk,
+        "name": key.name,
+        "prefix": key.shown_prefix,
+        "badge": badge(BADGES[state], state.label),
+        "is_revoked": key.revoked_at is not None,
+        "scopes": [Scope(scope).label for scope in key.scopes],
+        "until": vn_date(until.date()) if until else "",
+        "per_minute": key.per_minute or common["per_minute"],
+        "per_day": key.per_day or common["per_day"],
+        "made": f"{short_time(key.created_at)}, {name_of(key.created_by)}",
+        "revoked": f"{short_time(key.revoked_at)}, {name_of(key.revoked_by)}" if key.revoked_at else "",
+        "last_use": short_time(key.last_used_at),
+    }
+
+
+def keys_by_number(partner):
+    return {key.pk: f"{key.name} ({key.shown_prefix})" for key in partner.keys.all()}
+
+
+def partners_by_number():
+    return dict(Partner.objects.values_list("pk", "name"))

@@ -1,0 +1,434 @@
+"""What the admins of honorees and articles share: tabs by state, moves of one and of many, their log, the preview."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.html import format_html
+
+from portal.files.markup import vn_datetime
+from portal.publication.choices import Status
+from portal.publication.lifecycle import MoveRefused, may_edit, may_move, permission
+from portal.publication.models import PublicationMove
+from portal.staff.model_admin import PortalAdmin, short_time
+from portal.staff.transitions import MOVES, offered_moves, status_badge
+
+SHOWN_MOVES = 20
+DESK_SIZE = 8
+BULK_MOST = 500
+
+
+# --- filters --------------------------------------------------------------------------------------------------
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """The states as staff speak of them: what is scheduled is told from what is public."""
+
+    title = "trạng thái"
+    parameter_name = "trang_thai"
+    template = "admin/publishable/no_filter.html"  # the tabs above the list are this filter
+
+    LABELS = {
+        "nhap": "Bản nháp",
+        "cho-duyet": "Chờ duyệt",
+        "hen-gio": "Hẹn giờ",
+        "cong-khai": "Đang công khai",
+        "da-rut": "Đã rút",
+    }
+
+    @staticmethod
+    def condition(value: str) -> Q:
+        now = timezone.now()
+        return {
+            "nhap": Q(status=Status.DRAFT),
+            "cho-duyet": Q(status=Status.IN_REVIEW),
+            "hen-gio": Q(status=Status.PUBLISHED, published_at__gt=now),
+            "cong-khai": Q(status=Status.PUBLISHED, published_at__lte=now),
+            "da-rut": Q(status=Status.WITHDRAWN),
+        }[value]
+
+    def lookups(self, request, model_admin):
+        return list(self.LABELS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.condition(self.value())) if self.value() in self.LABELS else queryset
+
+
+class MineFilter(admin.SimpleListFilter):
+    title = "người tạo"
+    parameter_name = "cua"
+
+    def lookups(self, request, model_admin):
+        return [("toi", "Của tôi")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(created_by=request.user) if self.value() == "toi" else queryset
+
+
+# --- the admin ------------------------------------------------------------------------------------------------
+
+
+class PublishableAdmin(PortalAdmin):
+    """The admin of a model with the life cycle; the preview opens `page_view`, the class of its public page."""
+
+    page_view: Any = None
+    has_public_page = True
+    view_on_site = False
+    change_form_template = "admin/publishable/change_form.html"
+    change_list_template = "admin/publishable/change_list.html"
+    actions = [
+        "hand_in_selected",
+        "return_selected",
+        "publish_selected",
+        "schedule_selected",
+        "cancel_selected",
+        "withdraw_selected",
+        "delete_selected",
+    ]
+    # fields that a reader without the right to edit sees as they will be shown, not as they are stored
+    shown_instead: dict[str, str] = {}
+
+    # - rights
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        if not super().has_delete_permission(request, obj) or obj is None:
+            return super().has_delete_permission(request, obj)
+        return not obj.was_public and may_edit(request.user, obj)
+
+    def has_publish_permission(self, request, obj=None):
+        return request.user.has_perm(permission(self.model, "publish"))
+
+    def has_hand_in_permission(self, request, obj=None):
+        return may_move(request.user, self.model, Status.DRAFT, Status.IN_REVIEW)
+
+    # - lists
+
+    @admin.display(description="Trạng thái", ordering="status")
+    def shown_status(self, item):
+        if item.is_scheduled:
+            return format_html("{} <small>{}</small>", status_badge(item), short_time(item.published_at))
+        return status_badge(item)
+
+    @admin.display(description="Công khai từ", ordering="published_at")
+    def shown_time(self, item):
+        if item.published_at:
+            return short_time(item.published_at)
+        return format_html("<small>sửa {}</small>", short_time(item.updated_at))
+
+    def changelist_view(self, request, extra_context=None):
+        """The list, under tabs that say how much stands in each state."""
+        conditions = {name: StatusFilter.condition(name) for name in StatusFilter.LABELS}
+        counts = self.model._default_manager.order_by().aggregate(
+            tat_ca=Count("pk"), **{name.replace("-", "_"): Count("pk", filter=q) for name, q in conditions.items()}
+        )
+        chosen = request.GET.get(StatusFilter.parameter_name)
+        tabs = [{"label": "Tất cả", "value": None, "count": counts["tat_ca"], "is_chosen": chosen not in conditions}]
+        tabs += [
+            {"label": label, "value": name, "count": counts[name.replace("-", "_")], "is_chosen": chosen == name}
+            for name, label in StatusFilter.LABELS.items()
+        ]
+        return super().changelist_view(request, {"tabs": tabs, **(extra_context or {})})
+
+    # - moves of many
+
+    @admin.action(description="Gửi duyệt", permissions=["hand_in"])
+    def hand_in_selected(self, request, queryset):
+        return self.move_selected(request, queryset, ["gui-duyet"], "hand_in_selected")
+
+    @admin.action(description="Trả về bản nháp", permissions=["hand_in"])
+    def return_selected(self, request, queryset):
+        name = "tra-ve" if self.has_publish_permission(request) else "lay-ve"
+        return self.move_selected(request, queryset, [name], "return_selected")
+
+    @admin.action(description="Xuất bản ngay (hoặc đăng lại)", permissions=["publish"])
+    def publish_selected(self, request, queryset):
+        return self.move_selected(request, queryset, ["xuat-ban", "dang-lai"], "publish_selected")
+
+    @admin.action(description="Hẹn giờ xuất bản…", permissions=["publish"])
+    def schedule_selected(self, request, queryset):
+        return self.move_selected(request, queryset, ["hen-gio"], "schedule_selected")
+
+    @admin.action(description="Hủy lịch xuất bản", permissions=["publish"])
+    def cancel_selected(self, request, queryset):
+        return self.move_selected(request, queryset, ["huy-lich"], "cancel_selected")
+
+    @admin.action(description="Rút xuống…", permissions=["publish"])
+    def withdraw_selected(self, request, queryset):
+        return self.move_selected(request, queryset, ["rut"], "withdraw_selected")
+
+    def move_selected(self, request, queryset, names, action):
+        """Move each by itself, so that one refusal holds up no other, and report what was done and what refused.
+
+        Of the named moves each item makes the one that fits its state.
+        """
+        staff_moves = [MOVES[name] for name in names]
+        items = list(queryset.order_by("pk")[: BULK_MOST + 1])
+        if len(items) > BULK_MOST:
+            self.message_user(request, f"Mỗi lần làm nhiều nhất {BULK_MOST} mục: hãy lọc bớt.", messages.ERROR)
+            return None
+        said = {}
+        if staff_moves[0].needs_page:
+            form = staff_moves[0].form(request.POST if "_said" in request.POST else None)
+            if not form.is_valid():
+                return self.ask(request, staff_moves[0], form, items, {"action": action})
+            said = form.cleaned_data
+        done, refused = 0, []
+        for item in items:
+            staff_move = next((offered for offered in staff_moves if offered.fits(item)), staff_moves[0])
+            try:
+                self.make_move(request, item, staff_move, item.status, said)
+                done += 1
+            except MoveRefused as error:
+                refused.append(str(error))
+            except PermissionDenied:
+                refused.append(f"“{item}”: bạn không có quyền làm việc này.")
+        if done:
+            self.message_user(request, f"{done} mục {staff_moves[0].done}.", messages.SUCCESS)
+        if refused:
+            more = f" … và {len(refused) - 5} mục khác." if len(refused) > 5 else ""
+            text = f"{len(refused)} mục không làm được: {' '.join(refused[:5])}{more}"
+            self.message_user(request, text, messages.WARNING)
+        return None
+
+    def ask(self, request, staff_move, form, items, hidden):
+        """The page on which a reason or a time is given, for one item or for many."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": staff_move.label.rstrip("…"),
+            "opts": self.opts,
+            "media": self.media + form.media,
+            "staff_move": staff_move,
+            "form": form,
+            "items": items,
+            "shown_items": items[:20],
+            "hidden": hidden,
+            "checkbox_name": helpers.ACTION_CHECKBOX_NAME if "action" in hidden else None,
+            "back": request.get_full_path() if "action" in hidden else self.change_address(items[0].pk),
+        }
+        request.current_app = self.admin_site.name
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "admin/publishable/ask.html", context, status=status)
+
+    # - moves of one
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/chuyen/<slug:name>/", wrap(self.move_view), name=f"{name}_move"),
+            path("<path:object_id>/xem-truoc/", wrap(self.preview_view), name=f"{name}_preview"),
+            *super().get_urls(),
+        ]
+
+    def move_view(self, request, object_id, name):
+        """GET asks what has to be said, POST does it; `expected` is the state that the person saw."""
+        item = self.find_or_404(request, object_id)
+        staff_move = MOVES.get(name)
+        if staff_move is None:
+            raise Http404("Không có việc này.")
+        if not staff_move.may(request.user, item):
+            raise PermissionDenied
+        if request.method != "POST":
+            if not staff_move.fits(item):
+                self.message_user(request, self.misfit(item, staff_move), messages.WARNING)
+                return HttpResponseRedirect(self.change_address(item.pk))
+            form = staff_move.form() if staff_move.needs_page else forms.Form()
+            return self.ask(request, staff_move, form, [item], {"expected": item.status})
+        form = (staff_move.form or forms.Form)(request.POST)
+        if not form.is_valid():
+            return self.ask(request, staff_move, form, [item], {"expected": request.POST.get("expected", "")})
+        self.move_one(request, item, staff_move, request.POST.get("expected") or item.status, form.cleaned_data)
+        return HttpResponseRedirect(self.change_address(item.pk))
+
+    def misfit(self, item, staff_move):
+        act = staff_move.label.rstrip("…").lower()
+        state = "Hẹn giờ" if item.is_scheduled else item.get_status_display()
+        return f"“{item}” đang ở trạng thái “{state}”: không {act} được."
+
+    def make_move(self, request, item, staff_move, expected, said):
+        """The move, if it is theirs and fits; `expected` is what they saw. Raises PermissionDenied, MoveRefused."""
+        if not staff_move.may(request.user, item):
+            raise PermissionDenied
+        if expected == item.status and not staff_move.fits(item):
+            raise MoveRefused(self.misfit(item, staff_move))
+        return staff_move.act(self.model, pk=item.pk, by=request.user, expected=expected, **said)
+
+    def move_one(self, request, item, staff_move, expected, said):
+        try:
+            moved = self.make_move(request, item, staff_move, expected, said)
+        except MoveRefused as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return
+        if moved.is_scheduled:
+            text = f"“{moved}” {staff_move.done}: {vn_datetime(moved.published_at)}."
+        else:
+            text = f"“{moved}” {staff_move.done}."
+        self.message_user(request, text, messages.SUCCESS)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.after_save(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self.after_save(request, obj) or super().response_change(request, obj)
+
+    def after_save(self, request, obj):
+        """What the pressed button asks for beside saving: a move, or to see the page without saving."""
+        if "_preview" in request.POST:
+            response = self.preview(request, obj.pk, is_saved=False).render()
+            transaction.set_rollback(True)
+            return response
+        staff_move = MOVES.get(request.POST.get("_move", ""))
+        if staff_move is None:
+            return None
+        if staff_move.needs_page:
+            self.message_user(request, f"Đã lưu “{obj}”.", messages.SUCCESS)
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_move"
+            return HttpResponseRedirect(reverse(name, args=[obj.pk, staff_move.name]))
+        self.move_one(request, obj, staff_move, request.POST.get("_expected") or obj.status, {})
+        return HttpResponseRedirect(self.change_address(obj.pk))
+
+    # - preview
+
+    def preview_view(self, request, object_id):
+        item = self.find_or_404(request, object_id)
+        return self.preview(request, item.pk, is_saved=True)
+
+    def preview(self, request, pk, *, is_saved):
+        """The item in the template of its public page, marked as a preview and kept by nobody."""
+        view = self.page_view()
+        view.setup(request)
+        view.object = view.for_page(self.model._default_manager.all()).get(pk=pk)
+        context = view.get_context_data(
+            object=view.object,
+            is_preview=True,
+            is_saved=is_saved,
+            edit_address=self.change_address(pk) if is_saved else "",
+        )
+        context["page"].is_indexed = False
+        response = TemplateResponse(request, view.get_template_names(), context)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    # - the form
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        swap = self.shown_instead
+        return [
+            (name, {**options, "fields": [swap.get(field, field) for field in options["fields"]]})
+            for name, options in fieldsets
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["save_moves"] = []
+        if obj is None:
+            draft = self.model(created_by=request.user)
+            context["save_moves"] = offered_moves(draft, request.user)
+            context["may_edit"] = True
+        else:
+            stored = self.model._base_manager.get(pk=obj.pk)
+            moves = PublicationMove.objects.filter(kind=obj.change_kind, object_id=obj.pk).select_related("by")
+            context.update(
+                item=stored,
+                status_badge=status_badge(stored),
+                may_edit=self.has_change_permission(request, stored),
+                moves=list(moves[:SHOWN_MOVES]),
+                moves_address=reverse("admin:portal_publicationmove_changelist"),
+            )
+            context["save_moves"] = offered_moves(stored, request.user)
+            context["delete_is_refused"] = stored.was_public
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # - deletion
+
+    def delete_view(self, request, object_id, extra_context=None):
+        item = self.get_object(request, unquote(object_id))
+        if item is not None and item.was_public and self.has_view_permission(request, item):
+            self.message_user(
+                request, f"“{item}” đã từng công khai nên không xóa được: hãy rút xuống, có ghi lý do.", messages.ERROR
+            )
+            return HttpResponseRedirect(self.change_address(item.pk))
+        return super().delete_view(request, object_id, extra_context)
+
+    @admin.action(description="Xóa bản nháp…", permissions=["delete"])
+    def delete_selected(self, request, queryset):
+        """What was never public is deleted, after Django's page that shows what goes with it; the rest is refused."""
+        deletable = [item.pk for item in queryset if self.has_delete_permission(request, item)]
+        refused = queryset.count() - len(deletable)
+        if refused:
+            text = f"{refused} mục không xóa được: đã từng công khai (hãy rút xuống), hoặc không phải bản nháp của bạn."
+            self.message_user(request, text, messages.WARNING)
+        if not deletable:
+            return None
+        return delete_selected(self, request, queryset.filter(pk__in=deletable))
+
+    # - the desk
+
+    def desk(self, request):
+        """What of this model waits for the person: in review, scheduled, their own drafts; and what needs mending.
+
+        None for who only reads here.
+        """
+        if not (self.has_change_permission(request) or self.has_publish_permission(request)):
+            return None
+        items = self.desk_items(request)
+        may_publish = self.has_publish_permission(request)
+        waiting = items.filter(StatusFilter.condition("cho-duyet"))
+        if not may_publish:
+            waiting = waiting.filter(created_by=request.user)
+        groups = [("Chờ duyệt" if may_publish else "Đã gửi duyệt", "cho-duyet", waiting.order_by("updated_at", "pk"))]
+        if may_publish:
+            scheduled = items.filter(StatusFilter.condition("hen-gio"))
+            groups.append(("Hẹn giờ", "hen-gio", scheduled.order_by("published_at", "pk")))
+        if self.has_add_permission(request):
+            drafts = items.filter(StatusFilter.condition("nhap"), created_by=request.user)
+            groups.append(("Bản nháp của tôi", "nhap&cua=toi", drafts.order_by("-updated_at", "-pk")))
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return {
+            "name": self.opts.verbose_name_plural,
+            "address": address,
+            "add_address": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+            if self.has_add_permission(request)
+            else "",
+            "add_label": f"Thêm {self.opts.verbose_name}",
+            "groups": [
+                {
+                    "name": name,
+                    "address": f"{address}?{StatusFilter.parameter_name}={value}",
+                    "total": found.count(),
+                    "items": [{"item": item, "address": self.change_address(item.pk)} for item in found[:DESK_SIZE]],
+                }
+                for name, value, found in groups
+            ],
+            "notes": list(self.desk_notes(request)),
+        }
+
+    def desk_items(self, request):
+        return self.model._default_manager.select_related("created_by")
+
+    def desk_notes(self, request) -> Iterator[dict[str, Any]]:
+        """Gaps that someone should fill: {"text": …, "address": …}."""
+        yield from ()
+
+
+def unpublished_first():
+    """Work in hand on top, then the newest: the same on both databases."""
+    return [F("published_at").desc(nulls_first=True), "-pk"]

@@ -1,0 +1,181 @@
+"""Users, their roles, and redirects: the system's part of the admin."""
+
+from itertools import groupby
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.redirects.admin import RedirectAdmin
+from django.contrib.redirects.models import Redirect
+from django.contrib.sites import admin as sites_admin  # noqa: F401 - registers what is unregistered below
+from django.contrib.sites.models import Site
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.forms.models import ModelChoiceIterator
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+from portal.files.markup import vn_datetime
+from portal.staff.form_fields import PortalForm
+from portal.staff.model_admin import PortalAdmin, name_of
+from portal.staff.roles import DESCRIPTIONS
+from portal.vietnamese import sort_key
+
+VERBS = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Xuất bản và rút"}
+# what the rights of packages are about, where the staff has no business
+WITHOUT_BUSINESS = {"admin", "contenttypes", "sessions", "sites"}
+
+# SITE_URL names the one site, so there is no list of sites
+for model in (User, Group, Redirect, Site):
+    admin.site.unregister(model)
+
+
+class RoleChoices(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, group):
+        text = DESCRIPTIONS.get(group.name)
+        return format_html("<strong>{}</strong>: {}", group.name, text) if text else group.name
+
+
+def subject_of(right):
+    """What a right is about, in Vietnamese."""
+    model = right.content_type.model_class()
+    return str(model._meta.verbose_name if model else right.content_type.model)
+
+
+class RightIterator(ModelChoiceIterator):
+    """The rights under what they are about."""
+
+    def __iter__(self):
+        rights = sorted(self.queryset, key=lambda right: (sort_key(subject_of(right)), right.pk))
+        for subject, group in groupby(rights, subject_of):
+            yield capfirst(subject), [self.choice(right) for right in group]
+
+
+class RightChoices(forms.ModelMultipleChoiceField):
+    """Rights in Vietnamese: what may be done with what. A right of our own making is named in Vietnamese already."""
+
+    iterator = RightIterator
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, right):
+        verb, _, _ = right.codename.partition("_")
+        return VERBS.get(verb, right.name)
+
+
+class StaffForm(UserChangeForm):
+    def clean(self):
+        """Somebody has to be left who may do everything."""
+        cleaned = super().clean()
+        stays = cleaned.get("is_active", True) and cleaned.get("is_superuser", self.instance.is_superuser)
+        if self.instance.is_superuser and self.instance.is_active and not stays:
+            others = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
+            if not others.exclude(pk=self.instance.pk).exists():
+                raise ValidationError("Đây là người quản trị toàn quyền cuối cùng: không khóa và không bỏ quyền được.")
+        return cleaned
+
+
+@admin.register(User)
+class StaffAdmin(PortalAdmin, UserAdmin):
+    """People leave by being locked, not deleted: what they signed and logged keeps their name."""
+
+    form = StaffForm
+    list_display = ["username", "shown_name", "shown_roles", "is_active", "is_superuser", "shown_last_login"]
+    list_filter = ["groups", "is_active", "is_superuser"]
+    is_folded_here = True
+    search_fields = ("username", "last_name", "first_name", "email")
+    filter_horizontal = ()
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Họ tên", {"fields": ["first_name", "last_name", "email"]}),
+        ("Vai trò", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("Thời gian", {"fields": ["shown_last_login", "shown_joined"]}),
+    ]
+    readonly_fields = ["shown_last_login", "shown_joined"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(Prefetch("groups", Group.objects.order_by("name")))
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = list(super().get_readonly_fields(request, obj))
+        if not request.user.is_superuser:
+            fields.append("is_superuser")
+        return fields
+
+    def has_change_permission(self, request, obj=None):
+        """Only who may do everything touches others who may."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            return RoleChoices(Group.objects.order_by("name"), label="Vai trò", required=False)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description="Họ và tên", ordering="last_name")
+    def shown_name(self, user):
+        return name_of(user)
+
+    @admin.display(description="Vai trò")
+    def shown_roles(self, user):
+        return ", ".join(group.name for group in user.groups.all())
+
+    @admin.display(description="Đăng nhập gần nhất", ordering="last_login")
+    def shown_last_login(self, user):
+        return vn_datetime(user.last_login) or "Chưa đăng nhập"
+
+    @admin.display(description="Tham gia từ", ordering="date_joined")
+    def shown_joined(self, user):
+        return vn_datetime(user.date_joined)
+
+
+@admin.register(Group)
+class RoleAdmin(PortalAdmin, GroupAdmin):
+    list_display = ["name", "shown_description"]
+    filter_horizontal = ()
+    is_folded_here = True
+    search_fields = ("name",)
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "permissions":
+            rights = Permission.objects.select_related("content_type")
+            rights = rights.exclude(content_type__app_label__in=WITHOUT_BUSINESS)
+            return RightChoices(rights, label="Quyền", required=False)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description="Việc được làm")
+    def shown_description(self, group):
+        return DESCRIPTIONS.get(group.name, "")
+
+
+class AddressForm(PortalForm):
+    def clean_old_path(self):
+        """One way on from each old address: the site, of which there is one, is not asked for."""
+        path = self.cleaned_data["old_path"]
+        if not path.startswith("/"):
+            raise ValidationError("Địa chỉ cũ bắt đầu bằng dấu “/”, ví dụ: /tin-tuc/bai-cu/")
+        if Redirect.objects.filter(old_path=path).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Địa chỉ cũ này đã có chuyển hướng.")
+        return path
+
+
+@admin.register(Redirect)
+class AddressAdmin(PortalAdmin, RedirectAdmin):
+    form = AddressForm
+    list_display = ["old_path", "new_path"]
+    list_filter = ()
+    is_folded_here = True
+    search_fields = ("old_path", "new_path")
+    fields = ["old_path", "new_path"]
+    radio_fields = {}
+
+    def save_model(self, request, obj, form, change):
+        obj.site_id = obj.site_id or Site.objects.get_current(request).pk
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,415 @@
+"""Webhooks of partners: addresses, secrets, pauses, and the log of what was sent."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from portal.files.markup import vn_datetime, vn_number
+from portal.publication.choices import Kind
+from portal.staff.form_fields import PortalForm
+from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, short_time
+from portal.staff.transitions import badge
+from portal.webhooks import services, signing
+from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
+from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
+from portal.webhooks.services import ActRefused
+
+SHOWN_ATTEMPTS = 50
+SHOWN_AT_DESK = 5
+STATE_COLOURS = {
+    DeliveryState.WAITING: "in_review",
+    DeliveryState.DELIVERED: "published",
+    DeliveryState.GIVEN_UP: "withdrawn",
+}
+
+
+def state_badge(webhook):
+    if not webhook.is_active:
+        return badge("withdrawn" if webhook.pause_reason != PauseReason.BY_STAFF else "draft", "Đang dừng")
+    if webhook.failing_since:
+        return badge("in_review", "Đang gặp lỗi")
+    return badge("published", "Đang gửi")
+
+
+def log_address(webhook):
+    return f"{reverse('admin:portal_delivery_changelist')}?webhook__id__exact={webhook.pk}"
+
+
+class WebhookForm(PortalForm):
+    kinds = forms.MultipleChoiceField(
+        label="Loại đối tượng",
+        choices=Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Không chọn loại nào thì gửi mọi thay đổi.",
+    )
+
+
+class SequenceForm(forms.Form):
+    sequence = forms.IntegerField(
+        label="Từ thay đổi số",
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="Số thứ tự trong “Nhật ký thay đổi”. Mọi thay đổi từ số này đến nay sẽ được gửi lại.",
+    )
+
+
+@admin.register(Webhook)
+class WebhookAdmin(PortalAdmin):
+    """Webhooks are paused, not deleted: their log stays to be read."""
+
+    form = WebhookForm
+    list_display = ["url", "partner", "shown_state", "shown_last", "shown_pause"]
+    list_filter = ["is_active", "pause_reason"]
+    list_select_related = ["partner"]
+    is_folded_here = True
+    search_fields = ("url", "partner__name")
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": ["partner", "url", "kinds"]})]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["partner"] if obj else []
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "url" in form.base_fields:
+            form.base_fields["url"].widget = forms.URLInput(attrs={"class": "vURLField"})
+            form.base_fields["url"].help_text = "Bắt đầu bằng https://. Ví dụ: https://bao-vi-du.vn/nhan-thay-doi"
+        return form
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        delivered = Delivery.objects.filter(webhook=OuterRef("pk"), state=DeliveryState.DELIVERED)
+        newest = delivered.order_by("-delivered_at").values("delivered_at")[:1]
+        return super().get_queryset(request).annotate(last_at=Subquery(newest))
+
+    def version_parts(self, webhook):
+        """What the workers write does not make an officer's page old."""
+        return [webhook.url, *sorted(webhook.kinds)]
+
+    # - columns
+
+    @admin.display(description="Trạng thái", ordering="is_active")
+    def shown_state(self, webhook):
+        return state_badge(webhook)
+
+    @admin.display(description="Gửi được gần nhất", ordering="last_at")
+    def shown_last(self, webhook):
+        return short_time(webhook.last_at) or "Chưa có"
+
+    @admin.display(description="Ghi chú")
+    def shown_pause(self, webhook):
+        if not webhook.is_active:
+            return f"{webhook.get_pause_reason_display()}, từ {short_time(webhook.paused_at)}"
+        return f"Không gửi được từ {short_time(webhook.failing_since)}" if webhook.failing_since else ""
+
+    # - the desk
+
+    def desk(self, request):
+        """The webhooks that stopped by themselves; nothing where there are none."""
+        if not self.has_change_permission(request):
+            return None
+        stopped = Webhook.objects.filter(is_active=False).exclude(pause_reason=PauseReason.BY_STAFF)
+        shown = list(stopped.order_by("-paused_at", "-pk")[: SHOWN_AT_DESK + 1])
+        if not shown:
+            return None
+        address = reverse("admin:portal_webhook_changelist")
+        total = len(shown) if len(shown) <= SHOWN_AT_DESK else stopped.count()
+        rows = [{"item": webhook, "address": self.change_address(webhook.pk)} for webhook in shown[:SHOWN_AT_DESK]]
+        group = {"name": "Đã tự dừng", "total": total, "address": f"{address}?is_active__exact=0", "items": rows}
+        return {"name": "Webhook của đối tác", "address": address, "groups": [group], "notes": []}
+
+    # - the form
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            services.begin_at_present(obj)
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.show_secret(request, obj, "Webhook đã được tạo")
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        # a new one leads to its secret, whatever button was pressed
+        context.update(show_save_and_add_another=False, show_save_and_continue=obj is not None)
+        if obj is not None:
+            attempts = DeliveryAttempt.objects.filter(delivery__webhook=obj).order_by("-pk")
+            context.update(
+                webhook=obj,
+                state_badge=state_badge(obj),
+                last_attempt=attempts.first(),
+                may_change=self.has_change_permission(request, obj),
+                log_address=log_address(obj),
+            )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # - acts
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        acts = [
+            ("khoa-moi", "roll", self.roll_view),
+            ("gui-thu", "ping", self.ping_view),
+            ("tam-dung", "pause", self.pause_view),
+            ("gui-tiep", "resume", self.resume_view),
+            ("gui-lai-tu", "send_from", self.send_from_view),
+        ]
+        doors = [
+            path(f"<path:object_id>/{word}/", wrap(view), name=f"portal_webhook_{name}") for word, name, view in acts
+        ]
+        return [*doors, *super().get_urls()]
+
+    def find_changeable(self, request, object_id):
+        webhook = self.find_or_404(request, object_id)
+        if not self.has_change_permission(request, webhook):
+            raise PermissionDenied
+        return webhook
+
+    def act(self, request, object_id, service, done):
+        """A POST without questions; afterwards the webhook's page, which says how it went."""
+        webhook = self.find_changeable(request, object_id)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            service(webhook_id=webhook.pk, by=request.user)
+        except ActRefused as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.log_change(request, webhook, done)
+            self.message_user(request, done, messages.SUCCESS)
+        return HttpResponseRedirect(self.change_address(webhook.pk))
+
+    def ping_view(self, request, object_id):
+        return self.act(
+            request, object_id, services.ping, "Đã xếp một lần gửi thử: kết quả có ở nhật ký gửi sau vài giây."
+        )
+
+    def pause_view(self, request, object_id):
+        return self.act(request, object_id, services.pause, "Đã tạm dừng gửi.")
+
+    def resume_view(self, request, object_id):
+        return self.act(request, object_id, services.resume, "Đã cho gửi tiếp, bắt đầu từ những gì chưa gửi được.")
+
+    def ask(self, request, webhook, title, explanation, form, hidden=None, css="is-main"):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "staff_move": {"explanation": explanation, "css": css},
+            "items": [webhook],
+            "form": form,
+            "hidden": hidden or {},
+            "media": self.media + form.media,
+            "back": self.change_address(webhook.pk),
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/publishable/ask.html", context, status=status)
+
+    def roll_view(self, request, object_id):
+        webhook = self.find_changeable(request, object_id)
+        if request.method != "POST":
+            explanation = (
+                "Khóa mới chỉ hiện một lần, ngay sau bước này. Trong 24 giờ, mỗi lần gửi mang chữ ký của cả hai khóa, "
+                "để đối tác kịp thay. Nếu trước đó còn một khóa cũ hơn, khóa ấy hết hiệu lực ngay."
+            )
+            hidden = {"expected": webhook.secret_digest}
+            return self.ask(request, webhook, "Cấp khóa ký mới", explanation, forms.Form(), hidden)
+        try:
+            services.roll_secret(webhook_id=webhook.pk, by=request.user, expected=request.POST.get("expected", ""))
+        except ActRefused as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(self.change_address(webhook.pk))
+        webhook.refresh_from_db()
+        self.log_change(request, webhook, "Đã cấp khóa ký mới.")
+        return self.show_secret(request, webhook, "Khóa ký mới")
+
+    def show_secret(self, request, webhook, title):
+        """The one answer that holds the secret; no address shows it again, and no cache keeps it (`admin_view`)."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "webhook": webhook,
+            "secret": signing.secret_of(webhook.salt),
+            "back": self.change_address(webhook.pk),
+        }
+        return TemplateResponse(request, "admin/portal/webhook/secret.html", context)
+
+    def send_from_view(self, request, object_id):
+        webhook = self.find_changeable(request, object_id)
+        form = SequenceForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            sequence = form.cleaned_data["sequence"]
+            try:
+                services.send_from(webhook_id=webhook.pk, sequence=sequence, by=request.user)
+            except ActRefused as error:
+                form.add_error("sequence", str(error))
+            else:
+                done = f"Đã xếp gửi lại mọi thay đổi từ số {vn_number(sequence)}."
+                self.log_change(request, webhook, done)
+                self.message_user(request, done, messages.SUCCESS)
+                return HttpResponseRedirect(self.change_address(webhook.pk))
+        explanation = (
+            f"Đã xếp gửi đến thay đổi số {vn_number(webhook.after)}. Những thay đổi được gửi lại mang mã lần gửi mới; "
+            "đối tác nhận ra chúng theo số thứ tự."
+        )
+        return self.ask(request, webhook, "Gửi lại từ một số", explanation, form)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    list_display = [
+        "shown_made",
+        "shown_webhook",
+        "shown_content",
+        "shown_state",
+        "shown_result",
+        "shown_attempts",
+    ]
+    list_filter = ["state", "purpose", ("webhook", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["webhook__partner"]
+    list_display_links = ["shown_made"]
+    ordering = ["-pk"]
+    actions = ["send_chosen_again"]
+    search_fields = ("message_id",)
+    fields = [
+        "message_id",
+        "shown_webhook",
+        "shown_content",
+        "shown_state",
+        "shown_full_made",
+        "shown_delivered",
+        "shown_attempts",
+    ]
+    readonly_fields = fields
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the id that the receiver saw."""
+        term = search_term.strip()
+        return (queryset.filter(message_id__startswith=term) if term else queryset), False
+
+    def has_send_permission(self, request):
+        return request.user.has_perm(services.RIGHT)
+
+    # - columns
+
+    @admin.display(description="Tạo lúc", ordering="pk")
+    def shown_made(self, delivery):
+        return short_time(delivery.made_at)
+
+    @admin.display(description="Tạo lúc")
+    def shown_full_made(self, delivery):
+        return vn_datetime(delivery.made_at)
+
+    @admin.display(description="Webhook", ordering="webhook")
+    def shown_webhook(self, delivery):
+        return format_html("{}<br><small>{}</small>", delivery.webhook.partner, delivery.webhook.url)
+
+    @admin.display(description="Nội dung", ordering="after")
+    def shown_content(self, delivery):
+        if delivery.purpose == Purpose.PING:
+            return delivery.get_purpose_display()
+        first, last = vn_number(delivery.after + 1), vn_number(delivery.until)
+        numbers = last if first == last else f"{first} đến {last}"
+        return format_html("{} thay đổi<br><small>số {}</small>", vn_number(delivery.size), numbers)
+
+    @admin.display(description="Trạng thái", ordering="state")
+    def shown_state(self, delivery):
+        return badge(STATE_COLOURS[delivery.state], delivery.get_state_display())
+
+    @admin.display(description="Trả lời gần nhất", ordering="last_status")
+    def shown_result(self, delivery):
+        if delivery.last_error:
+            return delivery.last_error
+        return f"{delivery.last_status} ({vn_number(delivery.last_duration)} ms)" if delivery.last_status else ""
+
+    @admin.display(description="Lần thử", ordering="next_attempt_at")
+    def shown_attempts(self, delivery):
+        count = f"{delivery.attempts} lần"
+        return f"{count}, lần tới {short_time(delivery.next_attempt_at)}" if delivery.next_attempt_at else count
+
+    @admin.display(description="Gửi xong lúc")
+    def shown_delivered(self, delivery):
+        return vn_datetime(delivery.delivered_at) or "Chưa"
+
+    # - one
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context.update(
+            delivery=obj,
+            attempts=list(obj.log.all()[:SHOWN_ATTEMPTS]),
+            may_send=self.has_send_permission(request)
+            and obj.purpose == Purpose.CHANGES
+            and obj.state != DeliveryState.WAITING,
+        )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_urls(self):
+        door = path(
+            "<path:object_id>/gui-lai/",
+            self.admin_site.admin_view(self.send_again_view),
+            name="portal_delivery_send_again",
+        )
+        return [door, *super().get_urls()]
+
+    def send_again_view(self, request, object_id):
+        """GET asks, POST does it."""
+        delivery = self.find_or_404(request, object_id)
+        if not self.has_send_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self.ask(request, [delivery], {}, self.change_address(delivery.pk))
+        self.send_again(request, [delivery])
+        return HttpResponseRedirect(self.change_address(delivery.pk))
+
+    @admin.action(description="Gửi lại…", permissions=["send"])
+    def send_chosen_again(self, request, queryset):
+        deliveries = list(queryset.select_related("webhook").order_by("pk"))
+        if "_said" not in request.POST:
+            back = f"{reverse('admin:portal_delivery_changelist')}?{request.GET.urlencode()}"
+            return self.ask(request, deliveries, {"action": "send_chosen_again"}, back, is_selection=True)
+        self.send_again(request, deliveries)
+        return None
+
+    def send_again(self, request, deliveries):
+        done, refused = 0, {}
+        for delivery in deliveries:
+            try:
+                services.send_again(delivery_id=delivery.pk, by=request.user)
+            except ActRefused as error:
+                refused[str(error)] = refused.get(str(error), 0) + 1
+            else:
+                self.log_change(request, delivery, "Gửi lại.")
+                done += 1
+        if done:
+            self.message_user(request, f"Đã xếp gửi lại {vn_number(done)} lần gửi.", messages.SUCCESS)
+        for why, count in refused.items():
+            self.message_user(request, f"{vn_number(count)} lần gửi không gửi lại được: {why}", messages.ERROR)
+
+    def ask(self, request, deliveries, hidden, back, *, is_selection=False):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Gửi lại",
+            "staff_move": {
+                "explanation": "Nội dung cũ, với mã lần gửi cũ, được gửi thêm một lần, trước những thay đổi mới hơn.",
+                "css": "",
+            },
+            "items": deliveries,
+            "shown_items": deliveries[:10],
+            "form": forms.Form(),
+            "hidden": hidden,
+            "checkbox_name": helpers.ACTION_CHECKBOX_NAME if is_selection else "",
+            "media": self.media,
+            "back": back,
+        }
+        return TemplateResponse(request, "admin/publishable/ask.html", context)

@@ -1,0 +1,44 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.comments.models import CommentSettings
+from articles.comments.rules.closing import why_closed
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+CLOSED = "Bài này không nhận ý kiến."
+REPUBLISHED = "Bài này đăng lại từ Báo Lao Động nên không nhận ý kiến ở đây."
+PAUSED = "Cổng thông tin đang tạm dừng nhận ý kiến. Mời bạn quay lại sau."
+
+
+@pytest.mark.parametrize(
+    ("article", "rules", "note"),
+    [
+        ({}, {}, ""),
+        ({"comments_mode": "closed"}, {}, CLOSED),
+        ({"origin_name": "Báo Lao Động"}, {}, REPUBLISHED),
+        ({"origin_name": "Báo Lao Động"}, {"closes_republished": False}, ""),
+        ({"origin_name": "Báo Lao Động", "comments_mode": "open"}, {}, ""),
+        ({}, {"takes_comments": False}, PAUSED),
+        ({"comments_mode": "open"}, {"takes_comments": False, "closed_note": "Nghỉ Tết."}, "Nghỉ Tết."),
+        ({}, {"closes_after_days": 30}, "Bài này đã ngừng nhận ý kiến từ ngày 4/10/2024."),  # of 4/9/2024
+        ({"comments_mode": "open"}, {"closes_after_days": 30}, ""),
+        ({}, {"closes_after_days": 36_500}, ""),
+    ],
+)
+def test_editor_comes_before_the_rules_and_a_pause_before_all(article, rules, note):
+    assert why_closed(ArticleFactory(public=True, **article), CommentSettings(**rules)) == note
+
+
+@pytest.mark.parametrize("mode", ["by_rule", "open"])
+def test_the_date_set_by_the_editor_closes_in_any_mode(mode):
+    article = ArticleFactory(public=True, comments_mode=mode)
+
+    article.comments_until = timezone.now() + timedelta(minutes=1)
+    assert why_closed(article, CommentSettings()) == ""
+
+    article.comments_until = timezone.now()
+    assert why_closed(article, CommentSettings()).startswith("Bài này đã ngừng nhận ý kiến từ ngày ")

@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from articles.comments.models import CommentSettings, SenderUse
+from articles.comments.rules.rate_limit import LimitReached, SenderIsBusy, count_use, lock_sender
+
+pytestmark = pytest.mark.django_db
+RULES = CommentSettings(limit_count=3, limit_minutes=10, limit_per_day=5)
+
+
+def use(address, times=1):
+    for _ in range(times):
+        with transaction.atomic():
+            lock_sender(address)
+            count_use(address, RULES)
+
+
+def age(minutes):
+    """Let the uses so far be so much older."""
+    for row in SenderUse.objects.all():
+        SenderUse.objects.filter(pk=row.pk).update(at=row.at - timedelta(minutes=minutes))
+
+
+def test_short_limit_lets_through_what_it_says_and_tells_when_the_next_may_come():
+    use("192.0.2.1", 3)
+
+    with pytest.raises(LimitReached) as refusal:
+        use("192.0.2.1")
+
+    first = SenderUse.objects.earliest("at")
+    assert refusal.value.until == first.at + timedelta(minutes=10)
+    assert SenderUse.objects.count() == 3
+
+
+def test_the_window_slides():
+    use("192.0.2.1", 2)
+    age(6)
+    use("192.0.2.1")
+    age(5)
+
+    use("192.0.2.1", 2)
+    with pytest.raises(LimitReached):
+        use("192.0.2.1")
+
+
+def test_long_limit_holds_where_the_short_one_is_free():
+    use("192.0.2.1", 3)
+    age(11)
+    use("192.0.2.1", 2)
+    age(11)
+
+    with pytest.raises(LimitReached) as refusal:
+        use("192.0.2.1")
+
+    assert refusal.value.until - timezone.now() > timedelta(hours=23)
+
+
+def test_senders_are_counted_apart_and_one_ipv6_site_is_one_sender():
+    use("192.0.2.1", 3)
+    use("192.0.2.2", 3)
+    use("2001:db8:1:1::1")
+    use("2001:db8:1:1:ffff::2", 2)
+    use("2001:db8:1:2::1")
+
+    with pytest.raises(LimitReached):
+        use("2001:db8:1:1:abcd::3")
+    with pytest.raises(LimitReached):
+        use("::ffff:192.0.2.1")
+
+
+def test_sender_is_busy_from_half_of_the_short_limit_and_room_comes_first():
+    use("192.0.2.1")
+    count_use("192.0.2.1", RULES, may_be_busy=False)
+    with pytest.raises(SenderIsBusy):
+        count_use("192.0.2.1", RULES, may_be_busy=False)
+    count_use("192.0.2.2", RULES, may_be_busy=False)
+
+    use("192.0.2.1")
+    with pytest.raises(LimitReached):
+        count_use("192.0.2.1", RULES, may_be_busy=False)
+    assert SenderUse.objects.count() == 4
+
+
+def test_no_address_is_kept():
+    use("203.0.113.77")
+
+    assert "203.0.113.77" not in str(list(SenderUse.objects.values()))

@@ -1,0 +1,142 @@
+import copy
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from articles.comments.choices import CommentStatus
+from articles.comments.immutability import seal
+from articles.comments.models import Comment, ModerationAct
+from articles.comments.services import decide_comment, erase_comment
+from articles.models import Article
+from portal.search.schema import IndexWords
+from tests.articles.comments.factories import CommentFactory
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+TRIGGERS = {"comment_seal", "moderation_act_seal", "moderation_act_stays"}
+
+
+@pytest.fixture
+def act(moderator):
+    comment = CommentFactory()
+    decide_comment(comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=moderator, memo="Đã đọc kỹ.")
+    return ModerationAct.objects.get()
+
+
+def triggers():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("column", ["original_name", "original_body", "received_name", "received_body"])
+@pytest.mark.parametrize("value", ["Lời khác", ""])
+def test_what_was_received_cannot_be_altered_by_any_statement(column, value):
+    comment = CommentFactory()
+
+    with pytest.raises(IntegrityError, match="comment_original_is_sealed"), transaction.atomic():
+        Comment.objects.filter(pk=comment.pk).update(**{column: value})
+    with (
+        pytest.raises(IntegrityError, match="comment_original_is_sealed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE articles_comment SET {column} = %s", [value])  # noqa: S608 - a name of the test's own
+
+    setattr(comment, column, value)
+    with pytest.raises(IntegrityError, match="comment_original_is_sealed"), transaction.atomic():
+        comment.save()
+
+
+def test_what_was_received_is_not_altered_by_saving_the_rest():
+    comment = CommentFactory(original_body="Ti\u00ea\u0301ng Vi\u00ea\u0323t  ", received_body="Tiếng Việt")
+
+    comment.note = "Cảm ơn bạn."
+    comment.save()
+
+    comment.refresh_from_db()
+    assert comment.original_body == "Ti\u00ea\u0301ng Vi\u00ea\u0323t  "
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("kind", "edited"),
+        ("version", 9),
+        ("status_before", "spam"),
+        ("status_after", "spam"),
+        ("before", {}),
+        ("after", {"body": "Lời khác"}),
+        ("memo", ""),
+        ("by", None),
+        ("is_sample", True),
+    ],
+)
+def test_row_of_the_log_cannot_be_altered(act, column, value):
+    with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
+        ModerationAct.objects.update(**{column: value})
+
+
+def test_row_of_the_log_cannot_be_emptied_without_saying_so(act):
+    with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
+        ModerationAct.objects.update(before={}, after={}, memo="")
+
+
+def test_row_that_was_emptied_cannot_be_filled_again(act):
+    erase_comment(comment_id=act.comment_id)
+
+    with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
+        ModerationAct.objects.filter(pk=act.pk).update(memo="Lời khác")
+
+
+def test_row_of_the_log_cannot_be_deleted_nor_the_comment_it_speaks_of(act):
+    seal(connection)
+
+    with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
+        ModerationAct.objects.all().delete()
+    with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
+        Comment.objects.all().delete()
+
+
+def test_comments_of_a_sample_article_go_with_it(moderator):
+    seal(connection)
+    comment = CommentFactory(article=ArticleFactory(public=True, is_sample=True))
+    decide_comment(comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=moderator)
+
+    comment.article.delete()
+
+    assert not Comment.objects.exists()
+    assert not ModerationAct.objects.exists()
+
+
+def test_seals_stand_after_the_migrations():
+    # tests/conftest.py takes the third one away on SQLite, and says why
+    assert triggers() >= (TRIGGERS if connection.vendor == "postgresql" else TRIGGERS - {"moderation_act_stays"})
+
+    seal(connection)
+
+    assert triggers() >= TRIGGERS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seals_keep_no_migration_from_changing_the_table_of_articles():
+    """SQLite remakes a table to change it, and refuses that while a trigger elsewhere reads it."""
+    seal(connection)
+    before = Article._meta.get_field("byline")
+    after = copy.copy(before)
+    after.db_default = ""
+    try:
+        with connection.schema_editor() as editor:
+            editor.alter_field(Article, before, after)
+        assert triggers() >= TRIGGERS
+    finally:
+        with connection.schema_editor() as editor:
+            editor.alter_field(Article, after, before)
+        if connection.vendor == "sqlite":
+            with connection.schema_editor() as editor:  # the words' triggers went with the table
+                IndexWords(Article._meta.db_table).database_forwards("articles", editor, None, None)
+            with connection.cursor() as cursor:  # as tests/conftest.py left it
+                cursor.execute("DROP TRIGGER moderation_act_stays")

@@ -1,0 +1,59 @@
+import pytest
+
+from honorees.spreadsheets.understand.fuzzy import NearIndex, distance
+from tests.cost import seconds
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "errors"),
+    [
+        ("phap che", "phap che", 0),
+        ("phap che", "phap ch", 1),
+        ("phap che", "phpa che", 1),
+        ("phap che", "phap xhe", 1),
+        ("phap che", "phapp chee", 2),
+        ("phap che", "tai chinh", None),
+        ("", "ab", 2),
+    ],
+)
+def test_distance_counts_errors_up_to_its_bound(a, b, errors):
+    assert distance(a, b, 2) == errors
+    assert distance(b, a, 2) == errors
+
+
+def test_known_texts_are_found_with_errors_in_several_words():
+    index = NearIndex(["vu phap che bo tu phap", "vu hop tac quoc te bo tu phap"])
+
+    assert index.near("vu phap che bo tu phap") == [(0, "vu phap che bo tu phap")]
+    assert index.near("vu phap ce bo tu phap") == [(1, "vu phap che bo tu phap")]
+    assert index.near("vu phapp che bo tuu phap") == [(2, "vu phap che bo tu phap")]
+    assert index.near("vuphap che bo tu phap") == [(1, "vu phap che bo tu phap")]
+    assert index.near("vu ke hoach bo tu phap") == []
+
+
+def test_numbers_are_no_typing_errors():
+    assert NearIndex(["ban so 12 bo noi vu"]).near("ban so 13 bo noi vu") == []
+
+
+def test_short_texts_have_no_errors():
+    assert NearIndex(["ban"]).near("bao") == []
+
+
+def seconds_for(count):
+    words = ["noi", "vu", "tai", "chinh", "phap", "che", "giao", "duc", "khoa", "hoc"]
+    names = [
+        f"phong {words[n % 10]} {words[n // 10 % 10]} huyen {chr(97 + n // 100 % 26)}{n:05}x" for n in range(count)
+    ]
+    typed = [name.replace("huyen", "huyyen") for name in names]
+
+    def look():
+        index = NearIndex(names)
+        assert all(index.near(text)[0][1] == name for text, name in zip(typed, names, strict=True))
+
+    return seconds(look)
+
+
+def test_cost_grows_with_the_texts_and_not_with_their_square():
+    small = seconds_for(500)
+
+    assert seconds_for(4_000) < 24 * max(small, 0.02)

@@ -1,0 +1,77 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from honorees.featured import faces_of
+from tests.factories import CycleFactory, HonoreeFactory, HonourFactory, ImageFactory, UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def cycle():
+    return CycleFactory()
+
+
+def honour(cycle, unit, count, **traits):
+    for _ in range(count):
+        honoree = HonoreeFactory(public=True, honour=None, portrait=ImageFactory(), gender=traits.get("gender", ""))
+        HonourFactory(honoree=honoree, cycle=cycle, unit=unit, post_level=traits.get("post_level", ""))
+
+
+def test_faces_stay_the_same_all_day_and_change_the_next(cycle):
+    honour(cycle, UnitFactory(), 30)
+
+    assert faces_of(cycle, DAY, 6) == faces_of(cycle, DAY, 6)
+    assert any(faces_of(cycle, DAY, 6) != faces_of(cycle, DAY + timedelta(days=days), 6) for days in range(1, 4))
+
+
+def test_few_drivers_among_many_officers_are_seen_too(cycle):
+    honour(cycle, UnitFactory(), 40, gender="male", post_level="staff")
+    honour(cycle, UnitFactory(local=True), 2, gender="female", post_level="driver")
+
+    faces = faces_of(cycle, DAY, 4)
+
+    assert sorted(face.standing_honours[0].post_level for face in faces) == ["driver", "driver", "staff", "staff"]
+
+
+def test_only_public_people_with_portraits_and_standing_honours_are_shown(cycle):
+    unit = UnitFactory()
+    honour(cycle, unit, 1)
+    HonoreeFactory(public=True, honour__cycle=cycle)
+    HonoreeFactory(in_review=True, portrait=ImageFactory(), honour__cycle=cycle)
+    HonoreeFactory(scheduled=True, portrait=ImageFactory(), honour__cycle=cycle)
+    HonoreeFactory(public=True, portrait=ImageFactory(), honour__cycle=cycle, honour__revoked=True)
+    HonoreeFactory(public=True, portrait=ImageFactory())
+
+    faces = faces_of(cycle, DAY, 6)
+
+    assert len(faces) == 1
+    assert faces[0].honours.get().unit == unit
+
+
+def test_nobody_is_shown_twice_for_two_honours_of_one_cycle(cycle):
+    honoree = HonoreeFactory(public=True, portrait=ImageFactory(), honour__cycle=cycle)
+    HonourFactory(honoree=honoree, cycle=cycle)
+
+    assert faces_of(cycle, DAY, 6) == [honoree]
+
+
+def test_cycle_without_anyone_has_no_faces(cycle):
+    assert faces_of(cycle, DAY, 6) == []
+
+
+def test_more_people_cost_no_more_queries(cycle):
+    honour(cycle, UnitFactory(), 3)
+    with CaptureQueriesContext(connection) as few:
+        faces_of(cycle, DAY, 6)
+
+    honour(cycle, UnitFactory(), 20)
+    with CaptureQueriesContext(connection) as many:
+        faces_of(cycle, DAY, 6)
+
+    assert len(few) == len(many) == 4

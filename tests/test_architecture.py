@@ -1,4 +1,4 @@
-"""The arrows of the map in HOUSE_STYLE.md: who may import whom, across the apps and inside each of them."""
+"""Which module may import which, across the apps and inside them (docs/house-style.md, "Layout and imports")."""
 
 import ast
 import re

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Status(models.TextChoices):
-    """Where an item stands in the publication life cycle (DESIGN.md, "The publication life cycle")."""
+    """Where an item stands in the publication life cycle (docs/design.md, "Publication life cycle")."""
 
     DRAFT = "draft", "Bản nháp"
     IN_REVIEW = "in_review", "Chờ duyệt"

@@ -3,26 +3,20 @@ import re
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles.comments import admin as comments_admin  # noqa: F401 - registers the lists and the desk of comments
 from articles.models import Article, Category, RelatedArticle
-from articles.services import tie_body_images
 from articles.views import ArticleView
 from portal.files.markup import richtext, vn_number
 from portal.files.models import Image
 from portal.files.richtext import clean, image_keys
-from portal.publication import changes
-from portal.publication.choices import Action, Kind
 from portal.staff.form_fields import PortalForm, PortalTabularInline
 from portal.staff.image_fields import thumbnail
 from portal.staff.model_admin import PortalAdmin, count_of
 from portal.staff.publishable_admin import MineFilter, PublishableAdmin, StatusFilter, unpublished_first
 from portal.staff.transitions import badge
 
-# what readers read; a change of one of these moves "Cập nhật"
-READ_FIELDS = {"headline", "lead", "body", "photo", "correction", "byline", "origin_name", "origin_url"}
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
 
 
@@ -107,23 +101,6 @@ class ArticleAdmin(PublishableAdmin):
     def desk_items(self, request):
         return super().desk_items(request).select_related("category").defer("body", "search_text")
 
-    def save_model(self, request, obj, form, change):
-        is_revised = obj.is_public and READ_FIELDS.intersection(form.changed_data)
-        if change and is_revised and not form.cleaned_data.get("is_small"):
-            obj.revised_at = timezone.now()
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        tie_body_images(form.instance)
-        super().save_related(request, form, formsets, change)
-
-    def record_change(self, item, form):
-        """The addresses of its comments stand under its own."""
-        super().record_change(item, form)
-        if item.is_public and "slug" in form.changed_data:
-            for kind, ids in item.public_parts():
-                changes.record(kind, ids, Action.UPSERTED)
-
     def choice_label(self, article):
         return article.headline if article.is_public else f"{article.headline} ({article.get_status_display().lower()})"
 
@@ -149,7 +126,6 @@ class ArticleAdmin(PublishableAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(PortalAdmin):
-    has_public_page = True
     list_display = ["name", "position", "shown_articles"]
     is_folded_here = True
     search_fields = ("name",)
@@ -157,12 +133,6 @@ class CategoryAdmin(PortalAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(article_count=count_of(Article, "category"))
-
-    def record_change(self, item, form):
-        """The name and address of the category stand on its articles."""
-        if {"name", "slug"}.intersection(form.changed_data):
-            ids = Article.objects.public().filter(category=item).order_by("pk").values_list("pk", flat=True)
-            changes.record(Kind.ARTICLE, list(ids), Action.UPSERTED)
 
     @admin.display(description="Số bài", ordering="article_count")
     def shown_articles(self, category):

@@ -6,11 +6,12 @@ from articles.comments.choices import CommentsMode, CommentStatus
 from articles.comments.models import Comment
 from articles.querysets import ArticleQuerySet
 from portal.core.fields import SortKeyField, VietnameseCharField, VietnameseTextField
+from portal.core.refusals import Refused
 from portal.core.slugs import free_slug
 from portal.files.models import Image
 from portal.files.richtext import RichTextField, clean
 from portal.publication.choices import Kind
-from portal.publication.lifecycle import MoveRefused, Publishable
+from portal.publication.publishable import Publishable
 from portal.search import plain_text, text_document
 from portal.search.columns import Searchable
 from portal.vietnamese import sort_key
@@ -131,7 +132,7 @@ class Article(Searchable, Publishable):
 
     def check_publishable(self) -> None:
         if not self.body:
-            raise MoveRefused(f"“{self}” chưa có nội dung nên chưa xuất bản được.")
+            raise Refused(f"“{self}” chưa có nội dung nên chưa xuất bản được.")
 
     def public_parts(self):
         """Its approved comments."""

@@ -4,7 +4,7 @@ from typing import Self
 from django.apps import apps
 from django.db.models import Prefetch, Q
 
-from portal.publication.lifecycle import PublishableQuerySet
+from portal.publication.publishable import PublishableQuerySet
 from portal.search import Index, parse
 
 ARTICLES = Index("articles_article")

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, When
 
-from portal.publication.lifecycle import PublishableQuerySet
+from portal.publication.publishable import PublishableQuerySet
 from portal.search import Index, parse
 
 NAMES = Index("honorees_honoree")

@@ -1,7 +1,14 @@
-from django.apps import AppConfig
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.contrib.admin import apps as admin_apps
 from django.templatetags.static import static
 from django.utils.html import format_html
+
+from portal.core.apps import PortalAppConfig
+
+if TYPE_CHECKING:
+    from portal.publication.content import Content
 
 
 def truth_icon(value: bool | None) -> str:
@@ -10,10 +17,15 @@ def truth_icon(value: bool | None) -> str:
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{name}.svg"), text)
 
 
-class PortalConfig(AppConfig):
+class PortalConfig(PortalAppConfig):
     name = "portal"
     verbose_name = "Cổng thông tin"
     default = True
+
+    def contents(self) -> "Sequence[Content]":
+        from portal.contents import CONTENTS
+
+        return CONTENTS
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -3,10 +3,12 @@
 from portal.api.models import ExportFile
 from portal.files.models import Image
 from portal.partners.models import Partner, PartnerKey, PartnerUse
-from portal.publication.models import Change, PublicationMove
+from portal.publication.models import AuditEvent, AuditHead, Change
 from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
 
 __all__ = [
+    "AuditEvent",
+    "AuditHead",
     "Change",
     "Delivery",
     "DeliveryAttempt",
@@ -15,6 +17,5 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "PartnerUse",
-    "PublicationMove",
     "Webhook",
 ]

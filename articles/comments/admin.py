@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -13,6 +12,7 @@ from articles.comments import moderation as desk
 from articles.comments.difference import difference
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
 from articles.comments.moderation.text import noticed_in
+from articles.comments.services import set_words
 from portal.files.markup import vn_datetime, vn_number
 from portal.staff.form_fields import PortalForm
 from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, count_of, name_of, short_time
@@ -283,20 +283,9 @@ class WordListAdmin(PortalAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(word_count=count_of(WordEntry, "word_list"))
 
-    def version_parts(self, word_list):
-        """The words too, which are rows of their own."""
-        words = word_list.entries.order_by("text").values_list("text", flat=True)
-        return [*super().version_parts(word_list), *words]
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        wanted = set(form.cleaned_data["words"])
-        with transaction.atomic():
-            present = set(form.instance.entries.values_list("text", flat=True))
-            form.instance.entries.filter(text__in=present - wanted).delete()
-            WordEntry.objects.bulk_create(
-                WordEntry(word_list=form.instance, text=text) for text in sorted(wanted - present)
-            )
+    def write_related(self, request, form, formsets, change):
+        super().write_related(request, form, formsets, change)
+        set_words(form.instance, form.cleaned_data["words"])
 
     @admin.display(description="Số từ", ordering="word_count")
     def shown_words(self, word_list):

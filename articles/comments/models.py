@@ -21,6 +21,7 @@ from articles.comments.links import private_token
 from articles.comments.querysets import CommentQuerySet, ModerationActQuerySet
 from portal.core.fields import VietnameseCharField, VietnameseTextField
 from portal.publication.choices import Kind
+from portal.publication.public_item import PublicItem
 
 NAME_LENGTH = 60
 LONGEST_BODY = 10_000
@@ -52,7 +53,7 @@ class RefusalReason(models.Model):
         return self.label
 
 
-class Comment(models.Model):
+class Comment(PublicItem):
     change_kind = Kind.COMMENT
 
     public_id = models.CharField("Mã", max_length=16, unique=True, default=new_public_id, editable=False)
@@ -282,6 +283,9 @@ class ModerationAct(models.Model):
     memo = VietnameseTextField("Ghi chú nội bộ", max_length=1000, blank=True)
     erased_at = models.DateTimeField("Xóa nội dung lúc", null=True)
     is_sample = models.BooleanField("Dữ liệu minh họa", default=False)  # the article's own
+
+    # the content of the comment before the act, for its audit event; not stored
+    content_before: dict[str, Any]
 
     objects = ModerationActQuerySet.as_manager()
 

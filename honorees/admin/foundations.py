@@ -3,10 +3,8 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from honorees.models import Decision, Field, Honoree, Honour, Province, Unit
+from honorees.models import Decision, Field, Honour, Province, Unit
 from portal.files.markup import vn_date, vn_number
-from portal.publication import changes
-from portal.publication.choices import Action, Kind
 from portal.staff.model_admin import PortalAdmin, count_of
 
 
@@ -20,10 +18,6 @@ class DecisionAdmin(PortalAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(honour_count=count_of(Honour, "decision"))
-
-    def record_change(self, item, form):
-        """Number, day and issuer stand on the pages of those honoured by the decision."""
-        record_honorees(Honour.objects.filter(decision=item))
 
     @admin.display(description="Ngày ký", ordering="issued_on")
     def shown_issued_on(self, decision):
@@ -109,12 +103,6 @@ class ProvinceAdmin(PeriodColumn, PortalAdmin):
         return ", ".join(successor.name for successor in province.successors.all())
 
 
-def record_honorees(honours):
-    """An upsert for each public person who has one of the honours."""
-    ids = Honoree.objects.public().honoured_by(honours).order_by("pk").values_list("pk", flat=True)
-    changes.record(Kind.HONOREE, list(ids), Action.UPSERTED)
-
-
 @admin.register(Field)
 class FieldAdmin(PortalAdmin):
     list_display = ["name", "shown_honours"]
@@ -124,10 +112,6 @@ class FieldAdmin(PortalAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(honour_count=count_of(Honour, "field"))
-
-    def record_change(self, item, form):
-        """The name of the field stands on the pages of those honoured in it."""
-        record_honorees(Honour.objects.filter(field=item))
 
     @admin.display(description="Lần tôn vinh", ordering="honour_count")
     def shown_honours(self, field):

@@ -3,11 +3,9 @@
 from functools import partial
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -19,8 +17,7 @@ from honorees.models import Achievement, Honour
 from honorees.services.honours import reinstate_honour, revoke_honour
 from portal.core.fields import VietnameseTextField
 from portal.files.markup import vn_number
-from portal.publication import changes
-from portal.publication.lifecycle import MoveRefused, may_edit
+from portal.publication.lifecycle import may_edit
 from portal.staff.form_fields import PortalTabularInline
 from portal.staff.model_admin import PortalAdmin, count_of
 from portal.staff.transitions import status_badge
@@ -93,16 +90,6 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.honoree.was_public)
 
-    def record_change(self, item, form):
-        """The page of a person shows it: their row is touched, so that who edits it meanwhile is told."""
-        item.honoree.save(update_fields=["updated_at"])
-        changes.record_saved(item.honoree)
-
-    def delete_model(self, request, obj):
-        with transaction.atomic():
-            super().delete_model(request, obj)
-            obj.honoree.save(update_fields=["updated_at"])
-
     @admin.display(description="Giai đoạn", ordering="cycle__start_year")
     def shown_period(self, honour):
         return honour.cycle.period
@@ -138,9 +125,9 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
             raise PermissionDenied
         form = RevocationForm(request.POST or None, initial={"on": timezone.localdate()})
         if request.method == "POST" and form.is_valid():
-            said = form.cleaned_data
-            act = partial(revoke_honour, honour_id=honour.pk, on=said["on"], reason=said["reason"], by=request.user)
-            return self.act_and_return(request, honour, act, f"Thu hồi: {said['reason']}", "Đã thu hồi.")
+            act = partial(revoke_honour, honour_id=honour.pk, by=request.user, **form.cleaned_data)
+            self.attempt(request, act, "Đã thu hồi.")
+            return HttpResponseRedirect(self.change_address(honour.pk))
         context = {
             **self.admin_site.each_context(request),
             "title": "Thu hồi tôn vinh",
@@ -159,21 +146,6 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseRedirect(self.change_address(honour.pk))
-        return self.act_and_return(
-            request,
-            honour,
-            partial(reinstate_honour, honour_id=honour.pk, by=request.user),
-            "Bỏ thu hồi",
-            "Đã bỏ thu hồi: lần tôn vinh có giá trị trở lại.",
-        )
-
-    def act_and_return(self, request, honour, act, logged, told):
-        try:
-            with transaction.atomic():
-                act()
-                LogEntry.objects.log_actions(request.user.pk, [honour], CHANGE, logged, single_object=True)
-        except MoveRefused as error:
-            self.message_user(request, str(error), messages.ERROR)
-        else:
-            self.message_user(request, told, messages.SUCCESS)
+        act = partial(reinstate_honour, honour_id=honour.pk, by=request.user)
+        self.attempt(request, act, "Đã bỏ thu hồi: lần tôn vinh có giá trị trở lại.")
         return HttpResponseRedirect(self.change_address(honour.pk))

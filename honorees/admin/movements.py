@@ -7,8 +7,6 @@ from django.utils.html import format_html
 from honorees.models import Criterion, Cycle, FoundingDocument, Honour, Movement
 from portal.files.markup import vn_date, vn_number
 from portal.files.richtext import EXTENSIONS
-from portal.publication import changes
-from portal.publication.redirects import leave_redirect
 from portal.staff.form_fields import PortalStackedInline, PortalTabularInline
 from portal.staff.model_admin import PortalAdmin, count_of
 
@@ -28,7 +26,6 @@ class CriterionInline(PortalTabularInline):
 
 @admin.register(Movement)
 class MovementAdmin(PortalAdmin):
-    has_public_page = True
     list_display = ["name", "organizer", "shown_cycles"]
     is_folded_here = True
     search_fields = ("name", "organizer")
@@ -46,17 +43,6 @@ class MovementAdmin(PortalAdmin):
             kwargs["config"] = {"extensions": WITHOUT_PICTURES}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def save_model(self, request, obj, form, change):
-        """The addresses of the cycles stand under the movement's own and change with it."""
-        cycles = Cycle.objects.filter(movement=obj.pk).select_related("movement")
-        before = {cycle.pk: cycle.get_absolute_url() for cycle in cycles} if change else {}
-        super().save_model(request, obj, form, change)
-        if change and "slug" in form.changed_data:
-            for cycle in cycles.all():
-                cycle.save()
-                leave_redirect(before[cycle.pk], cycle.get_absolute_url())
-                changes.record_saved(cycle)
-
     @admin.display(description="Số giai đoạn", ordering="cycle_count")
     def shown_cycles(self, movement):
         return movement.cycle_count
@@ -67,7 +53,6 @@ ANNOUNCED = ("announced_count", "announced_central", "announced_local")
 
 @admin.register(Cycle)
 class CycleAdmin(PortalAdmin):
-    has_public_page = True
     list_display = ["shown_period", "movement", "shown_ceremony", "announced_count", "shown_honours"]
     list_filter = ["movement"]
     is_folded_here = True

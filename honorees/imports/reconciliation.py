@@ -9,7 +9,7 @@ from honorees.choices import HonoreeKind, Level
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.models import Cycle, Honour
-from portal.publication.lifecycle import PublishableQuerySet
+from portal.publication.publishable import PublishableQuerySet
 
 
 @dataclass(frozen=True)

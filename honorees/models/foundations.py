@@ -10,6 +10,7 @@ from portal.core.fields import SortKeyField, VietnameseCharField
 from portal.core.slugs import free_slug
 from portal.core.stamped import Stamped
 from portal.publication.choices import Kind
+from portal.publication.public_item import PublicItem
 from portal.search import name_document
 from portal.search.columns import Searchable
 from portal.vietnamese import format_date, sort_key
@@ -55,7 +56,7 @@ class InForce(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-class Province(InForce):
+class Province(PublicItem, InForce):
     """A province-level territory, keyed by (code, valid from): since 1/7/2025 a code can mean another territory."""
 
     change_kind = Kind.PROVINCE
@@ -98,7 +99,7 @@ class Province(InForce):
         return [(Kind.PROVINCE, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
 
 
-class Unit(Searchable, InForce, Stamped):
+class Unit(PublicItem, Searchable, InForce, Stamped):
     change_kind = Kind.UNIT
 
     short_name = VietnameseCharField("Tên viết tắt", max_length=60, blank=True)

@@ -8,11 +8,12 @@ from honorees.models.foundations import Decision, Field, Unit
 from honorees.models.movements import Cycle
 from honorees.querysets import HonoreeQuerySet, HonourQuerySet
 from portal.core.fields import SortKeyField, VietnameseCharField, VietnameseTextField
+from portal.core.refusals import Refused
 from portal.core.slugs import free_slug
 from portal.core.stamped import Stamped
 from portal.files.models import Image
 from portal.publication.choices import Kind
-from portal.publication.lifecycle import MoveRefused, Publishable
+from portal.publication.publishable import Publishable
 from portal.search import name_document, text_document
 from portal.search.columns import Searchable
 from portal.vietnamese import name_sort_key, sort_key
@@ -99,7 +100,7 @@ class Honoree(Searchable, Publishable):
 
     def check_publishable(self) -> None:
         if not self.honours.exists():
-            raise MoveRefused(f"“{self}” chưa có lần tôn vinh nào nên chưa xuất bản được.")
+            raise Refused(f"“{self}” chưa có lần tôn vinh nào nên chưa xuất bản được.")
 
     def shown_in(self) -> list[tuple[Kind, list[int]]]:
         """The articles that speak of it."""

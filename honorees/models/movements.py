@@ -8,9 +8,10 @@ from portal.core.fields import VietnameseCharField, VietnameseTextField
 from portal.core.stamped import Stamped
 from portal.files.richtext import RichTextField
 from portal.publication.choices import Kind
+from portal.publication.public_item import PublicItem
 
 
-class Movement(Stamped):
+class Movement(PublicItem, Stamped):
     change_kind = Kind.MOVEMENT
 
     name = VietnameseCharField("Tên phong trào", max_length=200)
@@ -79,7 +80,7 @@ class Criterion(models.Model):
         return self.name
 
 
-class Cycle(Stamped):
+class Cycle(PublicItem, Stamped):
     change_kind = Kind.CYCLE
 
     movement = models.ForeignKey(Movement, verbose_name="Phong trào", on_delete=models.PROTECT, related_name="cycles")

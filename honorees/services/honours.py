@@ -1,52 +1,69 @@
-"""Changes of state of honours that need a right, a lock or more than one table."""
+"""Revoking an honour, and taking a revocation back."""
 
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from honorees.models import Honour
-from portal.publication import changes
-from portal.publication.lifecycle import MoveRefused
+from portal.core.refusals import Refused
+from portal.publication import audit, changes, editing
+from portal.publication.choices import Act, Action, Kind
 from portal.vietnamese import normalize
 
 
 @transaction.atomic
-def revoke_honour(*, honour_id: int, on: date, reason: str, by: Any) -> Honour:
-    """Revoke an honour from that day on; the page of the person says so with the reason.
+def revoke_honour(*, honour_id: int, on: date, reason: str, by: User) -> Honour:
+    """Revoke an honour from that day on; the page of the honoree says so with the reason.
 
-    Raises PermissionDenied, MoveRefused (already revoked, no reason, a day to come) and Honour.DoesNotExist.
+    Raises PermissionDenied, Refused (already revoked, no reason, a future day) and Honour.DoesNotExist.
     """
-    if not by.has_perm("honorees.publish_honoree"):
-        raise PermissionDenied
-    honour: Honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
+    honour = _locked(honour_id, by)
     if honour.is_revoked:
-        raise MoveRefused(f"“{honour}” đã bị thu hồi từ trước.")
+        raise Refused(f"“{honour}” đã bị thu hồi từ trước.")
     reason = normalize(reason).strip()
     if not reason:
-        raise MoveRefused("Cần ghi lý do thu hồi: lý do này hiện trên trang công khai.")
+        raise Refused("Cần ghi lý do thu hồi: lý do này hiện trên trang công khai.")
     if on > timezone.localdate():
-        raise MoveRefused("Ngày thu hồi không được ở tương lai: lần tôn vinh mất hiệu lực ngay khi ghi nhận.")
-    honour.revoked_on, honour.revocation_reason = on, reason
-    honour.save(update_fields=["revoked_on", "revocation_reason", "updated_at"])
-    changes.record_saved(honour.honoree)
-    return honour
+        raise Refused("Ngày thu hồi không được ở tương lai: lần tôn vinh mất hiệu lực ngay khi ghi nhận.")
+    return _set_revocation(honour, Act.REVOKE, on, reason, by)
 
 
 @transaction.atomic
-def reinstate_honour(*, honour_id: int, by: Any) -> Honour:
-    """Take back a revocation made by mistake; the page of the person shows the honour as if it had never been revoked.
+def reinstate_honour(*, honour_id: int, by: User) -> Honour:
+    """Take back a revocation made by mistake; the page shows the honour as if it had never been revoked.
 
-    Raises PermissionDenied, MoveRefused (not revoked) and Honour.DoesNotExist.
+    Raises PermissionDenied, Refused (not revoked) and Honour.DoesNotExist.
+    """
+    honour = _locked(honour_id, by)
+    if not honour.is_revoked:
+        raise Refused(f"“{honour}” không bị thu hồi.")
+    return _set_revocation(honour, Act.REINSTATE, None, "", by)
+
+
+def _locked(honour_id: int, by: User) -> Honour:
+    """The honour, locked after its honoree: a publication of the honoree decides on the same rows.
+
+    Raises PermissionDenied and Honour.DoesNotExist.
     """
     if not by.has_perm("honorees.publish_honoree"):
         raise PermissionDenied
-    honour: Honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
-    if not honour.is_revoked:
-        raise MoveRefused(f"“{honour}” không bị thu hồi.")
-    honour.revoked_on, honour.revocation_reason = None, ""
-    honour.save(update_fields=["revoked_on", "revocation_reason", "updated_at"])
-    changes.record_saved(honour.honoree)
+    honour: Honour = editing.locked(Honour, honour_id)
     return honour
+
+
+def _set_revocation(honour: Honour, act: Act, on: date | None, reason: str, by: User) -> Honour:
+    before = {"revoked_on": _iso(honour.revoked_on), "revocation_reason": honour.revocation_reason}
+    honour.revoked_on, honour.revocation_reason = on, reason
+    honour.save(update_fields=["revoked_on", "revocation_reason", "updated_at"])
+    after = {"revoked_on": _iso(on), "revocation_reason": reason}
+    audit.record(act, honour, by=by, before=before, after=after, reason=reason)
+    if honour.honoree.is_public:
+        changes.record(Kind.HONOREE, [honour.honoree_id], Action.UPSERTED)
+    return honour
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

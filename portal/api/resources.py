@@ -27,8 +27,8 @@ from portal.core.slugs import is_id
 from portal.publication.change_payload import item_url, moment
 from portal.publication.changes import last_change_at
 from portal.publication.choices import Kind
-from portal.publication.lifecycle import Publishable
 from portal.publication.models import Change
+from portal.publication.publishable import Publishable
 from portal.vietnamese import format_date
 from portal.vietnamese.dates import in_vietnam
 

@@ -20,8 +20,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from portal.publication.choices import Action
-from portal.publication.lifecycle import publishable_models
 from portal.publication.models import Change
+from portal.publication.publishable import publishable_models
 
 # so long a transaction may stay open after it drew its time: until then another row of the same second may appear
 UNSETTLED = timedelta(seconds=10)

@@ -23,8 +23,9 @@ from PIL import Image as Pillow
 
 from portal.files.images import erase, store_master
 from portal.files.models import Image
-from portal.publication import changes
-from portal.publication.choices import Action, Kind
+from portal.publication import audit, changes
+from portal.publication.choices import Act, Action, Kind
+from portal.publication.public_item import PublicItem
 
 Say = Callable[[str], object]
 Store = Callable[..., Image]
@@ -55,10 +56,10 @@ class Removal:
         queryset.delete()
 
     def _report(self, queryset: Any) -> None:
-        if hasattr(queryset.model, "change_kind"):
+        if issubclass(queryset.model, PublicItem):
             public = queryset.public() if hasattr(queryset, "public") else queryset
             # what names them changes
-            for item in public if hasattr(queryset.model, "shown_in") else ():
+            for item in public:
                 self.changes += [(kind, found, Action.UPSERTED) for kind, found in item.shown_in() if found]
             ids = list(public.order_by("pk").values_list("pk", flat=True))
             self.changes.append((queryset.model.change_kind, ids, Action.REMOVED))
@@ -83,7 +84,7 @@ class Removal:
         model, kept = queryset.model, list(queryset)
         stamp = {"updated_at": timezone.now()} if any(f.name == "updated_at" for f in model._meta.fields) else {}
         model.objects.filter(pk__in=[item.pk for item in kept]).update(is_sample=False, **stamp)
-        if hasattr(model, "change_kind"):
+        if issubclass(model, PublicItem):
             self.changes.append((model.change_kind, [item.pk for item in kept], Action.UPSERTED))
         self.kept += [f"{model.__name__.lower()} “{item}”" for item in kept]
 
@@ -114,8 +115,8 @@ def load(say: Say) -> None:
             for image in stored:
                 image.save()
             written = [row for part, pictures in zip(parts, drawn, strict=True) for row in part.insert(pictures)]
-            for kind, ids in written:
-                changes.record(kind, ids, Action.UPSERTED)
+            _record(Act.ADD, sum(len(ids) for _, ids in written))
+            changes.record_all((kind, ids, Action.UPSERTED) for kind, ids in written)
     except BaseException as error:
         # files without a row harm nobody, but nobody would find them again either
         for image in stored:
@@ -140,8 +141,10 @@ def clear(say: Say) -> None:
                 part.remove(removal)
             removal.adopt(Image.objects.filter(pk__in=_used_pictures()))
             Redirect.objects.filter(new_path__in=removal.paths).delete()
-            for kind, ids, action in removal.public_changes():
-                changes.record(kind, ids, action)
+            removed = sum(len(ids) for _, ids, action in removal.changes if action == Action.REMOVED)
+            if removed or removal.kept:
+                _record(Act.DELETE, removed)
+            changes.record_all(removal.public_changes())
     except (IntegrityError, models.ProtectedError) as error:
         raise SampleRefused(f"the portal was changed meanwhile, run this again: {error}") from error
     removed = _counted((kind, ids) for kind, ids, action in removal.changes if action == Action.REMOVED)
@@ -154,6 +157,13 @@ def clear(say: Say) -> None:
         pictures.delete()
     for line in removal.kept:
         say(f"Kept, since the portal's own content refers to it: {line}")
+
+
+def _record(act: Act, count: int) -> None:
+    """One audit event for all of the sample content."""
+    audit.record_many(
+        [audit.Entry(act=act, kind="sample", object_id=0, label="Dữ liệu minh họa", after={"count": count})], by=None
+    )
 
 
 def taken(model: type[models.Model], column: str, values: Iterable[str]) -> list[str]:

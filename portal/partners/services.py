@@ -1,22 +1,21 @@
-"""Keys are made and revoked here, by who has the right, and each act is logged with the partner. No log holds a key."""
+"""Keys are issued and revoked here; each act is an audit event of the partner, and no log holds a key."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from portal.core.refusals import Refused
 from portal.partners.keys import digest_of, new_key
 from portal.partners.models import Partner, PartnerKey, known_scopes
+from portal.publication import audit
+from portal.publication.choices import Act
 
 MAY_ISSUE = "portal.issue_partnerkey"
-
-
-class KeyRefused(Exception):
-    """The act cannot be done; the text says why, in Vietnamese."""
 
 
 @transaction.atomic
@@ -25,25 +24,25 @@ def make_key(
     partner_id: int,
     name: str,
     scopes: Iterable[str],
-    by: Any,
+    by: User,
     expires_at: datetime | None = None,
     per_minute: int | None = None,
     per_day: int | None = None,
 ) -> tuple[PartnerKey, str]:
     """The row, and the key itself, which nobody can find out afterwards.
 
-    Raises KeyRefused where the partner is not active, the key would be expired, or has no scope.
+    Raises Refused where the partner is not active, the key would be expired, or has no scope.
     """
     if not by.has_perm(MAY_ISSUE):
         raise PermissionDenied
     partner = Partner.objects.select_for_update().get(pk=partner_id)
     if not partner.is_active:
-        raise KeyRefused("Đối tác đang tạm dừng: hãy cho hoạt động lại rồi mới cấp khóa.")
+        raise Refused("Đối tác đang tạm dừng: hãy cho hoạt động lại rồi mới cấp khóa.")
     if expires_at is not None and expires_at <= timezone.now():
-        raise KeyRefused("Thời điểm hết hạn phải ở tương lai.")
+        raise Refused("Thời điểm hết hạn phải ở tương lai.")
     kept: Any = known_scopes(scopes)
     if not kept:
-        raise KeyRefused("Khóa phải có ít nhất một quyền.")
+        raise Refused("Khóa phải có ít nhất một quyền.")
     prefix, key = new_key()
     row = PartnerKey(
         partner=partner,
@@ -57,23 +56,19 @@ def make_key(
         created_by=by,
     )
     row.save(force_insert=True)
-    _log(partner, by, f"Cấp khóa “{row.name}” ({row.shown_prefix})")
+    audit.record(Act.ISSUE, partner, by=by, after={"name": str(row), "scopes": list(row.scopes)})
     return row, key
 
 
 @transaction.atomic
-def revoke_key(*, key_id: int, by: Any) -> PartnerKey:
-    """From the next request on it opens nothing. Raises KeyRefused if somebody has revoked it already."""
+def revoke_key(*, key_id: int, by: User) -> PartnerKey:
+    """From the next request on it opens nothing. Raises Refused if somebody has revoked it already."""
     if not by.has_perm(MAY_ISSUE):
         raise PermissionDenied
     row = PartnerKey.objects.select_for_update().get(pk=key_id)
     if row.revoked_at is not None:
-        raise KeyRefused("Khóa này đã được thu hồi trước đó.")
+        raise Refused("Khóa này đã được thu hồi trước đó.")
     row.revoked_at, row.revoked_by = timezone.now(), by
     row.save(update_fields=["revoked_at", "revoked_by"])
-    _log(row.partner, by, f"Thu hồi khóa “{row.name}” ({row.shown_prefix})")
+    audit.record(Act.REVOKE, row.partner, by=by, before={"name": str(row), "scopes": list(row.scopes)})
     return row
-
-
-def _log(partner: Partner, by: Any, text: str) -> None:
-    LogEntry.objects.log_actions(by.pk, [partner], CHANGE, text, single_object=True)

@@ -6,6 +6,7 @@ never asks for 7 again. So a writer takes a transaction-level advisory lock befo
 become visible in their order. SQLite has one writer at a time (immediate transactions) and needs no lock.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,49 +16,68 @@ from django.utils import timezone
 from portal.publication.choices import Action, Kind
 from portal.publication.models import Change
 
+PublicChange = tuple[Kind, list[int], Action]  # of one kind, these objects
+
 _LOCK = 0x6368616E6765  # "change" in ASCII
 
 
-def record(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change]:
-    """Write one row for each object; call it last in the transaction, since the lock is held until the commit.
+def lock() -> None:
+    """Take the lock of both logs, changes and audit, until the commit. It is the last lock of a transaction.
 
-    Raises RuntimeError outside a transaction: a row must stand or fall with the change it reports.
+    What is read under it is what the logs have to record: another transaction that publishes, withdraws or edits has
+    either committed, and is seen, or writes its rows after this commit. So an act that changes what other items show (a
+    category, a decision, a picture) takes the lock first and then reads which of these are public. Raises RuntimeError
+    outside a transaction: a row stands or falls with the change it reports.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a change is recorded in the transaction that makes it")
     if connection.vendor == "postgresql":
+        # Foreign keys are checked at the commit, which locks the rows that they refer to; a transaction that holds such
+        # a row may be waiting for this lock by then. So they are checked before.
+        connection.check_constraints()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def record(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change]:
+    """Write one row for each object; call it last in the transaction, since the lock is held until the commit."""
+    lock()
+    return _write(kind, object_ids, action)
+
+
+def _write(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change]:
     now = timezone.now()
     return Change.objects.bulk_create(
         Change(kind=kind, object_id=object_id, action=action, at=now) for object_id in object_ids
     )
 
 
-def record_item(instance: Any, action: Action) -> None:
-    """The item appears or goes; with it goes what is public only under it, and what names it changes.
+def record_all(public_changes: Iterable[PublicChange]) -> None:
+    """Write the rows of several changes, each object once for each action.
 
-    A model says so by `public_parts` and `shown_in`, both [(kind, ids)].
+    The changes are read under the lock, so that an iterator over them may ask what is public.
     """
-    record(instance.change_kind, [instance.pk], action)
-    if hasattr(instance, "public_parts"):
-        for kind, ids in instance.public_parts():
-            record(kind, ids, action)
-    if hasattr(instance, "shown_in"):
-        for kind, ids in instance.shown_in():
-            record(kind, ids, Action.UPSERTED)
+    lock()
+    found: dict[tuple[Kind, Action], dict[int, None]] = defaultdict(dict)
+    for kind, ids, action in public_changes:
+        found[kind, action].update(dict.fromkeys(ids))
+    for (kind, action), ids in found.items():
+        if ids:
+            _write(kind, ids, action)
 
 
-def record_saved(instance: Any) -> None:
-    """After a form has saved something the public may see: an upsert if it is public now, else nothing."""
-    if getattr(instance, "is_public", True):
-        record(instance.change_kind, [instance.pk], Action.UPSERTED)
+def changes_of_item(instance: Any, action: Action) -> list[PublicChange]:
+    """What changes for the public when an item appears or goes: itself, its public parts, and what names it."""
+    return [
+        (instance.change_kind, [instance.pk], action),
+        *((kind, ids, action) for kind, ids in instance.public_parts()),
+        *((kind, ids, Action.UPSERTED) for kind, ids in instance.shown_in()),
+    ]
 
 
-def record_removed(instance: Any) -> None:
-    """Before something public is deleted (only what has no publication life cycle, or samples, can be)."""
-    if getattr(instance, "is_public", True):
-        record_item(instance, Action.REMOVED)
+def record_item(instance: Any, action: Action) -> None:
+    """The item appears or goes for the public. It must have been read under the lock of its row."""
+    record_all(changes_of_item(instance, action))
 
 
 def last_change_at(kind: Kind, reference: str = "pk") -> models.Subquery:

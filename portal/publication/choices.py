@@ -37,3 +37,36 @@ class Kind(models.TextChoices):
 class Action(models.TextChoices):
     UPSERTED = "upserted", "Thêm hoặc sửa"
     REMOVED = "removed", "Gỡ khỏi trang công khai"
+
+
+class Act(models.TextChoices):
+    """What an audit event records that somebody did."""
+
+    ADD = "add", "Thêm"
+    CHANGE = "change", "Sửa"
+    DELETE = "delete", "Xóa"
+    SUBMIT = "submit", "Gửi duyệt"
+    RETURN = "return", "Đưa về bản nháp"
+    PUBLISH = "publish", "Xuất bản"
+    UNSCHEDULE = "unschedule", "Hủy lịch"
+    WITHDRAW = "withdraw", "Rút"
+    REVOKE = "revoke", "Thu hồi"
+    REINSTATE = "reinstate", "Bỏ thu hồi"
+    DECIDE = "decide", "Quyết định"
+    UNDO = "undo", "Hoàn tác"
+    ERASE = "erase", "Xóa thông tin cá nhân"
+    IMPORT = "import", "Nhập danh sách"
+    ISSUE = "issue", "Cấp khóa"
+    PAUSE = "pause", "Tạm dừng"
+    RESUME = "resume", "Cho tiếp tục"
+    SEND = "send", "Gửi lại"
+
+
+class Channel(models.TextChoices):
+    """How an act reached the portal."""
+
+    ADMIN = "admin", "Trang quản trị"
+    IMPORT = "import", "Nhập danh sách"
+    COMMAND = "command", "Lệnh quản trị"
+    READER = "reader", "Bạn đọc"
+    SYSTEM = "system", "Hệ thống"

@@ -1,9 +1,11 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.core.fields import VietnameseTextField
-from portal.publication.choices import Action, Kind, Status
+from portal.publication.choices import Act, Action, Channel, Kind
+from portal.publication.querysets import AuditEventQuerySet
 
 
 class Change(models.Model):
@@ -32,26 +34,79 @@ class Change(models.Model):
         return f"{self.sequence} {self.kind} {self.object_id} {self.action}"
 
 
-class PublicationMove(models.Model):
-    """One move in the publication life cycle: who, when, before, after and why. Never edited."""
+class AuditEvent(models.Model):
+    """One act of staff, a reader or the system: who, how, when, what, before, after and why.
 
-    kind = models.CharField("Loại", max_length=10, choices=Kind)
-    object_id = models.PositiveBigIntegerField("Mã")
-    label = models.CharField("Tên, tiêu đề", max_length=200)
-    before = models.CharField("Từ", max_length=10, choices=Status)
-    after = models.CharField("Sang", max_length=10, choices=Status)
+    Written by portal.publication.audit alone. The database refuses updates and deletions; an erasure of personal data
+    may empty the payload (label, before, after, reason). Each event carries the digest of the one before it, and its
+    number is one more: `verify_audit` finds what was changed, removed or inserted. The chain holds a salted digest of
+    the payload, so that an erased payload does not break it.
+    """
+
+    sequence = models.PositiveBigIntegerField("Số", primary_key=True)
+    at = models.DateTimeField("Thời điểm", db_index=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="Người thực hiện", on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="Người thực hiện",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
-    at = models.DateTimeField("Thời điểm", auto_now_add=True, db_index=True)
-    note = VietnameseTextField("Lý do", max_length=500, blank=True)
-    published_at = models.DateTimeField("Thời điểm xuất bản", null=True)
+    channel = models.CharField("Qua", max_length=10, choices=Channel)
+    act = models.CharField("Việc", max_length=12, choices=Act)
+    # the label of the model, such as `articles.article`, and the key of its row; 0 where an act concerns no single row
+    kind = models.CharField("Loại", max_length=80)
+    object_id = models.PositiveBigIntegerField("Mã")
+    label = models.CharField("Tên, tiêu đề", max_length=200, blank=True)
+    # by field, only what has changed: portal.publication.content.Snapshot
+    before = models.JSONField("Trước", default=dict)
+    after = models.JSONField("Sau", default=dict)
+    reason = models.TextField("Lý do", blank=True)
+    request_id = models.CharField("Mã yêu cầu", max_length=64, blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+    payload_digest = models.CharField(max_length=64)
+    previous_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField("Xóa nội dung lúc", null=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "lần chuyển trạng thái"
-        verbose_name_plural = "Nhật ký xuất bản"
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["kind", "object_id", "-at"], name="move_newest_of_object")]
+        verbose_name = "sự kiện"
+        verbose_name_plural = "Nhật ký"
+        default_permissions = ["view"]
+        ordering = ["-sequence"]
+        indexes = [
+            models.Index(fields=["kind", "object_id", "-sequence"], name="audit_of_object"),
+            models.Index(fields=["kind", "-sequence"], name="audit_of_kind"),
+            models.Index(fields=["by", "-sequence"], name="audit_of_user"),
+            models.Index(fields=["act", "-sequence"], name="audit_of_act"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.get_before_display()} → {self.get_after_display()}"
+        return f"{self.get_act_display()}: {self.label}"
+
+    @property
+    def scheduled_for(self) -> datetime | None:
+        """For a publication that was scheduled: the time that was set."""
+        at = self.after.get("published_at") if self.act == Act.PUBLISH else None
+        time = datetime.fromisoformat(at) if at else None
+        return time if time is not None and time > self.at else None
+
+
+class AuditHead(models.Model):
+    """The one row that says where the audit log ends: the number and digest of its last event.
+
+    Written under the lock of the logs, so that the numbers have no gaps and each digest follows from the one before.
+    """
+
+    sequence = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        default_permissions: list[str] = []
+        constraints = [models.CheckConstraint(name="audit_head_stands_once", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.sequence)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 
 from portal.files.models import Image
-from portal.publication.lifecycle import Publishable
+from portal.publication.publishable import Publishable
 
 
 def owning_relations() -> list[Any]:
@@ -35,5 +35,15 @@ def public_owners(image: Image) -> list[Publishable]:
     for relation in owning_relations():
         owner: Any = relation.related_model
         for item in owner.objects.public().filter(**{relation.field.name: image}):
+            found[item.change_kind, item.pk] = item
+    return list(found.values())
+
+
+def owners_of(image: Image) -> list[Publishable]:
+    """The items, of whatever state, that show the picture; at most 50 of each relation."""
+    found: dict[tuple[str, int], Publishable] = {}
+    for relation in owning_relations():
+        owner: Any = relation.related_model
+        for item in owner._base_manager.filter(**{relation.field.name: image})[:50]:
             found[item.change_kind, item.pk] = item
     return list(found.values())

@@ -8,13 +8,19 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
-from django.db import DataError
+from django.db import DataError, transaction
 from django.http import HttpRequest
 from django.views.i18n import JavaScriptCatalog
 
 from portal.core.identity import SITE_NAME
+from portal.publication.choices import Act
+from portal.publication.models import AuditEvent
+from portal.staff.history import address_of, label_of_kind
+from portal.staff.passwords import record_password_change
 
 logger = logging.getLogger(__name__)
+
+OWN_EVENTS = 8  # on the dashboard
 
 # The staff's work in the order it is done, and where its lists stand; what a package adds unasked comes at the end.
 SECTIONS: dict[str, list[str]] = {
@@ -29,7 +35,7 @@ SECTIONS: dict[str, list[str]] = {
     "Thi đua": ["honorees.Honoree", "honorees.Honour", "honorees.Decision", "honorees.Unit", "honorees.Field"],
     "Phong trào": ["honorees.Movement", "honorees.Cycle", "honorees.Province"],
     "Đối tác": ["portal.Partner", "portal.Webhook", "portal.Delivery"],
-    "Nhật ký": ["portal.PublicationMove", "portal.Change"],
+    "Nhật ký": ["portal.AuditEvent", "portal.Change"],
     "Hệ thống": ["auth.User", "auth.Group", "redirects.Redirect"],
 }
 
@@ -102,7 +108,23 @@ class PortalAdminSite(AdminSite):
         """What waits for this person, before the lists."""
         found = [model_admin.desk(request) for model_admin in self._registry.values() if hasattr(model_admin, "desk")]
         desks = [desk for desk in found if desk]
-        return super().index(request, {"desks": desks, **(extra_context or {})})
+        own = AuditEvent.objects.filter(by=request.user).newest_first()[:OWN_EVENTS]
+        own_events = [
+            {
+                "event": event,
+                "kind": label_of_kind(event.kind),
+                "address": "" if event.act == Act.DELETE else address_of(event),
+            }
+            for event in own
+        ]
+        return super().index(request, {"desks": desks, "own_events": own_events, **(extra_context or {})})
+
+    @transaction.atomic
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            record_password_change(user_id=request.user.pk, by=request.user)
+        return response
 
     def autocomplete_view(self, request):
         return LabelledAutocomplete.as_view(admin_site=self)(request)

@@ -1,37 +1,23 @@
 """The picture library, and the window in which one of its pictures is chosen, or a new one uploaded."""
 
 import json
-from functools import partial
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from portal.files import images
-from portal.publication import visibility
 from portal.files.markup import vn_number
 from portal.files.models import Image
-from portal.publication import changes
-from portal.publication.choices import Action
+from portal.publication import editing, visibility
 from portal.staff.image_fields import ImageForm, rendition_address, thumbnail
 from portal.staff.model_admin import PortalAdmin, name_of, short_time
 
 PICKER_SIZE = 24
 IN_TEXT = 960  # the width that the editor shows; readers are served every width
-
-
-def users_of(image: Image) -> list:
-    """The items, of whatever state, that show the picture."""
-    found = {}
-    for relation in visibility.owning_relations():
-        for item in relation.related_model._base_manager.filter(**{relation.field.name: image})[:50]:
-            found[item.change_kind, item.pk] = item
-    return list(found.values())
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -103,16 +89,7 @@ class ImageAdmin(PortalAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """A picture that something shows stays: an article would lose it without a word."""
-        return super().has_delete_permission(request, obj) and (obj is None or not users_of(obj))
-
-    def record_change(self, item, form):
-        """Caption, credit and description stand on the pages of what shows the picture."""
-        for owner in visibility.public_owners(item):
-            changes.record(owner.change_kind, [owner.pk], Action.UPSERTED)
-
-    def delete_model(self, request, obj):
-        transaction.on_commit(partial(images.erase, Image(key=obj.key)))
-        super().delete_model(request, obj)
+        return super().has_delete_permission(request, obj) and (obj is None or not visibility.owners_of(obj))
 
     def choice_label(self, image):
         return str(image)
@@ -153,7 +130,7 @@ class ImageAdmin(PortalAdmin):
 
     @admin.display(description="Dùng ở")
     def shown_users(self, image):
-        items = users_of(image)
+        items = visibility.owners_of(image)
         if not items:
             return "Chưa dùng ở đâu."
         return format_html(
@@ -189,11 +166,7 @@ class ImageAdmin(PortalAdmin):
                 raise PermissionDenied
             form = ImageForm(request.POST, request.FILES)
             if form.is_valid():
-                chosen = form.save(commit=False)
-                chosen.created_by = request.user
-                with transaction.atomic():
-                    chosen.save()
-                    self.log_addition(request, chosen, [{"added": {}}])
+                chosen = editing.save(form.save(commit=False), by=request.user)
         text = request.GET.get("q", "")
         found, _ = self.get_search_results(request, Image.objects.order_by("-created_at", "-pk"), text)
         page = Paginator(found, PICKER_SIZE).get_page(request.GET.get("p", "1"))

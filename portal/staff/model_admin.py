@@ -1,17 +1,14 @@
 """What every list and form of the admin keeps: folded search, saves that lose nobody's work, change log, redirects."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import get_fields_from_path, unquote
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -23,11 +20,13 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html
 
+from portal.core.refusals import Refused
 from portal.files.richtext import RichTextField
-from portal.publication import changes
-from portal.publication.models import PublicationMove
-from portal.publication.redirects import leave_redirect
+from portal.publication import editing
+from portal.publication.content import contents
+from portal.publication.models import AuditEvent
 from portal.staff.form_fields import PortalFormFields, possible_keys
+from portal.staff.history import history_page, name_of
 from portal.vietnamese import fold, format_date, format_datetime
 
 WORDS_MOST = 20  # a database refuses a condition that is nested too deep
@@ -37,36 +36,10 @@ REMEMBERED_SUBMISSIONS = 20
 # --- two people, or two clicks --------------------------------------------------------------------------------
 
 
-def parts_of(item: models.Model) -> list[str]:
-    """The row as it stands, and what is tied to it: no column of the row says that somebody has lost a role."""
-    values = [str(field.value_to_string(item)) for field in item._meta.concrete_fields]  # JSON stays what it is
-    for field in item._meta.many_to_many:
-        if field.editable and field.remote_field.through._meta.auto_created:
-            values.append(str(list(getattr(item, field.name).order_by("pk").values_list("pk", flat=True))))
-    return values
-
-
-def last_touch(item: models.Model) -> tuple[Any, Any, str]:
-    """Who last saved or moved the item, when, and which of the two it was; (None, None, "") where nobody has."""
-    entry = (
-        LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(item), object_id=str(item.pk))
-        .select_related("user")
-        .order_by("-action_time")
-        .first()
-    )
-    move = None
-    if hasattr(item, "change_kind"):
-        moves = PublicationMove.objects.filter(kind=item.change_kind, object_id=item.pk)
-        move = moves.select_related("by").first()
-    if move and (entry is None or move.at > entry.action_time):
-        return move.by, move.at, f"chuyển sang “{move.get_after_display()}”"
-    if entry:
-        return entry.user, entry.action_time, "sửa"
-    return None, None, ""
-
-
-def name_of(user: Any) -> str:
-    return user.get_full_name() or user.get_username()
+def last_touch(item: models.Model) -> AuditEvent | None:
+    """The newest event of the item; None where there is none."""
+    events = AuditEvent.objects.of_objects(item._meta.label_lower, [item.pk])
+    return events.select_related("by").newest_first().first()
 
 
 def short_time(at: datetime | None) -> str:
@@ -75,13 +48,15 @@ def short_time(at: datetime | None) -> str:
 
 
 def conflict_message(item: models.Model, by: Any, labels: list[Any], address: str) -> str:
-    user, at, act = last_touch(item)
-    if user is None:
+    event = last_touch(item)
+    if event is None:
         what = "Mục này vừa bị thay đổi"
-    elif user.pk == by.pk:
-        what = f"Chính bạn đã {act} mục này ở một cửa sổ khác lúc {format_datetime(at)}"
     else:
-        what = f"{name_of(user)} đã {act} mục này lúc {format_datetime(at)}"
+        act, at = event.get_act_display().lower(), format_datetime(event.at)
+        if event.by_id == by.pk:
+            what = f"Chính bạn đã {act} mục này ở một cửa sổ khác lúc {at}"
+        else:
+            what = f"{name_of(event.by) if event.by else event.get_channel_display()} đã {act} mục này lúc {at}"
     return format_html(
         "{}, sau khi bạn mở trang. Những gì bạn nhập vẫn còn nguyên dưới đây nhưng <strong>chưa được lưu</strong>. "
         "Khác với bản hiện tại ở: {}. "
@@ -97,6 +72,17 @@ def is_late(request: Any, item: Any) -> bool:
     """Whether the posted form was rendered from another state of the item than the present one."""
     posted = request.POST.get("_version")
     return item is not None and posted is not None and posted != getattr(item, "shown_version", posted)
+
+
+def refused_form(form: type, refusal: str) -> type:
+    """The form, which is not valid: what it holds was refused when it was to be saved."""
+
+    class RefusedForm(form):
+        def clean(self):
+            self.add_error(None, refusal)
+            return super().clean()
+
+    return RefusedForm
 
 
 def late_rows(rows: type, item: models.Model, by: Any, label: str, address: str) -> type:
@@ -189,8 +175,6 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
     is_folded_here = False
     # columns that pages of ours link to, beside those of `list_filter`
     linked_lookups: tuple[str, ...] = ()
-    # whether the model has a public page whose address follows from its slug
-    has_public_page = False
 
     class Media:
         js = ["admin-portal/forms.js", "admin-portal/pictures.js"]
@@ -246,18 +230,16 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         """For a save the row is locked first: what is compared with the posted version stays so until the commit."""
         item = super().get_object(request, object_id, from_field)
         if item is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            self.model._base_manager.select_for_update().filter(pk=item.pk).values_list("pk").first()
+            editing.locked(self.model, item.pk)
             item = super().get_object(request, object_id, from_field)
-        if item is not None:
-            item.shown_version = hashlib.sha256("\0".join(self.version_parts(item)).encode()).hexdigest()[:32]
+        if item is not None and self.model in contents():
+            item.shown_version = editing.version_of(item)
         return item
-
-    def version_parts(self, item):
-        """What makes an open page of the item old when it changes: pages with the same parts show the same."""
-        return parts_of(item)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
+        if refusal := getattr(request, "refusal", None):
+            return refused_form(form, refusal)
         if not is_late(request, obj):
             return form
         address = self.change_address(obj.pk)
@@ -286,7 +268,13 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             submissions = Submissions(request)
             if location := submissions.find():
                 return HttpResponseRedirect(location)
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            try:
+                with transaction.atomic():
+                    response = super().changeform_view(request, object_id, form_url, extra_context)
+            except Refused as refusal:
+                # the form comes back with what was typed, and says why it was not saved
+                request.refusal = str(refusal)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
             if response.status_code == 302:
                 submissions.keep(response["Location"])
         return response
@@ -304,36 +292,64 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             response.status_code = 422
         return response
 
-    # - what readers see
+    # - saving and deleting: portal.publication.editing does it, and writes the audit log
 
     def save_model(self, request, obj, form, change):
-        if not change and hasattr(obj, "created_by_id"):
-            obj.created_by = request.user
-        before = self.model._base_manager.filter(pk=obj.pk).first() if change and self.has_public_page else None
-        super().save_model(request, obj, form, change)
-        if before is not None and getattr(before, "was_public", True):
-            leave_redirect(before.get_absolute_url(), obj.get_absolute_url())
+        """Nothing yet: `save_related` saves the row with all that belongs to it, as one act."""
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
-            self.record_change(form.instance, form)
+        is_changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        editing.save(
+            form.instance,
+            by=request.user,
+            write_related=partial(self.write_related, request, form, formsets, change),
+            seen=request.POST.get("_version") if change and is_changed else None,
+            is_minor=bool(form.cleaned_data.get("is_small")),
+        )
 
-    def record_change(self, item, form):
-        """Write what readers see changed into the change log."""
-        if hasattr(item, "change_kind"):
-            changes.record_saved(item)
+    def write_related(self, request, form, formsets, change):
+        """Write the many-to-many relations and the rows of inlines."""
+        super().save_related(request, form, formsets, change)
 
     def delete_model(self, request, obj):
-        with transaction.atomic():
-            if hasattr(obj, "change_kind"):
-                changes.record_removed(obj)
-            super().delete_model(request, obj)
+        editing.delete(obj, by=request.user)
 
+    @transaction.atomic
     def delete_queryset(self, request, queryset):
-        with transaction.atomic():
-            for item in queryset:
-                self.delete_model(request, item)
+        """Delete all of them or, where one may no longer be deleted once it is locked, none."""
+        for item in queryset.order_by("pk"):
+            self.delete_model(request, item)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(self.change_address(unquote(object_id)))
+
+    def log_addition(self, request, obj, message):
+        """Django's own log is not written: services write the audit log."""
+
+    def log_change(self, request, obj, message):
+        """As above."""
+
+    def log_deletions(self, request, queryset):
+        """As above."""
+
+    def attempt(self, request, act, done):
+        """Call a service, and show `done` or why it refused; whether it was done."""
+        try:
+            act()
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return False
+        self.message_user(request, done, messages.SUCCESS)
+        return True
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What happened to the item, newest first: each field before and after."""
+        item = self.find_or_404(request, object_id)
+        return history_page(self, request, item)
 
     def get_deleted_objects(self, objs, request):
         """What goes with them; the rows that only tie two things together are counted, not listed."""

@@ -16,11 +16,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from portal.core.fields import VietnameseCharField
+from portal.core.refusals import Refused
 from portal.files.markup import vn_date, vn_number
 from portal.partners import usage
 from portal.partners.choices import KeyState, Scope
 from portal.partners.models import Partner, PartnerKey, PartnerUse
-from portal.partners.services import MAY_ISSUE, KeyRefused, make_key, revoke_key
+from portal.partners.services import MAY_ISSUE, make_key, revoke_key
 from portal.staff.model_admin import PortalAdmin, Submissions, count_of, name_of, short_time, token_for
 from portal.staff.transitions import badge
 
@@ -181,7 +182,7 @@ class PartnerAdmin(PortalAdmin):
                         per_day=said["per_day"],
                         by=request.user,
                     )
-                except KeyRefused as error:
+                except Refused as error:
                     form.add_error(None, str(error))
                 else:
                     submissions.keep(self.change_address(partner.pk))
@@ -197,7 +198,7 @@ class PartnerAdmin(PortalAdmin):
             return self.page(request, "revoke_key", "Thu hồi khóa", partner, row=shown_key(key))
         try:
             revoke_key(key_id=key.pk, by=request.user)
-        except KeyRefused as error:
+        except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, f"Đã thu hồi khóa “{key.name}”.", messages.SUCCESS)

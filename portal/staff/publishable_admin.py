@@ -18,14 +18,16 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
 
+from portal.core.refusals import Refused
 from portal.files.markup import vn_datetime
 from portal.publication.choices import Status
-from portal.publication.lifecycle import MoveRefused, may_edit, may_move, permission
-from portal.publication.models import PublicationMove
+from portal.publication.lifecycle import ACT_OF_MOVE, may_edit, may_move, permission
+from portal.publication.models import AuditEvent
 from portal.staff.model_admin import PortalAdmin, short_time
 from portal.staff.transitions import MOVES, offered_moves, status_badge
 
-SHOWN_MOVES = 20
+SHOWN_EVENTS = 20
+PUBLICATION_ACTS = sorted(set(ACT_OF_MOVE.values()))
 DESK_SIZE = 8
 BULK_MOST = 500
 
@@ -84,7 +86,6 @@ class PublishableAdmin(PortalAdmin):
     """The admin of a model with the life cycle; the preview opens `page_view`, the class of its public page."""
 
     page_view: Any = None
-    has_public_page = True
     view_on_site = False
     change_form_template = "admin/publishable/change_form.html"
     change_list_template = "admin/publishable/change_list.html"
@@ -193,7 +194,7 @@ class PublishableAdmin(PortalAdmin):
             try:
                 self.make_move(request, item, staff_move, item.status, said)
                 done += 1
-            except MoveRefused as error:
+            except Refused as error:
                 refused.append(str(error))
             except PermissionDenied:
                 refused.append(f"“{item}”: bạn không có quyền làm việc này.")
@@ -261,17 +262,17 @@ class PublishableAdmin(PortalAdmin):
         return f"“{item}” đang ở trạng thái “{state}”: không {act} được."
 
     def make_move(self, request, item, staff_move, expected, said):
-        """The move, if it is theirs and fits; `expected` is what they saw. Raises PermissionDenied, MoveRefused."""
+        """The move, if it is theirs and fits; `expected` is what they saw. Raises PermissionDenied, Refused."""
         if not staff_move.may(request.user, item):
             raise PermissionDenied
         if expected == item.status and not staff_move.fits(item):
-            raise MoveRefused(self.misfit(item, staff_move))
+            raise Refused(self.misfit(item, staff_move))
         return staff_move.act(self.model, pk=item.pk, by=request.user, expected=expected, **said)
 
     def move_one(self, request, item, staff_move, expected, said):
         try:
             moved = self.make_move(request, item, staff_move, expected, said)
-        except MoveRefused as error:
+        except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
             return
         if moved.is_scheduled:
@@ -345,13 +346,12 @@ class PublishableAdmin(PortalAdmin):
             context["may_edit"] = True
         else:
             stored = self.model._base_manager.get(pk=obj.pk)
-            moves = PublicationMove.objects.filter(kind=obj.change_kind, object_id=obj.pk).select_related("by")
+            events = AuditEvent.objects.of_objects(obj._meta.label_lower, [obj.pk]).filter(act__in=PUBLICATION_ACTS)
             context.update(
                 item=stored,
                 status_badge=status_badge(stored),
                 may_edit=self.has_change_permission(request, stored),
-                moves=list(moves[:SHOWN_MOVES]),
-                moves_address=reverse("admin:portal_publicationmove_changelist"),
+                publication_log=list(events.select_related("by").newest_first()[:SHOWN_EVENTS]),
             )
             context["save_moves"] = offered_moves(stored, request.user)
             context["delete_is_refused"] = stored.was_public

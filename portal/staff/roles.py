@@ -21,7 +21,7 @@ _KEEP = "view add change delete"
 _PICTURES = _rights("portal", "view add change", "image")
 _PARTS_OF_MOVEMENTS = ("movement", "foundingdocument", "criterion", "cycle")
 _PARTS_OF_HONOREES = ("honoree", "honour", "achievement")
-_LOGS = _rights("portal", _VIEW, "publicationmove", "change")
+_LOGS = _rights("portal", _VIEW, "auditevent", "change")
 
 DESCRIPTIONS = {
     AUTHOR: "viết và sửa bản nháp của mình, tải ảnh, gửi duyệt.",

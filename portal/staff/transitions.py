@@ -12,7 +12,8 @@ from django.utils.html import format_html
 
 from portal.core.fields import VietnameseTextField
 from portal.publication.choices import Status
-from portal.publication.lifecycle import Publishable, is_theirs, may_move, move, permission, publish
+from portal.publication.lifecycle import is_theirs, may_move, move, permission, publish
+from portal.publication.publishable import Publishable
 
 
 def badge(state: str, label: str) -> str:

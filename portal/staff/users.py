@@ -4,22 +4,25 @@ from itertools import groupby
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.redirects.admin import RedirectAdmin
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites import admin as sites_admin  # noqa: F401 - registers what is unregistered below
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Prefetch
 from django.forms.models import ModelChoiceIterator
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from portal.files.markup import vn_datetime
+from portal.publication.content import content_of
 from portal.staff.form_fields import PortalForm
 from portal.staff.model_admin import PortalAdmin, name_of
+from portal.staff.passwords import record_password_change
 from portal.staff.roles import DESCRIPTIONS
 from portal.vietnamese import sort_key
 
@@ -66,23 +69,11 @@ class RightChoices(forms.ModelMultipleChoiceField):
         return VERBS.get(verb, right.name)
 
 
-class StaffForm(UserChangeForm):
-    def clean(self):
-        """Somebody has to be left who may do everything."""
-        cleaned = super().clean()
-        stays = cleaned.get("is_active", True) and cleaned.get("is_superuser", self.instance.is_superuser)
-        if self.instance.is_superuser and self.instance.is_active and not stays:
-            others = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
-            if not others.exclude(pk=self.instance.pk).exists():
-                raise ValidationError("Đây là người quản trị toàn quyền cuối cùng: không khóa và không bỏ quyền được.")
-        return cleaned
-
-
 @admin.register(User)
 class StaffAdmin(PortalAdmin, UserAdmin):
     """People leave by being locked, not deleted: what they signed and logged keeps their name."""
 
-    form = StaffForm
+    form = UserAdmin.form
     list_display = ["username", "shown_name", "shown_roles", "is_active", "is_superuser", "shown_last_login"]
     list_filter = ["groups", "is_active", "is_superuser"]
     is_folded_here = True
@@ -106,13 +97,19 @@ class StaffAdmin(PortalAdmin, UserAdmin):
         return fields
 
     def has_change_permission(self, request, obj=None):
-        """Only who may do everything touches others who may."""
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
+        if obj is not None:
+            return content_of(User).permits(request.user, obj, "change")
         return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    @transaction.atomic
+    def user_change_password(self, request, id, form_url=""):
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            record_password_change(user_id=int(unquote(id)), by=request.user)
+        return response
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
@@ -175,7 +172,3 @@ class AddressAdmin(PortalAdmin, RedirectAdmin):
     search_fields = ("old_path", "new_path")
     fields = ["old_path", "new_path"]
     radio_fields = {}
-
-    def save_model(self, request, obj, form, change):
-        obj.site_id = obj.site_id or Site.objects.get_current(request).pk
-        super().save_model(request, obj, form, change)

@@ -1,5 +1,7 @@
 """Webhooks of partners: addresses, secrets, pauses, and the log of what was sent."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
@@ -10,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from portal.core.refusals import Refused
 from portal.files.markup import vn_datetime, vn_number
 from portal.publication.choices import Kind
 from portal.staff.form_fields import PortalForm
@@ -18,7 +21,6 @@ from portal.staff.transitions import badge
 from portal.webhooks import services, signing
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
 from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
-from portal.webhooks.services import ActRefused
 
 SHOWN_ATTEMPTS = 50
 SHOWN_AT_DESK = 5
@@ -92,10 +94,6 @@ class WebhookAdmin(PortalAdmin):
         newest = delivered.order_by("-delivered_at").values("delivered_at")[:1]
         return super().get_queryset(request).annotate(last_at=Subquery(newest))
 
-    def version_parts(self, webhook):
-        """What the workers write does not make an officer's page old."""
-        return [webhook.url, *sorted(webhook.kinds)]
-
     # - columns
 
     @admin.display(description="Trạng thái", ordering="is_active")
@@ -129,11 +127,6 @@ class WebhookAdmin(PortalAdmin):
         return {"name": "Webhook của đối tác", "address": address, "groups": [group], "notes": []}
 
     # - the form
-
-    def save_model(self, request, obj, form, change):
-        if not change:
-            services.begin_at_present(obj)
-        super().save_model(request, obj, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.show_secret(request, obj, "Webhook đã được tạo")
@@ -179,13 +172,7 @@ class WebhookAdmin(PortalAdmin):
         webhook = self.find_changeable(request, object_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        try:
-            service(webhook_id=webhook.pk, by=request.user)
-        except ActRefused as error:
-            self.message_user(request, str(error), messages.ERROR)
-        else:
-            self.log_change(request, webhook, done)
-            self.message_user(request, done, messages.SUCCESS)
+        self.attempt(request, partial(service, webhook_id=webhook.pk, by=request.user), done)
         return HttpResponseRedirect(self.change_address(webhook.pk))
 
     def ping_view(self, request, object_id):
@@ -225,11 +212,10 @@ class WebhookAdmin(PortalAdmin):
             return self.ask(request, webhook, "Cấp khóa ký mới", explanation, forms.Form(), hidden)
         try:
             services.roll_secret(webhook_id=webhook.pk, by=request.user, expected=request.POST.get("expected", ""))
-        except ActRefused as error:
+        except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(self.change_address(webhook.pk))
         webhook.refresh_from_db()
-        self.log_change(request, webhook, "Đã cấp khóa ký mới.")
         return self.show_secret(request, webhook, "Khóa ký mới")
 
     def show_secret(self, request, webhook, title):
@@ -251,11 +237,10 @@ class WebhookAdmin(PortalAdmin):
             sequence = form.cleaned_data["sequence"]
             try:
                 services.send_from(webhook_id=webhook.pk, sequence=sequence, by=request.user)
-            except ActRefused as error:
+            except Refused as error:
                 form.add_error("sequence", str(error))
             else:
                 done = f"Đã xếp gửi lại mọi thay đổi từ số {vn_number(sequence)}."
-                self.log_change(request, webhook, done)
                 self.message_user(request, done, messages.SUCCESS)
                 return HttpResponseRedirect(self.change_address(webhook.pk))
         explanation = (
@@ -385,10 +370,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
         for delivery in deliveries:
             try:
                 services.send_again(delivery_id=delivery.pk, by=request.user)
-            except ActRefused as error:
+            except Refused as error:
                 refused[str(error)] = refused.get(str(error), 0) + 1
             else:
-                self.log_change(request, delivery, "Gửi lại.")
                 done += 1
         if done:
             self.message_user(request, f"Đã xếp gửi lại {vn_number(done)} lần gửi.", messages.SUCCESS)

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from portal.publication.models import Change
+from portal.core.refusals import Refused
+from portal.publication import audit
+from portal.publication.choices import Act
 from portal.webhooks import signing
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
 from portal.webhooks.models import OLD_SECRET_HOLDS, Delivery, Webhook
@@ -14,30 +17,21 @@ from portal.webhooks.models import OLD_SECRET_HOLDS, Delivery, Webhook
 RIGHT = "portal.change_webhook"
 
 
-class ActRefused(Exception):
-    """The act does not fit the state; the text says why, in Vietnamese."""
-
-
-def _locked(webhook_id: int, by: Any) -> Webhook:
+def _locked(webhook_id: int, by: User) -> Webhook:
     if not by.has_perm(RIGHT):
         raise PermissionDenied
     return Webhook.objects.select_for_update(of=("self",)).select_related("partner").get(pk=webhook_id)
 
 
-def begin_at_present(webhook: Webhook) -> None:
-    """A new webhook is sent what changes from now on; what there is already the partner pulls."""
-    webhook.after = Change.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-
-
 @transaction.atomic
-def roll_secret(*, webhook_id: int, by: Any, expected: str) -> str:
+def roll_secret(*, webhook_id: int, by: User, expected: str) -> str:
     """A new secret, returned once. The one before signs beside it for a day, where it still can be made.
 
     `expected` is the digest of the secret that the officer saw: a page that is sent twice rolls once.
     """
     webhook = _locked(webhook_id, by)
     if webhook.secret_digest != expected:
-        raise ActRefused("Khóa ký đã được cấp mới trước đó. Nếu chưa kịp ghi lại, xin cấp lần nữa.")
+        raise Refused("Khóa ký đã được cấp mới trước đó. Nếu chưa kịp ghi lại, xin cấp lần nữa.")
     now = timezone.now()
     webhook.previous_salt, webhook.previous_until = (
         (webhook.salt, now + OLD_SECRET_HOLDS) if webhook.has_its_secret else ("", None)
@@ -45,75 +39,84 @@ def roll_secret(*, webhook_id: int, by: Any, expected: str) -> str:
     webhook.salt = signing.new_salt()
     webhook.secret_digest = signing.digest_of(webhook.salt)
     webhook.save(update_fields=["salt", "secret_digest", "previous_salt", "previous_until", "updated_at"])
+    audit.record(Act.ISSUE, webhook, by=by, before={"secret": expected}, after={"secret": webhook.secret_digest})
     return signing.secret_of(webhook.salt)
 
 
 @transaction.atomic
-def pause(*, webhook_id: int, by: Any) -> Webhook:
+def pause(*, webhook_id: int, by: User) -> Webhook:
     webhook = _locked(webhook_id, by)
     if not webhook.is_active:
-        raise ActRefused("Webhook đã dừng từ trước.")
+        raise Refused("Webhook đã dừng từ trước.")
     webhook.is_active, webhook.paused_at, webhook.pause_reason = False, timezone.now(), PauseReason.BY_STAFF
     webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "updated_at"])
+    audit.record(Act.PAUSE, webhook, by=by, before={"is_active": True}, after={"is_active": False})
     return webhook
 
 
 @transaction.atomic
-def resume(*, webhook_id: int, by: Any) -> Webhook:
+def resume(*, webhook_id: int, by: User) -> Webhook:
     """Go on where it stopped: what was given up is sent first, then all that has changed meanwhile."""
     webhook = _locked(webhook_id, by)
     if webhook.is_active:
-        raise ActRefused("Webhook vẫn đang gửi.")
+        raise Refused("Webhook vẫn đang gửi.")
     if not webhook.has_its_secret:
-        raise ActRefused("Khóa của cổng (SECRET_KEY) đã đổi: hãy cấp khóa ký mới và báo cho đối tác trước.")
+        raise Refused("Khóa của cổng (SECRET_KEY) đã đổi: hãy cấp khóa ký mới và báo cho đối tác trước.")
     webhook.is_active, webhook.paused_at, webhook.pause_reason = True, None, ""
     webhook.failing_since = None
     webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "failing_since", "updated_at"])
     _wait_again(webhook.deliveries.filter(purpose=Purpose.CHANGES).exclude(state=DeliveryState.DELIVERED))
+    audit.record(Act.RESUME, webhook, by=by, before={"is_active": False}, after={"is_active": True})
     return webhook
 
 
 @transaction.atomic
-def ping(*, webhook_id: int, by: Any) -> Delivery:
+def ping(*, webhook_id: int, by: User) -> Delivery:
     """One try, also while the webhook is paused. A second one while the first waits makes nothing."""
     webhook = _locked(webhook_id, by)
     if not webhook.partner.is_active:
-        raise ActRefused("Đối tác này đang ngừng hoạt động.")
+        raise Refused("Đối tác này đang ngừng hoạt động.")
     waiting = webhook.deliveries.filter(purpose=Purpose.PING, state=DeliveryState.WAITING).first()
-    return waiting or Delivery.objects.create(
+    if waiting is not None:
+        return waiting
+    delivery = Delivery.objects.create(
         webhook=webhook, purpose=Purpose.PING, round=webhook.round, after=webhook.after, until=webhook.after
     )
+    audit.record(Act.SEND, webhook, by=by, after={"purpose": Purpose.PING.label})
+    return delivery
 
 
 @transaction.atomic
-def send_again(*, delivery_id: int, by: Any) -> Delivery:
+def send_again(*, delivery_id: int, by: User) -> Delivery:
     """The same body under the same id once more, before what is newer."""
     webhook_id = Delivery.objects.values_list("webhook_id", flat=True).get(pk=delivery_id)
     webhook = _locked(webhook_id, by)
     delivery = Delivery.objects.get(pk=delivery_id)
     if delivery.purpose == Purpose.PING:
-        raise ActRefused("Lần gửi thử không gửi lại: hãy gửi thử lần mới.")
+        raise Refused("Lần gửi thử không gửi lại: hãy gửi thử lần mới.")
     if delivery.state == DeliveryState.WAITING:
-        raise ActRefused("Lần gửi này đang chờ gửi.")
+        raise Refused("Lần gửi này đang chờ gửi.")
     if not webhook.is_active:
-        raise ActRefused("Webhook đang dừng: hãy cho gửi tiếp trước.")
+        raise Refused("Webhook đang dừng: hãy cho gửi tiếp trước.")
     _wait_again(Delivery.objects.filter(pk=delivery_id))
     delivery.refresh_from_db()
+    audit.record(Act.SEND, webhook, by=by, after={"message_id": delivery.message_id})
     return delivery
 
 
 @transaction.atomic
-def send_from(*, webhook_id: int, sequence: int, by: Any) -> Webhook:
+def send_from(*, webhook_id: int, sequence: int, by: User) -> Webhook:
     """Go through the log again from this change on, in new deliveries; what waits now is sent before."""
     webhook = _locked(webhook_id, by)
     if not 1 <= sequence <= webhook.after:
-        raise ActRefused(
+        raise Refused(
             f"Cần một số từ 1 đến {webhook.after}: những thay đổi sau số ấy sẽ được gửi mà không cần yêu cầu."
             if webhook.after
             else "Chưa có thay đổi nào để gửi lại."
         )
     webhook.after, webhook.round = sequence - 1, webhook.round + 1
     webhook.save(update_fields=["after", "round", "updated_at"])
+    audit.record(Act.SEND, webhook, by=by, after={"sequence": sequence})
     return webhook
 
 

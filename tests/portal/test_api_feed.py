@@ -18,10 +18,12 @@ from articles.models import Article
 from honorees.models import Cycle, Decision, Honoree, Honour, Movement, Unit
 from honorees.services.honours import reinstate_honour, revoke_honour
 from portal.api import feed
+from portal.core.refusals import Refused
 from portal.publication.changes import record, record_removed, record_saved
 from portal.publication.choices import Kind, Status
-from portal.publication.lifecycle import MoveRefused, move, publish, publish_due, publishable_models
+from portal.publication.lifecycle import move, publish, publish_due
 from portal.publication.models import Change
+from portal.publication.publishable import publishable_models
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import (
     ArticleFactory,
@@ -247,7 +249,7 @@ class History:
 
     def act(self):
         name = self.chance.choice([name for name in dir(self) if name.startswith("do_")])
-        with suppress(MoveRefused, DecisionRefused):
+        with suppress(Refused, DecisionRefused):
             getattr(self, name)()
 
     def do_add_article(self):

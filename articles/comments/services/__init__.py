@@ -18,6 +18,7 @@ from articles.comments.services.deciding import (
 from articles.comments.services.erasing import erase_comment, withdraw_by_reader
 from articles.comments.services.record import DecisionRefused
 from articles.comments.services.sending import CommentsClosed, Submission, find_submitted, submit_comment
+from articles.comments.services.settings import set_words
 
 __all__ = [
     "Claim",
@@ -32,6 +33,7 @@ __all__ = [
     "erase_comment",
     "find_submitted",
     "release_comment",
+    "set_words",
     "submit_comment",
     "undo_act",
     "withdraw_by_reader",

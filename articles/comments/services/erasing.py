@@ -9,6 +9,8 @@ from django.utils import timezone
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentFlag, CommentNotice, ModerationAct
 from articles.comments.services.record import locked, tell_public
+from portal.publication import audit
+from portal.publication.choices import Act
 
 
 def withdraw_by_reader(*, comment_id: int) -> Comment:
@@ -31,7 +33,7 @@ def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
     comment = locked(comment_id)
     if comment.erased_at:
         return comment
-    now, before, was_public = timezone.now(), comment.status, comment.is_public
+    now, before = timezone.now(), comment.status
     comment.original_name = comment.original_body = comment.received_name = comment.received_body = ""
     comment.name = comment.body = comment.note = comment.email = comment.sender = comment.text_digest = ""
     comment.flags, comment.reason, comment.published_at = [], None, None
@@ -53,5 +55,8 @@ def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
         erased_at=now,
         is_sample=comment.article.is_sample,
     )
-    tell_public(comment, before, was_public)
+    audit.erase(item=comment, by=by)
+    if kind == ActKind.WITHDRAWN:
+        audit.record(Act.WITHDRAW, comment, by=by, before={"status": before}, after={"status": comment.status})
+    tell_public(comment, before)
     return comment

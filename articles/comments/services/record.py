@@ -6,8 +6,10 @@ from django.db.models import F
 
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, ModerationAct
-from portal.publication import changes
-from portal.publication.choices import Action
+from articles.models import Article
+from portal.publication import audit, changes
+from portal.publication.choices import Act, Action
+from portal.publication.content import content_of, difference
 from portal.vietnamese import format_datetime
 
 
@@ -17,6 +19,9 @@ class DecisionRefused(Exception):
     def __init__(self, message: str, comment: Comment) -> None:
         super().__init__(message)
         self.comment = comment
+
+
+AUDIT_ACTS = {ActKind.DECIDED: Act.DECIDE, ActKind.EDITED: Act.CHANGE, ActKind.UNDONE: Act.UNDO}
 
 
 def locked(comment_id: int) -> Comment:
@@ -57,7 +62,7 @@ def _snapshot(comment: Comment) -> dict[str, Any]:
 
 
 def begin(comment: Comment, kind: ActKind, by: Any, memo: str) -> ModerationAct:
-    return ModerationAct(
+    act = ModerationAct(
         comment=comment,
         kind=kind,
         by=by,
@@ -66,6 +71,8 @@ def begin(comment: Comment, kind: ActKind, by: Any, memo: str) -> ModerationAct:
         before=_snapshot(comment),
         is_sample=comment.article.is_sample,
     )
+    act.content_before = content_of(Comment).snapshot(comment)
+    return act
 
 
 def mark_flags(comment: Comment) -> None:
@@ -75,8 +82,8 @@ def mark_flags(comment: Comment) -> None:
         )
 
 
-def finish(comment: Comment, act: ModerationAct, was_public: bool) -> None:
-    """Save the comment as a new version, its row in the log, and what follows for the queue and the public."""
+def finish(comment: Comment, act: ModerationAct) -> None:
+    """Save the comment as a new version, its row in the moderation log, its audit event, and what follows from it."""
     comment.version += 1
     comment.claimed_by = comment.claimed_until = None
     comment.save(
@@ -102,18 +109,25 @@ def finish(comment: Comment, act: ModerationAct, was_public: bool) -> None:
     act.save(force_insert=True)
     CommentFlag.objects.filter(comment=comment).delete()
     mark_flags(comment)
-    tell_public(comment, act.status_before, was_public)
+    before, after = difference(act.content_before, content_of(Comment).snapshot(comment))
+    audit.record(AUDIT_ACTS[act.kind], comment, by=act.by, before=before, after=after, reason=act.memo)
+    tell_public(comment, act.status_before)
 
 
-def tell_public(comment: Comment, before: str, was_public: bool) -> None:
-    """Keep the count of the article true, and write the change log: last in the transaction, as that asks."""
+def tell_public(comment: Comment, before: str) -> None:
+    """Keep the count of the article true, and write the change log.
+
+    Whether the article is public is read under the lock of the logs: it may be published or withdrawn meanwhile.
+    """
     step = (comment.status == CommentStatus.APPROVED) - (before == CommentStatus.APPROVED)
     if step:
         count = CommentCount.objects.filter(article_id=comment.article_id)
         if not count.update(approved=F("approved") + step):
             CommentCount.objects.get_or_create(article_id=comment.article_id)
             count.update(approved=F("approved") + step)
-    if comment.is_public:
-        changes.record(comment.change_kind, [comment.pk], Action.UPSERTED)
-    elif was_public:
-        changes.record(comment.change_kind, [comment.pk], Action.REMOVED)
+    if CommentStatus.APPROVED not in {before, comment.status}:
+        return
+    changes.lock()
+    if Article.objects.public().filter(pk=comment.article_id).exists():
+        action = Action.UPSERTED if comment.status == CommentStatus.APPROVED else Action.REMOVED
+        changes.record(comment.change_kind, [comment.pk], action)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,12 +13,13 @@ from honorees.imports import bulk
 from honorees.imports.choices import ImportState, RowAction
 from honorees.imports.models import ImportedRow, ListImport
 from honorees.imports.progress import Teller
+from honorees.imports.services import state
 from honorees.imports.services.asking import ImportRefused
 from honorees.imports.services.state import OF_HONOREE, OF_HONOUR, achievement_state, state_of
 from honorees.models import Achievement, Decision, Field, Honoree, Honour, Unit
-from portal.publication import changes
-from portal.publication.choices import Action, Kind, Status
-from portal.publication.models import PublicationMove
+from portal.publication import audit, changes
+from portal.publication.choices import Act, Action, Kind, Status
+from portal.publication.lifecycle import publication_entries
 from portal.vietnamese import format_datetime, match_key
 
 CHUNK = 500
@@ -239,8 +239,6 @@ class Application:
             self.honours[row.honour.pk] = row.honour
         self.people_made = people
         self.write_achievements(self.created)
-        if self.item.publishes:
-            self.publish(people, now)
 
     def change(self) -> None:
         people: list[Any] = []
@@ -301,27 +299,6 @@ class Application:
         bulk.clean_texts(new)
         Achievement.objects.bulk_create(new, batch_size=CHUNK)
 
-    def publish(self, people: list[Honoree], now: Any) -> None:
-        """The two moves by which each comes from a draft before the public."""
-        moves = [(Status.DRAFT, Status.IN_REVIEW, None), (Status.IN_REVIEW, Status.PUBLISHED, now)]
-        PublicationMove.objects.bulk_create(
-            (
-                PublicationMove(
-                    kind=Kind.HONOREE,
-                    object_id=honoree.pk,
-                    label=str(honoree)[:200],
-                    before=before,
-                    after=after,
-                    by=self.item.asked_by,
-                    note=f"Nhập từ tệp “{self.item.filename}”"[:500],
-                    published_at=at,
-                )
-                for honoree in people
-                for before, after, at in moves
-            ),
-            batch_size=CHUNK,
-        )
-
     # - what is kept of it
 
     def keep(self) -> None:
@@ -336,16 +313,32 @@ class Application:
             self.tell(len(part))
 
     def log(self) -> None:
-        user, said = self.item.asked_by, f"Nhập từ tệp “{self.item.filename}”"
+        """An audit event for each person and unit, and one for the import; then what the public sees changed."""
+        reason = f"Nhập từ tệp “{self.item.filename}”"
         touched = {row.honoree_id: row.honoree for row in self.rows if not row.made_honoree}
-        for flag, people in ((ADDITION, self.people_made), (CHANGE, list(touched.values()))):
-            if people:
-                LogEntry.objects.log_actions(user.pk, people, flag, said, single_object=False)
-        counts = f"thêm {len(self.created)}, sửa {len(self.changed)}"
-        LogEntry.objects.log_actions(user.pk, [self.item], CHANGE, f"Áp dụng: {counts}", single_object=True)
-        changes.record(Kind.UNIT, [unit.pk for unit in self.units.values()], Action.UPSERTED)
-        public = [one.pk for one in [*self.people_made, *touched.values()] if one.is_public]
-        changes.record(Kind.HONOREE, sorted(public), Action.UPSERTED)
+        rows = defaultdict(list)
+        for row in self.rows:
+            rows[row.honoree_id].append(row)
+        entries = [
+            audit.entry_of(Act.ADD, unit, after={"name": unit.name, "level": unit.level}, reason=reason)
+            for unit in self.units.values()
+        ]
+        for act, people in ((Act.ADD, self.people_made), (Act.CHANGE, list(touched.values()))):
+            for honoree in people:
+                before, after = state.audit_values(rows[honoree.pk], honoree)
+                entries.append(audit.entry_of(act, honoree, before=before, after=after, reason=reason))
+        if self.item.publishes:
+            entries += [entry for honoree in self.people_made for entry in publication_entries(honoree, reason)]
+        counts = {"created": len(self.created), "changed": len(self.changed)}
+        entries.append(audit.entry_of(Act.IMPORT, self.item, after=counts))
+        audit.record_many(entries, by=self.item.asked_by)
+        public = [honoree.pk for honoree in [*self.people_made, *touched.values()] if honoree.is_public]
+        changes.record_all(
+            [
+                (Kind.UNIT, [unit.pk for unit in self.units.values()], Action.UPSERTED),
+                (Kind.HONOREE, sorted(public), Action.UPSERTED),
+            ]
+        )
 
 
 def reason(row: ImportedRow, text: str) -> dict[str, str]:

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -23,7 +22,9 @@ from honorees.spreadsheets.read.package import MEMBERS, UNPACKED_BYTES, Package
 from honorees.spreadsheets.types import FileRefused
 from portal.files.images import open_checked, store_master
 from portal.files.models import Image
-from portal.publication import changes
+from portal.publication import audit, changes
+from portal.publication.choices import Act, Action, Kind
+from portal.publication.content import value_of
 from portal.vietnamese import fold, normalize
 
 MOST_BYTES = 24 * 2**20
@@ -228,10 +229,19 @@ def give(file: PortraitFile, picture: Any) -> bool:
     kind = "Chân dung" if honoree.kind == HonoreeKind.INDIVIDUAL else "Ảnh"
     image = store_master(Image(alt=f"{kind} {honoree.name}"[:300], created_by=by), picture)
     image.save()
+    before = value_of(honoree, "portrait")
     honoree.portrait = image
     honoree.save(update_fields=["portrait", "updated_at"])
     still.state, still.reason = PortraitState.PLACED, ""
     still.save(update_fields=["state", "reason"])
-    LogEntry.objects.log_actions(by.pk, [honoree], CHANGE, f"Chân dung từ “{file.member}”", single_object=True)
-    changes.record_saved(honoree)
+    audit.record(
+        Act.CHANGE,
+        honoree,
+        by=by,
+        before={"portrait": before},
+        after={"portrait": value_of(honoree, "portrait")},
+        reason=f"Chân dung từ “{file.member}”",
+    )
+    if honoree.is_public:
+        changes.record(Kind.HONOREE, [honoree.pk], Action.UPSERTED)
     return True

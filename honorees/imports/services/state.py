@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from honorees.imports.models import ImportedRow
 from honorees.models import Achievement, Honoree, Honour
 
 HONOREE = ["kind", "name", "sort_name", "slug", "gender", "birth_year", "academic_title", "portrait_id", "summary"]
@@ -72,3 +73,49 @@ def differing(left: dict[str, Any], now: dict[str, Any]) -> list[str]:
     if left["achievements"] != now["achievements"]:
         names.append("achievements")
     return [LABELS[name] for name in names]
+
+
+def audit_values(rows: Iterable[ImportedRow], honoree: Honoree) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the rows of a file changed of a person, as the before and after of an audit event.
+
+    Relations stand as {"id": …}: an import knows their keys, and history pages look up nothing by row.
+    """
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for row in rows:
+        for values, found in ((row.before, before), (_now(row, honoree), after)):
+            own = {name: _audit_value(name, values[name]) for name in OF_HONOREE if name in values}
+            honour = {
+                name.removesuffix("_id"): _audit_value(name, values[name]) for name in OF_HONOUR if name in values
+            }
+            found.update(own)
+            if honour and (found is after or not row.made_honour):
+                found.setdefault("honours", {})[str(row.honour_id)] = {"": row.label, **honour}
+    return before, after
+
+
+def _now(row: ImportedRow, honoree: Honoree) -> dict[str, Any]:
+    """The present values of what the row has changed, or of all that it has made."""
+    names = row.before if not row.made_honour else [*(OF_HONOREE if row.made_honoree else row.before), *OF_HONOUR]
+    people = {name: getattr(honoree, name) for name in names if name in OF_HONOREE}
+    return people | {name: getattr(row.honour, name) for name in names if name in OF_HONOUR}
+
+
+def _audit_value(name: str, value: Any) -> Any:
+    return {"id": value, "text": f"số {value}"} if name.endswith("_id") and value is not None else plain(value)
+
+
+def undone_values(rows: Iterable[ImportedRow]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What undoing the rows gave back to a person who stays: the values that the import left, and those before it."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for row in rows:
+        for name, value in row.before.items():
+            if name in OF_HONOREE:
+                before[name], after[name] = row.left["honoree"].get(name), plain(value)
+            elif name in OF_HONOUR and not row.made_honour:
+                column = name.removesuffix("_id")
+                for found, given in ((before, row.left["honour"].get(name)), (after, plain(value))):
+                    honour = found.setdefault("honours", {}).setdefault(str(row.honour_id), {"": row.label})
+                    honour[column] = _audit_value(name, given)
+    return before, after

@@ -1,9 +1,9 @@
 """An import taken back as a whole, as long as nothing that it wrote was touched since."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,10 +14,10 @@ from honorees.imports.models import ListImport
 from honorees.imports.progress import Teller
 from honorees.imports.services.applying import CHUNK, achievements_of, find_all, reason, refuse
 from honorees.imports.services.asking import ImportRefused
-from honorees.imports.services.state import OF_HONOREE, OF_HONOUR, differing, state_of
+from honorees.imports.services.state import OF_HONOREE, OF_HONOUR, differing, state_of, undone_values
 from honorees.models import Achievement, Honoree, Honour, Unit
-from portal.publication import changes
-from portal.publication.choices import Action, Kind
+from portal.publication import audit, changes
+from portal.publication.choices import Act, Action, Kind
 
 
 @transaction.atomic
@@ -49,6 +49,7 @@ class Undoing:
         self.filled = [row for row in self.made if not row.made_honoree]
         self.units = [unit["pk"] for unit in item.new_units if "pk" in unit]
         self.tell = Teller(item, max(1, 2 * len(self.rows))).tell
+        self.reason = f"Hoàn tác tệp “{item.filename}”"
 
     def run(self) -> None:
         self.honorees: dict[int, Honoree] = find_all(
@@ -64,6 +65,7 @@ class Undoing:
         )
         self.restore()
         self.delete()
+        self.log()
 
     def touched_since(self) -> Iterable[dict[str, str]]:
         for row in self.rows:
@@ -124,9 +126,7 @@ class Undoing:
         self.restore_achievements()
         for _ in self.changed:
             self.tell(1)
-        log(self.item, list(people.values()), CHANGE)
-        public = [one.pk for one in people.values() if one.is_public]
-        changes.record(Kind.HONOREE, sorted(public), Action.UPSERTED)
+        self.restored = list(people.values())
 
     def restore_achievements(self) -> None:
         rows = [
@@ -143,7 +143,7 @@ class Undoing:
 
     def delete(self) -> None:
         people = [self.honorees[row.honoree_id] for row in self.made if row.made_honoree]
-        log(self.item, people, DELETION)
+        self.deleted = [audit.entry_of(Act.DELETE, honoree, reason=self.reason) for honoree in people]
         for part in chunks([row.honour_id for row in self.made]):
             Honour.objects.filter(pk__in=part).delete()
             self.tell(len(part))
@@ -151,25 +151,25 @@ class Undoing:
             Honoree.objects.filter(pk__in=part).delete()
             self.tell(len(part))
         if self.units:
-            changes.record(Kind.UNIT, self.units, Action.REMOVED)
             # a unit under another one of this import goes first
             Unit.objects.filter(pk__in=self.units).update(parent=None)
             for part in chunks(self.units):
                 Unit.objects.filter(pk__in=part).delete()
-        counts = f"xóa {len(self.made)}, trả lại {len(self.changed)}"
-        LogEntry.objects.log_actions(
-            key_of(self.item.undone_by), [self.item], CHANGE, f"Hoàn tác: {counts}", single_object=True
-        )
 
-
-def log(item: ListImport, people: list[Honoree], flag: int) -> None:
-    if people:
-        said = f"Hoàn tác tệp “{item.filename}”"
-        LogEntry.objects.log_actions(key_of(item.undone_by), people, flag, said, single_object=False)
-
-
-def key_of(user: Any) -> int:
-    return int(user.pk)
+    def log(self) -> None:
+        """An audit event for each person, and one for the import; then what the public sees changed."""
+        rows = defaultdict(list)
+        for row in self.rows:
+            rows[row.honoree_id].append(row)
+        entries = list(self.deleted)
+        for honoree in self.restored:
+            before, after = undone_values(rows[honoree.pk])
+            entries.append(audit.entry_of(Act.CHANGE, honoree, before=before, after=after, reason=self.reason))
+        counts = {"removed": len(self.made), "restored": len(self.changed)}
+        entries.append(audit.entry_of(Act.UNDO, self.item, after=counts))
+        audit.record_many(entries, by=self.item.undone_by)
+        public = sorted(honoree.pk for honoree in self.restored if honoree.is_public)
+        changes.record_all([(Kind.HONOREE, public, Action.UPSERTED), (Kind.UNIT, self.units, Action.REMOVED)])
 
 
 def chunks(keys: Iterable[int]) -> Iterable[list[int]]:

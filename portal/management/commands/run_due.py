@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils.module_loading import import_string
 
-from portal.publication.lifecycle import publish_due, publishable_models
+from portal.publication.lifecycle import publish_due
+from portal.publication.publishable import publishable_models
 
 logger = logging.getLogger(__name__)
 

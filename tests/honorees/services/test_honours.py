@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from honorees.models import Honour
 from honorees.services.honours import reinstate_honour, revoke_honour
-from portal.publication.lifecycle import MoveRefused
+from portal.core.refusals import Refused
 from portal.publication.models import Change
 from tests.factories import HonoreeFactory, HonourFactory, UserFactory
 from tests.races import together
@@ -81,7 +81,7 @@ def test_only_who_may_publish_people_revokes_and_reinstates(rights):
 def test_revocation_without_a_reason_is_refused(reason, officer):
     honour = HonourFactory()
 
-    with pytest.raises(MoveRefused, match="lý do"):
+    with pytest.raises(Refused, match="lý do"):
         revoke_honour(honour_id=honour.pk, on=DAY, reason=reason, by=officer)
 
     honour.refresh_from_db()
@@ -92,7 +92,7 @@ def test_revocation_without_a_reason_is_refused(reason, officer):
 def test_revocation_in_the_future_is_refused(officer):
     honour = HonourFactory()
 
-    with pytest.raises(MoveRefused, match="tương lai"):
+    with pytest.raises(Refused, match="tương lai"):
         revoke_honour(honour_id=honour.pk, on=date(2199, 1, 1), reason="Lý do.", by=officer)
 
     revoke_honour(honour_id=honour.pk, on=timezone.localdate(), reason="Lý do.", by=officer)
@@ -102,10 +102,10 @@ def test_revocation_in_the_future_is_refused(officer):
 def test_honour_is_revoked_once_and_reinstated_once(officer):
     honour = HonourFactory()
 
-    with pytest.raises(MoveRefused, match="không bị thu hồi"):
+    with pytest.raises(Refused, match="không bị thu hồi"):
         reinstate_honour(honour_id=honour.pk, by=officer)
     revoke_honour(honour_id=honour.pk, on=DAY, reason="Lý do đầu.", by=officer)
-    with pytest.raises(MoveRefused, match="đã bị thu hồi từ trước"):
+    with pytest.raises(Refused, match="đã bị thu hồi từ trước"):
         revoke_honour(honour_id=honour.pk, on=DAY, reason="Lý do sau.", by=officer)
 
     honour.refresh_from_db()
@@ -129,7 +129,7 @@ def test_two_officers_revoking_one_honour_one_wins_and_the_other_is_told():
             *[partial(revoke_honour, honour_id=honour.pk, on=DAY, reason=f"Của {by}.", by=by) for by in officers]
         )
 
-        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Honour", "MoveRefused"]
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Honour", "Refused"]
         (winner,) = [by for by, outcome in zip(officers, outcomes, strict=True) if isinstance(outcome, Honour)]
         honour.refresh_from_db()
         assert honour.revocation_reason == f"Của {winner}."

@@ -5,9 +5,10 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from portal.core.refusals import Refused
 from portal.partners.keys import find_key
 from portal.partners.models import PartnerKey
-from portal.partners.services import KeyRefused, make_key, revoke_key
+from portal.partners.services import make_key, revoke_key
 from tests.factories import UserFactory
 from tests.portal.partners.factories import PartnerFactory, issuer, key_for
 from tests.races import together
@@ -65,7 +66,7 @@ def test_who_lacks_the_right_makes_and_revokes_none():
 def test_key_that_would_open_nothing_is_not_made(wrong, said):
     partner = PartnerFactory()
 
-    with pytest.raises(KeyRefused, match=said):
+    with pytest.raises(Refused, match=said):
         make_key(**{"partner_id": partner.pk, "name": "Máy chủ", "scopes": ["read"], "by": issuer(), **wrong})
 
     assert not PartnerKey.objects.exists()
@@ -74,7 +75,7 @@ def test_key_that_would_open_nothing_is_not_made(wrong, said):
 def test_paused_partner_is_given_no_key():
     partner = PartnerFactory(is_active=False)
 
-    with pytest.raises(KeyRefused, match="tạm dừng"):
+    with pytest.raises(Refused, match="tạm dừng"):
         key_for(partner)
 
 
@@ -87,7 +88,7 @@ def test_revoked_key_opens_nothing_and_is_revoked_once():
     assert find_key(key).is_revoked
     row.refresh_from_db()
     assert row.revoked_by == by
-    with pytest.raises(KeyRefused, match="đã được thu hồi"):
+    with pytest.raises(Refused, match="đã được thu hồi"):
         revoke_key(key_id=row.pk, by=issuer())
 
 
@@ -98,7 +99,7 @@ def test_of_two_who_revoke_one_is_told_that_it_was_done():
 
     outcomes = together(*[lambda by=by: revoke_key(key_id=row.pk, by=by) for by in people])
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["KeyRefused", "PartnerKey"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refused", "PartnerKey"]
 
 
 def test_both_acts_are_logged_with_the_partner_and_without_the_key():

@@ -14,17 +14,11 @@ from django.utils import timezone
 
 from articles.models import Article
 from honorees.models import Honoree
+from portal.core.refusals import Refused
 from portal.publication.choices import Status
-from portal.publication.lifecycle import (
-    DeletionRefused,
-    MoveRefused,
-    may_edit,
-    move,
-    publish,
-    publish_due,
-    publishable_models,
-)
+from portal.publication.lifecycle import may_edit, move, publish, publish_due
 from portal.publication.models import Change, PublicationMove
+from portal.publication.publishable import publishable_models
 from tests.factories import FAR_AHEAD, LATER, LONG_AGO, ArticleFactory, HonoreeFactory, UserFactory
 from tests.races import together
 
@@ -77,7 +71,7 @@ def test_only_the_legal_moves_are_made(factory, before, to, editor):
     if (before, to) in ALLOWED:
         move(type(item), pk=item.pk, to=Status(to), by=editor, note="Lý do.")
     else:
-        with pytest.raises(MoveRefused):
+        with pytest.raises(Refused):
             move(type(item), pk=item.pk, to=Status(to), by=editor, note="Lý do.")
 
     item.refresh_from_db()
@@ -223,7 +217,7 @@ def test_withdrawn_item_keeps_day_and_reason_and_leaves_a_tombstone(editor):
 def test_withdrawal_without_a_reason_is_refused(note, editor):
     article = ArticleFactory(public=True)
 
-    with pytest.raises(MoveRefused, match="lý do"):
+    with pytest.raises(Refused, match="lý do"):
         move(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note=note)
 
     article.refresh_from_db()
@@ -249,7 +243,7 @@ def test_withdrawn_item_is_put_back_with_its_first_date(editor):
 def test_honoree_without_an_honour_is_not_published(editor):
     honoree = HonoreeFactory(in_review=True, honour=None)
 
-    with pytest.raises(MoveRefused, match="chưa có lần tôn vinh nào"):
+    with pytest.raises(Refused, match="chưa có lần tôn vinh nào"):
         move(Honoree, pk=honoree.pk, to=Status.PUBLISHED, by=editor)
 
     honoree.refresh_from_db()
@@ -260,7 +254,7 @@ def test_honoree_without_an_honour_is_not_published(editor):
 def test_article_without_a_body_is_not_published(editor):
     article = ArticleFactory(in_review=True, body="<p> </p>")
 
-    with pytest.raises(MoveRefused, match="chưa có nội dung"):
+    with pytest.raises(Refused, match="chưa có nội dung"):
         move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor)
 
 
@@ -288,7 +282,7 @@ def test_unknown_item_is_said_to_be_unknown(editor):
 def test_state_a_colleague_has_changed_meanwhile_is_not_overrun(editor):
     article = ArticleFactory()
 
-    with pytest.raises(MoveRefused, match="vừa được người khác chuyển sang “Bản nháp”"):
+    with pytest.raises(Refused, match="vừa được người khác chuyển sang “Bản nháp”"):
         move(Article, pk=article.pk, to=Status.IN_REVIEW, by=editor, expected="in_review")
 
     article.refresh_from_db()
@@ -359,7 +353,7 @@ def test_author_cannot_cancel_a_schedule(author):
 def test_scheduled_item_is_not_withdrawn(editor):
     article = ArticleFactory(scheduled=True)
 
-    with pytest.raises(MoveRefused, match="hãy hủy lịch"):
+    with pytest.raises(Refused, match="hãy hủy lịch"):
         move(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Lý do.")
 
 
@@ -417,11 +411,11 @@ def test_publishing_takes_as_many_moves_as_it_needs_and_logs_each(state, moves, 
 def test_publishing_what_is_public_or_was_moved_meanwhile_is_refused_and_leaves_no_half(author, editor):
     public, draft, empty = ArticleFactory(public=True), ArticleFactory(), ArticleFactory(body="")
 
-    with pytest.raises(MoveRefused, match="Đã xuất bản"):
+    with pytest.raises(Refused, match="Đã xuất bản"):
         publish(Article, pk=public.pk, by=editor)
-    with pytest.raises(MoveRefused, match="vừa được người khác"):
+    with pytest.raises(Refused, match="vừa được người khác"):
         publish(Article, pk=draft.pk, by=editor, expected="in_review")
-    with pytest.raises(MoveRefused, match="chưa có nội dung"):
+    with pytest.raises(Refused, match="chưa có nội dung"):
         publish(Article, pk=empty.pk, by=editor)
     with pytest.raises(PermissionDenied):
         publish(Article, pk=draft.pk, by=author)
@@ -536,9 +530,9 @@ def test_what_was_public_is_never_deleted(factory, trait):
     item = factory(**{trait: True})
     model = type(item)
 
-    with pytest.raises(DeletionRefused):
+    with pytest.raises(Refused):
         item.delete()
-    with pytest.raises(DeletionRefused):
+    with pytest.raises(Refused):
         model.objects.filter(pk=item.pk).delete()
 
     assert model.objects.filter(pk=item.pk).exists()
@@ -604,7 +598,7 @@ def test_two_editors_deciding_one_article_one_wins_and_the_other_is_told():
             partial(move, Article, pk=article.pk, to=Status.DRAFT, by=editors[1], expected="in_review"),
         )
 
-        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Article", "MoveRefused"]
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Article", "Refused"]
         article.refresh_from_db()
         winner = outcomes.index(next(outcome for outcome in outcomes if isinstance(outcome, Article)))
         assert article.status == ["published", "draft"][winner]
@@ -619,7 +613,7 @@ def test_eight_clicks_on_publish_make_one_publication():
 
     outcomes = together(*[partial(move, Article, pk=article.pk, to=Status.PUBLISHED, by=editor)] * 8)
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Article"] + ["MoveRefused"] * 7
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Article"] + ["Refused"] * 7
     assert moves_of(article).count() == 1
     assert changes_of(article) == ["upserted"]
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from portal.core.refusals import Refused
 from portal.webhooks import services, signing
 from portal.webhooks.delivering import deliver_due, send, take
 from portal.webhooks.models import Delivery, Webhook
-from portal.webhooks.services import ActRefused
 from tests.factories import UserFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 from tests.races import together
@@ -66,7 +66,7 @@ def test_page_that_is_sent_twice_rolls_once(officer):
     asked = {"webhook_id": webhook.pk, "by": officer, "expected": webhook.secret_digest}
     services.roll_secret(**asked)
 
-    with pytest.raises(ActRefused, match="đã được cấp mới"):
+    with pytest.raises(Refused, match="đã được cấp mới"):
         services.roll_secret(**asked)
 
 
@@ -86,7 +86,7 @@ def test_two_officers_who_roll_at_once_get_one_secret():
 
     webhook.refresh_from_db()
     assert signing.secret_of(webhook.salt) in outcomes
-    assert [type(outcome) for outcome in outcomes].count(ActRefused) == 1
+    assert [type(outcome) for outcome in outcomes].count(Refused) == 1
 
 
 def test_secret_that_can_no_longer_be_made_is_not_kept(officer, settings):
@@ -133,12 +133,12 @@ def test_what_was_given_up_comes_first_when_it_goes_on(webhook, receiver, write_
 def test_acts_that_do_not_fit_are_refused(officer, settings):
     sending, stopped = WebhookFactory(), WebhookFactory(stopped=True)
 
-    with pytest.raises(ActRefused, match="vẫn đang gửi"):
+    with pytest.raises(Refused, match="vẫn đang gửi"):
         services.resume(webhook_id=sending.pk, by=officer)
-    with pytest.raises(ActRefused, match="đã dừng từ trước"):
+    with pytest.raises(Refused, match="đã dừng từ trước"):
         services.pause(webhook_id=stopped.pk, by=officer)
     settings.SECRET_KEY = "another-0123456789-0123456789-0123456789"
-    with pytest.raises(ActRefused, match="cấp khóa ký mới"):
+    with pytest.raises(Refused, match="cấp khóa ký mới"):
         services.resume(webhook_id=stopped.pk, by=officer)
 
 
@@ -195,7 +195,7 @@ def test_ping_overtakes_what_waits(webhook, receiver, write_changes, officer):
 def test_partner_that_is_not_active_is_not_tried(officer):
     webhook = WebhookFactory(partner__is_active=False)
 
-    with pytest.raises(ActRefused, match="ngừng hoạt động"):
+    with pytest.raises(Refused, match="ngừng hoạt động"):
         services.ping(webhook_id=webhook.pk, by=officer)
 
 
@@ -230,7 +230,7 @@ def test_delivery_is_sent_again_under_its_id(webhook, receiver, write_changes, o
 def test_delivery_that_cannot_be_sent_again_is_refused(officer, traits, why):
     delivery = DeliveryFactory(**traits)
 
-    with pytest.raises(ActRefused, match=why):
+    with pytest.raises(Refused, match=why):
         services.send_again(delivery_id=delivery.pk, by=officer)
 
 
@@ -252,10 +252,10 @@ def test_number_that_is_not_behind_what_was_sent_is_refused(webhook, receiver, w
     deliver_due(receiver.outside())
     sequence = beyond if beyond < 1 else sequences[-1] + 1
 
-    with pytest.raises(ActRefused, match=f"từ 1 đến {sequences[-1]}"):
+    with pytest.raises(Refused, match=f"từ 1 đến {sequences[-1]}"):
         services.send_from(webhook_id=webhook.pk, sequence=sequence, by=officer)
 
 
 def test_nothing_is_sent_again_where_nothing_has_changed(officer):
-    with pytest.raises(ActRefused, match="Chưa có thay đổi nào"):
+    with pytest.raises(Refused, match="Chưa có thay đổi nào"):
         services.send_from(webhook_id=WebhookFactory().pk, sequence=1, by=officer)

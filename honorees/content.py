@@ -1,0 +1,202 @@
+"""What movements, cycles, honorees and what honours rest on consist of."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from honorees.models import Cycle, Decision, Field, Honoree, Honour, Movement, Province, Unit
+from portal.publication.changes import PublicChange
+from portal.publication.choices import Action, Kind
+from portal.publication.content import Content, Edit, Part, own_change, own_removal, set_creator
+from portal.publication.lifecycle import may_edit, permits_edit
+from portal.publication.publishable import LIFE_CYCLE
+from portal.publication.redirects import leave_redirect
+
+
+def _always(item: Any) -> bool:
+    return True
+
+
+# --- movements and cycles -------------------------------------------------------------------------------------
+
+
+def _move_cycles(edit: Edit) -> None:
+    """The addresses of the cycles stand under the movement's own and change with it."""
+    if edit.stored is None or edit.stored.slug == edit.item.slug:
+        return
+    for cycle in Cycle.objects.select_for_update(no_key=True).filter(movement=edit.item).order_by("pk"):
+        cycle.movement = edit.item
+        cycle.save()
+        old_path = reverse("honorees:cycle", args=[edit.stored.slug, cycle.start_year, cycle.end_year])
+        leave_redirect(old_path, cycle.get_absolute_url())
+
+
+def _changes_of_movement(edit: Edit) -> Iterable[PublicChange]:
+    yield from own_change(edit)
+    if not edit.is_new and edit.changes("slug"):
+        yield Kind.CYCLE, list(edit.item.cycles.order_by("pk").values_list("pk", flat=True)), Action.UPSERTED
+
+
+MOVEMENT = Content(
+    model=Movement,
+    fields=("name", "slug", "organizer", "summary", "description"),
+    parts=(
+        Part(
+            name="documents",
+            label="Văn bản",
+            fields=("number", "title", "issuer", "issued_on", "issued_year", "summary"),
+        ),
+        Part(name="criteria", label="Tiêu chí", fields=("position", "name", "description")),
+    ),
+    others=("created_at", "updated_at", "is_sample"),
+    has_had_readers=_always,
+    derive=_move_cycles,
+    public_changes=_changes_of_movement,
+    removal_changes=own_removal,
+)
+
+CYCLE = Content(
+    model=Cycle,
+    fields=(
+        "movement",
+        "start_year",
+        "end_year",
+        "summary",
+        "ceremony_on",
+        "ceremony_place",
+        "announced_count",
+        "announced_central",
+        "announced_local",
+    ),
+    others=("created_at", "updated_at", "slug", "is_sample"),
+    has_had_readers=_always,
+    public_changes=own_change,
+    removal_changes=own_removal,
+)
+
+
+# --- what honours rest on -------------------------------------------------------------------------------------
+
+
+def changed_honorees(honours: Any) -> Iterable[PublicChange]:
+    """An upsert for each public honoree who has one of the honours."""
+    ids = Honoree.objects.public().honoured_by(honours).order_by("pk").values_list("pk", flat=True)
+    yield Kind.HONOREE, list(ids), Action.UPSERTED
+
+
+DECISION = Content(
+    model=Decision,
+    fields=("number", "issued_on", "issuer", "signatory", "title"),
+    others=("created_at", "updated_at", "is_sample"),
+    # number, day and issuer stand on the pages of those honoured by the decision
+    public_changes=lambda edit: changed_honorees(Honour.objects.filter(decision=edit.item)),
+)
+
+UNIT = Content(
+    model=Unit,
+    fields=(
+        "name",
+        "short_name",
+        "slug",
+        "level",
+        "province",
+        "parent",
+        "valid_from",
+        "valid_to",
+        "successors",
+    ),
+    others=("created_at", "updated_at", "sort_key", "search_text", "is_sample"),
+    public_changes=own_change,
+    removal_changes=own_removal,
+)
+
+PROVINCE = Content(
+    model=Province,
+    fields=("name", "kind", "code", "slug", "valid_from", "valid_to", "successors"),
+    others=("sort_key",),
+    public_changes=own_change,
+    removal_changes=own_removal,
+)
+
+FIELD = Content(
+    model=Field,
+    fields=("name", "slug"),
+    others=("sort_key", "is_sample"),
+    # the name of the field stands on the pages of those honoured in it
+    public_changes=lambda edit: changed_honorees(Honour.objects.filter(field=edit.item)),
+)
+
+
+# --- honorees -------------------------------------------------------------------------------------------------
+
+ACHIEVEMENTS = Part(name="achievements", label="Thành tích", fields=("year", "title", "description", "evidence"))
+HONOUR_FIELDS = (
+    "cycle",
+    "decision",
+    "unit",
+    "unit_name",
+    "post",
+    "post_level",
+    "field",
+    "citation",
+    "revoked_on",
+    "revocation_reason",
+)
+
+HONOREE = Content(
+    model=Honoree,
+    fields=(
+        "kind",
+        "name",
+        "portrait",
+        "summary",
+        "gender",
+        "birth_year",
+        "academic_title",
+        "sort_name",
+        "slug",
+    ),
+    parts=(Part(name="honours", label="Tôn vinh", fields=HONOUR_FIELDS, parts=(ACHIEVEMENTS,)),),
+    others=(*LIFE_CYCLE, "sort_key", "search_text"),
+    has_had_readers=lambda honoree: honoree.was_public,
+    permits=permits_edit,
+    prepare=set_creator,
+    public_changes=own_change,
+    removal_changes=own_removal,
+)
+
+
+def _permits_honour(user: User, honour: Honour, verb: str) -> bool:
+    """An honour is edited by whoever edits its honoree; what the public has read is revoked, not deleted."""
+    if not user.has_perm(f"honorees.{verb}_honour"):
+        return False
+    return verb == "add" or (may_edit(user, honour.honoree) and not (verb == "delete" and honour.honoree.was_public))
+
+
+def _touch_honoree(edit: Edit) -> None:
+    """The row of the honoree tells when anything on their page was changed."""
+    edit.item.honoree.save(update_fields=["updated_at"])
+
+
+def _changes_of_honour(edit: Edit) -> Iterable[PublicChange]:
+    honoree = Honoree.objects.get(pk=edit.item.honoree_id)
+    if honoree.is_public:
+        yield Kind.HONOREE, [honoree.pk], Action.UPSERTED
+
+
+HONOUR = Content(
+    model=Honour,
+    fields=("honoree", *HONOUR_FIELDS),
+    parts=(ACHIEVEMENTS,),
+    others=("created_at", "updated_at", "search_text"),
+    lock=lambda honour: honour.honoree,
+    permits=_permits_honour,
+    derive=_touch_honoree,
+    public_changes=_changes_of_honour,
+    removal_changes=_changes_of_honour,
+    after_delete=_touch_honoree,
+)
+
+CONTENTS = (MOVEMENT, CYCLE, DECISION, UNIT, PROVINCE, FIELD, HONOREE, HONOUR)

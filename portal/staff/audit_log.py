@@ -1,0 +1,247 @@
+"""The audit log in the admin: read, filtered, exported, never written."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Q
+from django.http import StreamingHttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from portal.core.bilingual import Text
+from portal.files.markup import vn_datetime
+from portal.files.tables import XLSX, Column, xlsx_parts
+from portal.publication.content import contents
+from portal.publication.models import AuditEvent
+from portal.publication.publishable import publishable_models
+from portal.staff.history import (
+    BoundedPaginator,
+    actor_of,
+    address_of,
+    changes_of,
+    label_of_kind,
+    name_of,
+    visible_to,
+)
+from portal.staff.model_admin import ReadOnlyAdmin, short_time
+from portal.vietnamese import parse_date
+
+SHOWN_CHANGES = 3
+LONGEST_VALUE = 160
+MOST_EXPORTED = 100_000
+
+
+# --- filters --------------------------------------------------------------------------------------------------
+
+
+class ActorFilter(admin.SimpleListFilter):
+    title = "người thực hiện"
+    parameter_name = "by"
+
+    def lookups(self, request, model_admin):
+        users = User.objects.filter(is_staff=True).order_by("first_name", "username")
+        return [(str(user.pk), name_of(user)) for user in users]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        return queryset.filter(by=int(value)) if value and value in dict(self.lookup_choices) else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "loại"
+    parameter_name = "kind__exact"
+
+    def lookups(self, request, model_admin):
+        kinds = [*(content.kind for content in contents().values()), "honorees.listimport", "sample"]
+        return sorted(((kind, label_of_kind(kind)) for kind in kinds), key=lambda choice: choice[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class DayFilter(admin.FieldListFilter):
+    """From one day to another, both included."""
+
+    template = "admin/portal/auditevent/days.html"
+
+    def __init__(self, field, request, params, model, model_admin, field_path):
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.title = "thời gian"
+        self.days = {name: read_day(request.GET.get(name, "")) for name in self.expected_parameters()}
+        self.kept = [(name, value) for name, value in request.GET.items() if name not in {*self.days, "p", "e"}]
+        self.shown = {name: request.GET.get(name, "") for name in self.days}
+
+    def expected_parameters(self):
+        return ["tu", "den"]
+
+    def has_output(self):
+        return True
+
+    def choices(self, changelist):
+        """None: the template has a form."""
+        return iter(())
+
+    def queryset(self, request, queryset):
+        start, end = self.days["tu"], self.days["den"]
+        if start is not None:
+            queryset = queryset.filter(at__gte=start)
+        return queryset.filter(at__lt=end + timedelta(days=1)) if end is not None else queryset
+
+
+def read_day(text: str) -> datetime | None:
+    """The beginning of the day, None for an empty text. Raises BadRequest."""
+    if not text.strip():
+        return None
+    day = parse_date(text)
+    if day is None or not 1900 <= day.year <= 2200:
+        raise BadRequest("Ngày không hợp lệ: hãy gõ ngày/tháng/năm, ví dụ 04/09/2026.")
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+# --- the log --------------------------------------------------------------------------------------------------
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+COLUMNS = [
+    Column("so", Text("Số thứ tự", "Number"), 10, lambda event: event.sequence),
+    Column(
+        "thoi_diem", Text("Thời điểm", "Time"), 20, lambda event: f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}"
+    ),
+    Column("nguoi_thuc_hien", Text("Người thực hiện", "Actor"), 28, actor_of),
+    Column("qua", Text("Qua", "Channel"), 16, lambda event: event.get_channel_display()),
+    Column("viec", Text("Việc", "Act"), 18, lambda event: event.get_act_display()),
+    Column("loai", Text("Loại", "Kind"), 20, lambda event: label_of_kind(event.kind)),
+    Column("ma", Text("Mã", "Id"), 10, lambda event: event.object_id),
+    Column("ten", Text("Tên, tiêu đề", "Label"), 50, lambda event: event.label),
+    Column(
+        "thay_doi",
+        Text("Trường: trước → sau", "Field: before → after"),
+        80,
+        lambda event: "\n".join(f"{line.label}: {line.before} → {line.after}" for line in changes_of(event))[:32_000],
+    ),
+    Column("ly_do", Text("Lý do", "Reason"), 40, lambda event: event.reason),
+    Column("yeu_cau", Text("Mã yêu cầu", "Request id"), 34, lambda event: event.request_id),
+]
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    change_list_template = "admin/portal/auditevent/change_list.html"
+    paginator = BoundedPaginator
+    show_facets = admin.ShowFacets.NEVER  # they would count every row
+    list_display = ["shown_at", "shown_actor", "shown_act", "shown_object", "shown_changes", "reason"]
+    list_display_links = ["shown_at"]
+    list_filter = [ActorFilter, KindFilter, "act", "channel", ("at", DayFilter)]
+    linked_lookups = ("object_id", "tu", "den")
+    list_select_related = ["by"]
+    ordering = ["-sequence"]
+    search_fields = ("label",)
+    fields = [
+        "sequence",
+        "shown_full_at",
+        "shown_actor",
+        "shown_channel",
+        "shown_act",
+        "shown_kind",
+        "shown_object",
+        "shown_all_changes",
+        "reason",
+        "request_id",
+        "digest",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return visible_to(request.user, super().get_queryset(request))
+
+    def get_search_results(self, request, queryset, search_term):
+        """The events of the items that a search for the term finds, and those with its number."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        found = Q(sequence=int(term)) if term.isascii() and term.isdigit() and len(term) < 19 else Q(pk__in=[])
+        for model in publishable_models():
+            found |= Q(kind=model._meta.label_lower, object_id__in=model.objects.matching(term).order_by().values("pk"))
+        return queryset.filter(found), False
+
+    # - export
+
+    def get_urls(self):
+        export = path("xuat.xlsx", self.admin_site.admin_view(self.export_view), name="portal_auditevent_export")
+        return [export, *super().get_urls()]
+
+    def export_view(self, request):
+        """The filtered log as a workbook, at most its newest 100,000 events, streamed."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        events = self.get_changelist_instance(request).get_queryset(request)
+        rows = events.select_related("by").order_by("-sequence")[:MOST_EXPORTED].iterator(chunk_size=2000)
+        response = StreamingHttpResponse(xlsx_parts("nhat-ky", COLUMNS, rows), content_type=XLSX)
+        name = f"nhat-ky-{timezone.localdate():%Y-%m-%d}.xlsx"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def changelist_view(self, request, extra_context=None):
+        query = request.GET.copy()
+        query.pop("p", None)
+        return super().changelist_view(request, {"export_query": query.urlencode(), **(extra_context or {})})
+
+    # - columns
+
+    @admin.display(description="Thời điểm", ordering="sequence")
+    def shown_at(self, event):
+        return short_time(event.at)
+
+    @admin.display(description="Thời điểm")
+    def shown_full_at(self, event):
+        return vn_datetime(event.at)
+
+    @admin.display(description="Người thực hiện")
+    def shown_actor(self, event):
+        return actor_of(event)
+
+    @admin.display(description="Qua")
+    def shown_channel(self, event):
+        return event.get_channel_display()
+
+    @admin.display(description="Việc")
+    def shown_act(self, event):
+        return event.get_act_display()
+
+    @admin.display(description="Loại")
+    def shown_kind(self, event):
+        return label_of_kind(event.kind)
+
+    @admin.display(description="Đối tượng")
+    def shown_object(self, event):
+        label = event.label or f"số {event.object_id}"
+        address = address_of(event)
+        kind = label_of_kind(event.kind)
+        if not address:
+            return format_html("{} <small>{}</small>", label, kind)
+        return format_html('<a href="{}">{}</a> <small>{}</small>', address, label, kind)
+
+    @admin.display(description="Thay đổi")
+    def shown_changes(self, event):
+        lines = changes_of(event)
+        shown = format_html_join(
+            "",
+            "<li>{}: {} → {}</li>",
+            ((c.label, shortened(c.before) or "—", shortened(c.after) or "—") for c in lines[:SHOWN_CHANGES]),
+        )
+        more = f" … và {len(lines) - SHOWN_CHANGES} trường khác" if len(lines) > SHOWN_CHANGES else ""
+        return format_html('<ul class="plain-list">{}</ul>{}', shown, more) if lines else ""
+
+    @admin.display(description="Thay đổi")
+    def shown_all_changes(self, event):
+        if event.erased_at is not None:
+            return f"Đã xóa nội dung theo yêu cầu, {vn_datetime(event.erased_at)}"
+        lines = ((c.label, c.before or "—", c.after or "—") for c in changes_of(event))
+        rows = format_html_join("", "<dt>{}</dt><dd><del>{}</del> → <ins>{}</ins></dd>", lines)
+        return format_html('<dl class="field-changes">{}</dl>', rows)

@@ -7,6 +7,7 @@ from hypothesis import settings as hypothesis_settings
 
 from portal.api.bodies import bodies
 from tests.browser.programs import MISSING_CHROMIUM, MISSING_LIBREOFFICE
+from tests.flushing import installed_triggers, let_flush_past_refusals
 from tests.portal.vietnamese.corpora import MISSING_CORPORA
 
 # A slow machine is no fault of the code: no deadline for one example.
@@ -23,36 +24,25 @@ def django_db_modify_db_settings(tmp_path_factory, request):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """On SQLite the tables are emptied row by row after a transactional test, which the seal of the log would refuse.
-
-    Only its rule on deleting goes; the test of that rule puts it back (tests/articles/comments/test_immutability.py).
-    """
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER IF EXISTS moderation_act_stays")
+def django_db_setup(django_db_setup):
+    """Triggers are on in every test; only the flush after a transactional test empties append-only tables."""
+    let_flush_past_refusals(connection)
 
 
 @pytest.fixture(autouse=True)
 def _triggers_stay(request, django_db_blocker):
-    """A test that takes a trigger away from the database fails itself, and not whatever runs after it."""
+    """A test that drops or changes a trigger of the database fails itself, and not whatever runs after it."""
     marker = request.node.get_closest_marker("django_db")
-    if connection.vendor != "sqlite" or marker is None or not marker.kwargs.get("transaction"):
+    is_transactional = marker is not None and marker.kwargs.get("transaction")
+    if not is_transactional and "transactional_db" not in request.fixturenames:
         yield
         return
     request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
-        before = _triggers()
+        before = installed_triggers(connection)
     yield
     with django_db_blocker.unblock():
-        assert _triggers() == before
-
-
-def _triggers():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        names = {name for (name,) in cursor.fetchall()}
-    return names
+        assert installed_triggers(connection) == before
 
 
 @pytest.fixture(scope="session")

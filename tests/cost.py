@@ -1,7 +1,13 @@
-"""What a page costs in queries, and what a call costs in time."""
+"""What a page costs in queries, and what a call costs in steps: counts that are the same on every machine."""
 
-import time
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
 
+import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -21,11 +27,38 @@ def query_cost(client: Client, address: str, status: int = 200) -> int:
     return len(captured)
 
 
-def seconds(call, *arguments, tries=3):
-    """The best of several tries, without the time that other programs take."""
-    found = []
-    for _ in range(tries):
-        start = time.process_time()
+def steps(call: Callable[..., Any], *arguments: Any) -> int:
+    """How many lines of Python the call executes, those of the functions that it calls included.
+
+    What C does within one line (a search by a regular expression) counts as one: `watchdog` is for that.
+    """
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
         call(*arguments)
-        found.append(time.process_time() - start)
-    return min(found)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@contextmanager
+def watchdog(seconds: float = 30) -> Iterator[None]:
+    """Fail a test that would hang: interrupt the block after so much processor time, a hundred times what it needs."""
+
+    def give_up(number: int, frame: FrameType | None) -> None:
+        pytest.fail(f"not done after {seconds} seconds of processor time")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -265,11 +265,35 @@ def test_names_say_the_act_or_the_state():
 # --- the tests ------------------------------------------------------------------------------------------------
 
 # what is tested there is no single module: the catalogues in portal/locale, the provinces that a migration brings,
-# what the text core costs, comments at the same moment, beside a killed server and in great number
+# what the text core costs, comments at the same moment, beside a killed server and in great number; pages of the
+# moderation queue and of the search by topic
 OTHER_TESTS = {
-    "portal": {"catalogues", "cost", "api_against_schema", "api_generated_client"},
+    "portal": {
+        "catalogues",
+        "cost",
+        "api_against_schema",
+        "api_generated_client",
+        "hidden_content",
+        "hostile_queries",
+        "large_results",
+        "matching",
+        "ranking",
+        "results_page",
+        "suggestions",
+    },
     "honorees": {"provinces"},
-    "articles": {"races", "crash", "scale", "desk"},
+    "articles": {
+        "races",
+        "crash",
+        "scale",
+        "access",
+        "bulk",
+        "claims",
+        "cost",
+        "deciding_page",
+        "denunciations",
+        "undoing",
+    },
 }
 
 

@@ -13,6 +13,15 @@ from django.utils import timezone
 from portal.publication.models import Change
 from tests.factories import ArticleFactory, HonoreeFactory
 
+RUN_DUE_WITH_A_LONG_PAUSE = """
+import django
+django.setup()
+from django.core.management import execute_from_command_line
+from portal.management.commands import run_due
+run_due.PAUSE_SECONDS = 3600
+execute_from_command_line(["manage.py", "run_due", "--forever"])
+"""
+
 
 def rows():
     return list(Change.objects.order_by("kind").values_list("kind", "object_id", "action"))
@@ -39,9 +48,9 @@ def test_everything_that_is_due_is_written_and_counted(capsys):
 def test_running_for_ever_ends_at_once_when_told_to(database_url):
     article = ArticleFactory(public=True, change_due_at=timezone.now() - timedelta(hours=1))
     companion = subprocess.Popen(
-        [sys.executable, "manage.py", "run_due", "--forever"],
+        [sys.executable, "-c", RUN_DUE_WITH_A_LONG_PAUSE],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": database_url},
+        env={**os.environ, "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "portal.settings"},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -51,7 +60,6 @@ def test_running_for_ever_ends_at_once_when_told_to(database_url):
             assert companion.poll() is None, companion.stderr.read()
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        told_at = time.monotonic()
         companion.send_signal(signal.SIGTERM)
         _, said = companion.communicate(timeout=30)
     finally:
@@ -59,7 +67,6 @@ def test_running_for_ever_ends_at_once_when_told_to(database_url):
         companion.wait()
 
     assert companion.returncode == 0
-    assert time.monotonic() - told_at < 5
     assert "1 scheduled items have become public" in said
     assert "Traceback" not in said
     assert rows() == [("article", article.pk, "upserted")]

@@ -33,6 +33,13 @@ def moderator(db):
 
 
 @pytest.fixture
+def colleague(db):
+    return UserFactory(
+        username="dong-nghiep", first_name="Trần Văn", last_name="Cường", rights=["articles.moderate_comment"]
+    )
+
+
+@pytest.fixture
 def judge(db):
     return UserFactory(rights=["articles.moderate_comment", "articles.judge_referred_comment"])
 

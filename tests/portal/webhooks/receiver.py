@@ -110,18 +110,21 @@ def receiving(certificate: Path):
         thread.join()
 
 
-def trickle(request: Any) -> None:
-    """A status line that never ends."""
+def trickle(request: Any, written: list[bytes]) -> None:
+    """A status line that never ends; `written` holds what was sent of it."""
     request.wfile.write(b"HTTP/1.1 ")
-    for _ in range(600):
-        request.wfile.write(b"2")
-        time.sleep(0.05)
+    _write_slowly(request, b"2", written)
 
 
-def trickle_body(request: Any) -> None:
+def trickle_body(request: Any, written: list[bytes]) -> None:
     request.wfile.write(b"HTTP/1.1 500 No\r\nContent-Length: 100000\r\n\r\n")
+    _write_slowly(request, b"x", written)
+
+
+def _write_slowly(request: Any, piece: bytes, written: list[bytes]) -> None:
     for _ in range(600):
-        request.wfile.write(b"x")
+        request.wfile.write(piece)
+        written.append(piece)
         time.sleep(0.05)
 
 

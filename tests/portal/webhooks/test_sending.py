@@ -1,9 +1,10 @@
 """One POST: what is sent, what is refused, and that no receiver holds it up."""
 
 import socket
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from threading import Event
 
 import pytest
 
@@ -104,50 +105,72 @@ def test_answer_without_an_end_is_read_to_four_kilobytes(receiver):
 
 @pytest.mark.parametrize(("answer", "status"), [(trickle, None), (trickle_body, 500)])
 def test_receiver_that_trickles_is_ended_in_time(receiver, answer, status):
-    receiver.answers = [answer]
-    began = time.monotonic()
+    written = []
+    receiver.answers = [partial(answer, written=written)]
 
     outcome = post(receiver.address, {}, b"", receiver.outside(whole_seconds=1))
 
-    assert time.monotonic() - began < 2
+    # of 600 pieces, one in twentieth of a second
+    assert 0 < len(written) < 100
     assert outcome.status == status
     assert outcome.error
 
 
-def test_receiver_that_never_shakes_hands_is_ended_in_time(receiver):
+@pytest.fixture
+def patience(monkeypatch):
+    """The seconds that a step on a socket may take, one after the other."""
+    found = []
+
+    class Recording(socket.socket):
+        def settimeout(self, seconds):
+            found.append(seconds)
+            super().settimeout(seconds)
+
+    monkeypatch.setattr(socket, "socket", Recording)
+    return found
+
+
+def test_receiver_that_never_shakes_hands_is_ended_in_time(receiver, patience):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         outside = receiver.outside(ports={port}, whole_seconds=1)
-        began = time.monotonic()
 
         outcome = post(f"https://{NAME}:{port}/", {}, b"", outside)
 
-    assert time.monotonic() - began < 2
+    assert_all_of_one_second(patience)
     assert outcome[:2] == (None, "Quá thời gian chờ khi kết nối.")
 
 
-def test_receiver_that_does_not_read_is_ended_in_time(receiver, settings):
+def assert_all_of_one_second(patience):
+    """Each step may take what the steps before it have left of one second."""
+    assert 1 >= patience[0] > patience[-1] > 0
+    assert patience == sorted(patience, reverse=True)
+
+
+def test_receiver_that_does_not_read_is_ended_in_time(receiver, settings, patience):
     settings.DEBUG = True  # for plain http: nothing is read in the name of TLS either
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         port = silent.getsockname()[1]
-        began = time.monotonic()
 
         outcome = post(f"http://{NAME}:{port}/", {}, b"x" * 20_000_000, receiver.outside(ports={port}, whole_seconds=1))
 
-    assert time.monotonic() - began < 2
+    assert_all_of_one_second(patience)
     assert outcome[:2] == (None, "Nơi nhận không trả lời kịp.")
 
 
 def test_resolver_that_does_not_answer_is_not_waited_for(receiver):
+    may_answer, has_answered = Event(), Event()
+
     def answer(host, port):
-        time.sleep(3)
+        may_answer.wait(timeout=60)
+        has_answered.set()
         return []
 
-    began = time.monotonic()
     outcome = post(receiver.address, {}, b"", receiver.outside(resolve=answer, whole_seconds=0.5))
 
-    assert time.monotonic() - began < 2
+    assert not has_answered.is_set()
+    may_answer.set()
     assert outcome[:2] == (None, "Quá thời gian chờ khi tìm địa chỉ của tên miền.")
 
 

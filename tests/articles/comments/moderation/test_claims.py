@@ -1,0 +1,68 @@
+"""Claims: who has a comment open, and what colleagues see of it."""
+
+import pytest
+
+from articles.comments.choices import CommentStatus
+from articles.comments.models import Comment
+from articles.comments.services import claim_comment
+from tests.articles.comments.factories import CommentFactory
+from tests.articles.comments.moderation.calls import QUEUE, act, decide, html
+
+pytestmark = pytest.mark.django_db
+
+
+def test_opening_claims_and_colleagues_see_who_has_it(client, moderator, colleague):
+    comment = CommentFactory()
+
+    response = act(client, comment, "open")
+    mine = html(client.get(QUEUE))
+    client.force_login(colleague)
+    theirs = html(client.get(QUEUE))
+    refused = act(client, comment, "open", htmx=True)
+
+    assert response["Location"] == f"{QUEUE}#y-kien-{comment.pk}"
+    assert 'name="body"' in mine
+    assert "Lê Thị Bình đang mở, đến" in theirs
+    assert 'name="body"' not in theirs
+    assert refused.status_code == 409
+    assert "Lê Thị Bình đang mở ý kiến này" in html(refused)
+
+
+def test_decision_on_what_a_colleague_has_open_needs_to_be_meant(client, moderator, colleague):
+    comment = CommentFactory()
+    claim_comment(comment_id=comment.pk, by=colleague)
+
+    refused = act(client, comment, "approved")
+    done = act(client, comment, "approved", takes_over="1")
+
+    assert refused.status_code == 409
+    assert "Trần Văn Cường đang mở ý kiến này" in html(refused)
+    assert done.status_code == 302
+    comment.refresh_from_db()
+    assert comment.status == "approved"
+
+
+def test_closing_gives_the_item_free_without_saving(client, moderator):
+    comment = CommentFactory()
+    act(client, comment, "open")
+
+    act(client, comment, "close", name="Khác", body="Khác")
+
+    after = Comment.objects.get()
+    assert (after.claimed_by, after.body, after.version) == (None, comment.body, 1)
+
+
+def test_poll_tells_who_has_rows_open_and_which_have_changed(client, moderator, colleague):
+    held, changed, gone, same = CommentFactory.create_batch(4)
+    claim_comment(comment_id=held.pk, by=colleague)
+    decide(changed, CommentStatus.APPROVED, colleague)
+    decide(gone, CommentStatus.REFERRED, colleague)
+
+    asked = [f"{comment.pk}:1" for comment in (held, changed, gone, same)]
+    page = html(client.get(f"{QUEUE}dang-mo/", {"hang": [*asked, "x", "1:x", f"{10**20}:1"]}))
+
+    parts = {part.split('"')[0]: part for part in page.split('id="giu-')[1:]}
+    assert "Trần Văn Cường đang mở" in parts[str(held.pk)]
+    assert "vừa thay đổi" in parts[str(changed.pk)]
+    assert "vừa thay đổi" in parts[str(gone.pk)]
+    assert "></p>" in parts[str(same.pk)]

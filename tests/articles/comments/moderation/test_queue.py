@@ -1,0 +1,157 @@
+"""The list of the moderation queue: order, paging, filters, counts."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from articles.comments.choices import CommentStatus
+from articles.comments.models import Comment
+from articles.comments.moderation.queue import bounded_counts, shown_count
+from tests.articles.comments.factories import CommentFactory
+from tests.articles.comments.moderation.calls import QUEUE, decide, html, shown
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_queue_is_oldest_first_and_goes_on_by_key(client, moderator):
+    comments = CommentFactory.create_batch(45)
+
+    first = client.get(QUEUE)
+    second = client.get(first.context["following"])
+    third = client.get(second.context["following"])
+
+    assert shown(first) + shown(second) + shown(third) == [comment.pk for comment in comments]
+    assert (len(shown(first)), len(shown(second)), len(shown(third))) == (20, 20, 5)
+    assert third.context["following"] == ""
+
+
+@pytest.mark.parametrize("order", ["cu", "moi"])
+def test_paging_by_flag_keeps_the_filter_and_the_order(client, moderator, received, order):
+    wanted = [received(f"Xem vidu.com nhé, lần {number}.").pk for number in range(23)]
+    received()
+
+    first = client.get(QUEUE, {"co": "link", "thu_tu": order})
+    second = client.get(first.context["following"])
+
+    assert shown(first) + shown(second) == (wanted if order == "cu" else wanted[::-1])
+
+
+def test_row_that_was_decided_meanwhile_shifts_nothing_on_the_next_page(client, moderator):
+    comments = CommentFactory.create_batch(25)
+    first = client.get(QUEUE)
+    decide(comments[0], CommentStatus.APPROVED, moderator)
+
+    second = client.get(first.context["following"])
+
+    assert shown(second) == [comment.pk for comment in comments[20:]]
+
+
+def test_decided_comments_are_listed_newest_first_unless_asked_otherwise(client, moderator):
+    first, second = CommentFactory(approved=True), CommentFactory(approved=True)
+
+    assert shown(client.get(QUEUE, {"trang_thai": "da-dang"})) == [second.pk, first.pk]
+    assert shown(client.get(QUEUE, {"trang_thai": "da-dang", "thu_tu": "cu"})) == [first.pk, second.pk]
+    CommentFactory(article=first.article, status="pending")
+    assert len(shown(client.get(QUEUE, {"thu_tu": "moi"}))) == 1
+
+
+def test_filters_by_state_article_flag_and_day(client, moderator, received, article):
+    plain = received()
+    linked = received("Mời xem trang vidu.com nhé các bạn ơi.")
+    other = received("Xem thêm ở vidu.com nhé mọi người.", article_id=ArticleFactory(public=True).pk)
+    old = received("Ý kiến của năm trước nữa.")
+    Comment.objects.filter(pk=old.pk).update(received_at=datetime(2024, 9, 3, 17, 0, tzinfo=UTC))
+
+    assert shown(client.get(QUEUE, {"bai": article.pk})) == [old.pk, plain.pk, linked.pk]
+    assert shown(client.get(QUEUE, {"co": "link"})) == [linked.pk, other.pk]
+    assert shown(client.get(QUEUE, {"co": "link", "bai": article.pk})) == [linked.pk]
+    # half past midnight of the 4th in Vietnam is the 3rd in the time of the database
+    assert shown(client.get(QUEUE, {"tu": "04/09/2024", "den": "4-9-2024"})) == [old.pk]
+    assert shown(client.get(QUEUE, {"den": "03/09/2024"})) == []
+    assert shown(client.get(QUEUE, {"tu": "5/9/2024"})) == [plain.pk, linked.pk, other.pk]
+    assert shown(client.get(QUEUE, {"co": "link", "tu": "5/9/2024", "bai": article.pk})) == [linked.pk]
+    assert shown(client.get(QUEUE, {"trang_thai": "da-dang"})) == []
+
+
+@pytest.mark.parametrize("order", ["cu", "moi"])
+def test_paging_by_day_keeps_the_filter_and_the_order_of_time(client, moderator, order):
+    comments = CommentFactory.create_batch(25)
+    start = datetime(2024, 9, 4, 2, 0, tzinfo=UTC)
+    for place, comment in enumerate(reversed(comments)):
+        # two of the same moment too: the key decides
+        Comment.objects.filter(pk=comment.pk).update(received_at=start + timedelta(minutes=place // 2))
+    wanted = list(Comment.objects.order_by("received_at", "pk").values_list("pk", flat=True))
+
+    first = client.get(QUEUE, {"tu": "04/09/2024", "den": "04/09/2024", "thu_tu": order})
+    second = client.get(first.context["following"])
+
+    assert shown(first) + shown(second) == (wanted if order == "cu" else wanted[::-1])
+    assert "tu=04%2F09%2F2024" in first.context["following"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"trang_thai": "x"},
+        {"co": "x"},
+        {"bai": "x"},
+        {"bai": "²"},
+        {"bai": "0"},
+        {"bai": str(10**20)},
+        {"tu": "31/02/2024"},
+        {"tu": "01/01/0001"},
+        {"den": "31/12/9999"},
+        {"tu": "05/09/2024", "den": "04/09/2024"},
+        {"thu_tu": "x"},
+        {"tiep": "x"},
+        {"tiep": f"0-{10**30}"},
+        {"co": "\0"},
+    ],
+)
+def test_filter_that_makes_no_sense_is_answered_clearly(client, moderator, query):
+    CommentFactory()
+
+    response = client.get(QUEUE, query)
+
+    assert response.status_code == 400
+    assert "English" not in html(response)
+
+
+def test_counts_say_how_many_wait_and_stop_at_a_thousand(client, moderator, received, monkeypatch):
+    received("Xem vidu.com nhé các bạn.")
+    received()
+    CommentFactory(approved=True)
+    counts = {state["name"]: state["count"] for state in client.get(QUEUE).context["states"]}
+
+    assert counts == {
+        "Chờ duyệt": "2",
+        "Đã đăng": "1",
+        "Không đăng": "0",
+        "Thư rác": "0",
+        "Người gửi đã rút": "0",
+    }
+    assert "Đường dẫn (1)" in html(client.get(QUEUE))
+    assert [shown_count(count) for count in (999, 1000, 1001)] == ["999", "1.000", "1.000+"]
+
+
+def test_no_count_reads_more_rows_than_it_shows(django_assert_num_queries):
+    CommentFactory.create_batch(3)
+
+    with django_assert_num_queries(1) as captured:
+        assert bounded_counts([Comment.objects.awaiting(), Comment.objects.filter(status="spam")]) == [3, 0]
+
+    assert captured[0]["sql"].count("LIMIT 1001") == 2
+
+
+def test_articles_that_wait_most_are_offered_first(client, moderator, article):
+    other = ArticleFactory(public=True, headline="Ngày hội")
+    CommentFactory(article=article)
+    CommentFactory.create_batch(2, article=other)
+
+    choices = client.get(QUEUE).context["articles"]
+
+    assert choices == [
+        (other.pk, "Ngày hội (2)", False),
+        (article.pk, "Người văn thư hai mươi năm (1)", False),
+    ]

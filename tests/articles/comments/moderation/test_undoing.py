@@ -1,0 +1,54 @@
+"""Undoing one's own last decisions."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.comments.choices import CommentStatus
+from articles.comments.models import ModerationAct
+from tests.articles.comments.factories import CommentFactory
+from tests.articles.comments.moderation.calls import QUEUE, act, decide, html
+
+pytestmark = pytest.mark.django_db
+
+
+def test_undo_puts_the_comment_back_and_stands_in_the_log(client, moderator):
+    comment = CommentFactory()
+    act(client, comment, "spam")
+    comment.refresh_from_db()
+
+    response = act(client, comment, "undo", htmx=True)
+
+    assert "Đã hoàn tác." in html(response)
+    comment.refresh_from_db()
+    assert comment.status == "pending"
+    assert [entry.kind for entry in ModerationAct.objects.all()] == ["undone", "decided"]
+
+
+def test_list_of_what_can_be_undone_holds_ones_own_last_acts_for_a_while(client, moderator, colleague, monkeypatch):
+    mine, theirs, overtaken = CommentFactory.create_batch(3)
+    decide(mine, CommentStatus.APPROVED, moderator)
+    decide(theirs, CommentStatus.APPROVED, colleague)
+    decide(overtaken, CommentStatus.APPROVED, moderator)
+    overtaken.refresh_from_db()
+    decide(overtaken, CommentStatus.SPAM, colleague)
+
+    assert [one["comment"].pk for one in client.get(QUEUE).context["recent"]] == [mine.pk]
+
+    later = timezone.now() + timedelta(minutes=11)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert client.get(QUEUE).context["recent"] == []
+
+
+def test_undo_after_its_time_says_so(client, moderator, monkeypatch):
+    comment = CommentFactory()
+    act(client, comment, "approved")
+    comment.refresh_from_db()
+    later = timezone.now() + timedelta(minutes=11)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    response = act(client, comment, "undo")
+
+    assert response.status_code == 409
+    assert "Đã quá 10 phút" in html(response)

@@ -12,15 +12,13 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings as portal_settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from portal.management.commands import serve
 from portal.models import Change
-
-SOURCES = ["manage.py", "gunicorn.conf.py", "portal", "honorees", "articles", "templates", "static"]
+from tests.container_image import ROOT, image_files
 
 
 @pytest.fixture
@@ -254,15 +252,11 @@ def test_companion_is_started_again_and_ended_with_the_server(tmp_path):
 
 @pytest.fixture
 def installation(tmp_path):
-    """A copy of the portal that has never been started."""
+    """A copy of the portal that has never been started: the files of the container image, and no others."""
     folder = tmp_path / "portal"
-    folder.mkdir()
-    for name in SOURCES:
-        source = portal_settings.BASE_DIR / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, folder / name)
+    for name in image_files():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     return folder
 
 
@@ -310,8 +304,11 @@ def answers(address: str) -> bool:
 def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, free_port):
     address = f"http://127.0.0.1:{free_port}/"
 
-    with serving(installation, free_port) as log, urllib.request.urlopen(address, timeout=30) as home:
-        page = home.read().decode()
+    with serving(installation, free_port) as log:
+        with urllib.request.urlopen(address, timeout=30) as home:
+            page = home.read().decode()
+        with urllib.request.urlopen(f"{address}api/follow.py", timeout=30) as example:
+            program = example.read()
     first_words = log.read_text()
     login = (installation / "var/staff-login").read_text()
     started_at = time.monotonic()
@@ -320,6 +317,7 @@ def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, 
     second_words = log.read_text()
 
     assert "Tham mưu giỏi" in page
+    assert program == (ROOT / "docs/examples/follow.py").read_bytes()
     assert login.split()[1] in first_words
     assert "==>" not in second_words
     assert login.split()[1] not in second_words

@@ -1,8 +1,19 @@
-from django.apps import AppConfig
+from collections.abc import Sequence
+
+from portal.core.apps import PortalAppConfig
+from portal.core.tasks import Task
 
 
-class ArticlesConfig(AppConfig):
+class ArticlesConfig(PortalAppConfig):
     name = "articles"
     verbose_name = "Biên tập"
-    # what `run_due` does for this app when its time has come
-    due_work = ["articles.comments.notifications.deliver_due", "articles.comments.retention.expire_due"]
+    default = True
+
+    def tasks(self) -> Sequence[Task]:
+        from articles.comments.notifications import deliver_due
+        from articles.comments.retention import expire_due
+
+        return [
+            Task("comment mails", deliver_due, interval=10),
+            Task("expired comment data", expire_due, interval=10),
+        ]

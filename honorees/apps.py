@@ -1,9 +1,19 @@
-from django.apps import AppConfig
+from collections.abc import Sequence
+
+from portal.core.apps import PortalAppConfig
+from portal.core.tasks import Task
 
 
-class HonoreesConfig(AppConfig):
+class HonoreesConfig(PortalAppConfig):
     name = "honorees"
     verbose_name = "Thi đua"
-    due_work = ["honorees.imports.services.forget_due"]
-    # what `work` does for this app every second: an official who has clicked is waiting
-    quick_work = {"imports": "honorees.imports.services.do_waiting"}
+    default = True
+
+    def tasks(self) -> Sequence[Task]:
+        from honorees.imports.services import do_waiting, forget_due
+
+        return [
+            # an official who has clicked is waiting
+            Task("imports", do_waiting, interval=1),
+            Task("old import files", forget_due, interval=10),
+        ]

@@ -1,7 +1,12 @@
-from django.apps import AppConfig
+from collections.abc import Sequence
+from functools import partial
+
 from django.contrib.admin import apps as admin_apps
 from django.templatetags.static import static
 from django.utils.html import format_html
+
+from portal.core.apps import PortalAppConfig
+from portal.core.tasks import Task
 
 
 def truth_icon(value: bool | None) -> str:
@@ -10,10 +15,26 @@ def truth_icon(value: bool | None) -> str:
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{name}.svg"), text)
 
 
-class PortalConfig(AppConfig):
+class PortalConfig(PortalAppConfig):
     name = "portal"
     verbose_name = "Cổng thông tin"
     default = True
+
+    def tasks(self) -> Sequence[Task]:
+        from portal.api.exports import make_all_ready
+        from portal.api_urls import EXPORTS
+        from portal.partners.usage import gather
+        from portal.publishing import publish_all_due
+        from portal.webhooks.delivering import deliver_due, forget_old
+
+        return [
+            Task("scheduled publication", publish_all_due, interval=10),
+            Task("exports", partial(make_all_ready, EXPORTS), interval=60),
+            # a receiver that does not answer holds up one of them for ten seconds
+            Task("webhooks", deliver_due, interval=2, threads=4),
+            Task("use", gather, interval=30),
+            Task("old deliveries", forget_old, interval=3600),
+        ]
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -255,6 +255,11 @@ def publish_due(model: type[Publishable]) -> int:
     return len(ids)
 
 
+def publish_all_due() -> int:
+    """Write the change-log rows that are due, of every kind of item; returns how many items have become public."""
+    return sum(publish_due(model) for model in publishable_models())
+
+
 def publishable_models() -> list[type[Publishable]]:
     """Every model that has the life cycle, in the order the apps are installed."""
     from django.apps import apps

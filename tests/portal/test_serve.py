@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import signal
@@ -222,10 +223,10 @@ def test_every_file_that_a_static_file_names_is_there(settings, tmp_path):
     assert (settings.STATIC_ROOT / "staticfiles.json").exists()
 
 
-# --- the companion --------------------------------------------------------------------------------------------
+# --- the worker beside it -------------------------------------------------------------------------------------
 
 
-def test_companion_is_started_again_and_ended_with_the_server(tmp_path):
+def test_worker_is_started_again_and_ended_with_the_server(tmp_path):
     starts = tmp_path / "starts"
     first_ends_the_second_stays = (
         "import os, pathlib, sys, time\n"
@@ -301,6 +302,16 @@ def answers(address: str) -> bool:
     return True
 
 
+def worker_has_made_the_exports(address: str) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{address}api/v1/exports/", timeout=30) as exports:
+            if all(export["is_ready"] for export in json.load(exports)["results"]):
+                return True
+        time.sleep(0.2)
+    return False
+
+
 def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, free_port):
     address = f"http://127.0.0.1:{free_port}/"
 
@@ -309,6 +320,7 @@ def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, 
             page = home.read().decode()
         with urllib.request.urlopen(f"{address}api/follow.py", timeout=30) as example:
             program = example.read()
+        has_worked = worker_has_made_the_exports(address)
     first_words = log.read_text()
     login = (installation / "var/staff-login").read_text()
     started_at = time.monotonic()
@@ -317,6 +329,7 @@ def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, 
     second_words = log.read_text()
 
     assert "Tham mưu giỏi" in page
+    assert has_worked
     assert program == (ROOT / "docs/examples/follow.py").read_bytes()
     assert login.split()[1] in first_words
     assert "==>" not in second_words

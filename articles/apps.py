@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portal.core.apps import PortalAppConfig
+from portal.core.tasks import Task
 
 if TYPE_CHECKING:
     from portal.publication.content import Content
@@ -9,12 +10,19 @@ if TYPE_CHECKING:
 
 class ArticlesConfig(PortalAppConfig):
     name = "articles"
-    default = True
     verbose_name = "Biên tập"
-    # what `run_due` does for this app when its time has come
-    due_work = ["articles.comments.notifications.deliver_due", "articles.comments.retention.expire_due"]
+    default = True
 
     def contents(self) -> "Sequence[Content]":
         from articles.content import CONTENTS
 
         return CONTENTS
+
+    def tasks(self) -> Sequence[Task]:
+        from articles.comments.notifications import deliver_due
+        from articles.comments.retention import expire_due
+
+        return [
+            Task("comment mails", deliver_due, interval=10),
+            Task("expired comment data", expire_due, interval=10),
+        ]

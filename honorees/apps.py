@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portal.core.apps import PortalAppConfig
+from portal.core.tasks import Task
 
 if TYPE_CHECKING:
     from portal.publication.content import Content
@@ -9,13 +10,19 @@ if TYPE_CHECKING:
 
 class HonoreesConfig(PortalAppConfig):
     name = "honorees"
-    default = True
     verbose_name = "Thi đua"
-    due_work = ["honorees.imports.services.forget_due"]
-    # what `work` does for this app every second: an official who has clicked is waiting
-    quick_work = {"imports": "honorees.imports.services.do_waiting"}
+    default = True
 
     def contents(self) -> "Sequence[Content]":
         from honorees.content import CONTENTS
 
         return CONTENTS
+
+    def tasks(self) -> Sequence[Task]:
+        from honorees.imports.services import do_waiting, forget_due
+
+        return [
+            # an official who has clicked is waiting
+            Task("imports", do_waiting, interval=1),
+            Task("old import files", forget_due, interval=10),
+        ]

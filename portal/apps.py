@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.admin import apps as admin_apps
@@ -6,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 
 from portal.core.apps import PortalAppConfig
+from portal.core.tasks import Task
 
 if TYPE_CHECKING:
     from portal.publication.content import Content
@@ -26,6 +28,22 @@ class PortalConfig(PortalAppConfig):
         from portal.contents import CONTENTS
 
         return CONTENTS
+
+    def tasks(self) -> Sequence[Task]:
+        from portal.api.exports import make_all_ready
+        from portal.api_urls import EXPORTS
+        from portal.partners.usage import gather
+        from portal.publication.lifecycle import publish_all_due
+        from portal.webhooks.delivering import deliver_due, forget_old
+
+        return [
+            Task("scheduled publication", publish_all_due, interval=10),
+            Task("exports", partial(make_all_ready, EXPORTS), interval=60),
+            # a receiver that does not answer holds up one of them for ten seconds
+            Task("webhooks", deliver_due, interval=2, threads=4),
+            Task("use", gather, interval=30),
+            Task("old deliveries", forget_old, interval=3600),
+        ]
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -1,7 +1,7 @@
 """The mails to a sender who left an address: that the comment has come, and what became of it.
 
 A mail is owed by a row (CommentNotice) that is written with what it reports, and sent after the commit; what could not
-be sent then, or is due later, is sent by `manage.py run_due`. Mails hold the private link, never the text: whoever
+be sent then, or is due later, is sent by the worker. Mails hold the private link, never the text: whoever
 enters somebody else's address cannot make the portal write to them what they please.
 """
 

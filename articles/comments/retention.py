@@ -1,4 +1,4 @@
-"""What expires by time: what identifies senders, and the bookkeeping that is no longer needed. Run by `run_due`."""
+"""What expires by time: what identifies senders, and the bookkeeping that is no longer needed. A task of the worker."""
 
 from datetime import timedelta
 

@@ -129,6 +129,11 @@ def make_ready(export: Export) -> bool:
     return True
 
 
+def make_all_ready(exports: Iterable[Export]) -> int:
+    """Make every file anew that is due; returns how many were made."""
+    return sum(make_ready(export) for export in exports)
+
+
 def _make(file: ExportFile, export: Export, state: State) -> None:
     file.sequence, file.state = last_sequence(), state_digest(state)
     stem, _, extension = export.name.rpartition(".")

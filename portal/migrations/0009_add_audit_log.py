@@ -2,7 +2,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 TABLE = "portal_auditevent"
 KEPT = [
     "sequence",

@@ -16,7 +16,7 @@ from portal.core.refusals import Refused
 from portal.publication import audit, changes
 from portal.publication.choices import MOVES, Act, Action, Status
 from portal.publication.content import value_of
-from portal.publication.publishable import Publishable
+from portal.publication.publishable import Publishable, publishable_models
 from portal.vietnamese import normalize
 
 
@@ -187,3 +187,8 @@ def permits_edit(user: User, item: Publishable, verb: str) -> bool:
     if verb == "change":
         return may_edit(user, item)
     return user.has_perm(permission(type(item), "delete")) and not item.was_public and may_edit(user, item)
+
+
+def publish_all_due() -> int:
+    """Write the change-log rows that are due, of every kind of item; returns how many items have become public."""
+    return sum(publish_due(model) for model in publishable_models())

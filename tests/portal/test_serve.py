@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import signal
@@ -12,15 +13,13 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings as portal_settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from portal.management.commands import serve
 from portal.publication.models import Change
-
-SOURCES = ["manage.py", "gunicorn.conf.py", "portal", "honorees", "articles", "templates", "static"]
+from tests.container_image import ROOT, image_files
 
 
 @pytest.fixture
@@ -224,10 +223,10 @@ def test_every_file_that_a_static_file_names_is_there(settings, tmp_path):
     assert (settings.STATIC_ROOT / "staticfiles.json").exists()
 
 
-# --- the companion --------------------------------------------------------------------------------------------
+# --- the worker beside it -------------------------------------------------------------------------------------
 
 
-def test_companion_is_started_again_and_ended_with_the_server(tmp_path):
+def test_worker_is_started_again_and_ended_with_the_server(tmp_path):
     starts = tmp_path / "starts"
     first_ends_the_second_stays = (
         "import os, pathlib, sys, time\n"
@@ -254,15 +253,11 @@ def test_companion_is_started_again_and_ended_with_the_server(tmp_path):
 
 @pytest.fixture
 def installation(tmp_path):
-    """A copy of the portal that has never been started."""
+    """A copy of the portal that has never been started: the files of the container image, and no others."""
     folder = tmp_path / "portal"
-    folder.mkdir()
-    for name in SOURCES:
-        source = portal_settings.BASE_DIR / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, folder / name)
+    for name in image_files():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     return folder
 
 
@@ -307,6 +302,16 @@ def answers(address: str) -> bool:
     return True
 
 
+def worker_has_made_the_exports(address: str) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{address}api/v1/exports/", timeout=30) as exports:
+            if all(export["is_ready"] for export in json.load(exports)["results"]):
+                return True
+        time.sleep(0.2)
+    return False
+
+
 def when_written(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
@@ -314,8 +319,12 @@ def when_written(folder: Path) -> dict[Path, int]:
 def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, free_port):
     address = f"http://127.0.0.1:{free_port}/"
 
-    with serving(installation, free_port) as log, urllib.request.urlopen(address, timeout=30) as home:
-        page = home.read().decode()
+    with serving(installation, free_port) as log:
+        with urllib.request.urlopen(address, timeout=30) as home:
+            page = home.read().decode()
+        with urllib.request.urlopen(f"{address}api/follow.py", timeout=30) as example:
+            program = example.read()
+        has_worked = worker_has_made_the_exports(address)
     first_words = log.read_text()
     login = (installation / "var/staff-login").read_text()
     collected = when_written(installation / "var/static")
@@ -324,6 +333,8 @@ def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, 
     second_words = log.read_text()
 
     assert "Tham mưu giỏi" in page
+    assert has_worked
+    assert program == (ROOT / "docs/examples/follow.py").read_bytes()
     assert login.split()[1] in first_words
     assert "==>" not in second_words
     assert login.split()[1] not in second_words

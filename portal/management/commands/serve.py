@@ -43,7 +43,7 @@ _LOCK = 0x7365727665  # "serve" in ASCII
 class Command(BaseCommand):
     help = (
         "Prepare this installation (database, roles, sample content in an empty database, first staff login, "
-        "static files), then serve it with gunicorn and publish what falls due. Running it again changes nothing."
+        "static files), then serve it with gunicorn, with the worker beside it. Running it again changes nothing."
     )
 
     def add_arguments(self, parser):
@@ -52,13 +52,11 @@ class Command(BaseCommand):
             "--no-sample", action="store_true", help="leave an empty database empty (as LOAD_SAMPLE=no)"
         )
         parser.add_argument(
-            "--no-due",
-            action="store_true",
-            help="leave what is done beside it to another `run_due` and `work`",
+            "--no-worker", action="store_true", help="leave the background work to a `worker` that runs elsewhere"
         )
         parser.add_argument("--static-only", action="store_true", help="collect the static files and stop there")
 
-    def handle(self, *args, bind, no_sample, no_due, static_only, **options):
+    def handle(self, *args, bind, no_sample, no_worker, static_only, **options):
         if static_only:
             collect_static(self._say)
             return
@@ -84,11 +82,10 @@ class Command(BaseCommand):
         self._say(f"Staff    {settings.SITE_URL}{reverse('admin:index')}")
         self._say(f"Login    {login}\n")
         os.chdir(settings.BASE_DIR)
-        # the server and its companion open connections of their own
+        # the server and the worker open connections of their own
         connections.close_all()
-        if not no_due:
-            for command in ("run_due", "work"):
-                start_companion([sys.executable, "manage.py", command, "--forever"])
+        if not no_worker:
+            start_worker()
         server = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", bind, "portal.wsgi"]
         os.execv(server[0], server)  # noqa: S606 - a command of our own
 
@@ -235,14 +232,16 @@ def static_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def start_companion(command: list[str]) -> None:
-    """Keep a command running beside the server that this process is about to become."""
+def start_worker() -> None:
+    """Fork a supervisor that keeps `worker` running beside the server that this process is about to become."""
     server = os.getpid()
     if os.fork():
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # a worker that outlived a killed supervisor would run beside that of the next start
+    worker = [sys.executable, "manage.py", "worker", "--parent", str(os.getpid())]
     try:
-        keep_running(command, while_=lambda: os.getppid() == server)
+        keep_running(worker, while_=lambda: os.getppid() == server)
     finally:
         os._exit(0)  # whatever ended it, this copy of the process has nothing else to do
 

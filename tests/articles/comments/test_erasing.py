@@ -196,10 +196,10 @@ def test_bookkeeping_expires_too():
     assert CommentNotice.objects.count() == 1
 
 
-def test_run_due_forgets_what_has_expired(capsys):
+def test_worker_forgets_what_has_expired(capsys):
     CommentFactory(received_at=timezone.now() - timedelta(days=400), email="an@example.vn")
 
-    call_command("run_due")
+    call_command("worker", once=True)
 
-    assert "articles.comments.retention.expire_due: 1" in capsys.readouterr().out
+    assert "expired comment data: 1" in capsys.readouterr().out
     assert Comment.objects.get().email == ""

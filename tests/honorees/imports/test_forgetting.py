@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from honorees.imports.models import ListImport
+from honorees.imports.services import forget_due
 from tests.factories import CycleFactory
 from tests.honorees.imports.factories import PortraitArchiveFactory, uploaded_list
 
@@ -20,12 +21,12 @@ def test_files_go_after_a_year_and_what_was_read_stays(days, is_kept, capsys):
     default_storage.save(archive.stored_as, ContentFile(b"PK"))
     ListImport.objects.update(uploaded_at=timezone.now() - timedelta(days=days))
 
-    call_command("run_due")
-    call_command("run_due")
+    call_command("worker", once=True)
+    call_command("worker", once=True)
 
     assert [default_storage.exists(name) for name in (item.stored_as, archive.stored_as)] == [is_kept, is_kept]
     assert ListImport.objects.filter(forgotten_at=None).exists() is is_kept
-    assert capsys.readouterr().out.count("forget_due: 1") == (0 if is_kept else 1)
+    assert capsys.readouterr().out.count("old import files: 1") == (0 if is_kept else 1)
 
 
 def test_files_of_work_under_way_stay():
@@ -35,6 +36,6 @@ def test_files_of_work_under_way_stay():
         state="applying", asked_by=by, asked_at=long_ago, previewed_at=long_ago, uploaded_at=long_ago
     )
 
-    call_command("run_due")
+    forget_due()
 
     assert default_storage.exists(item.stored_as)

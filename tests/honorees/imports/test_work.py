@@ -59,7 +59,7 @@ def test_command_does_what_waits(capsys):
     item.save()
     asked(item)
 
-    call_command("work")
+    call_command("worker", once=True)
 
     assert "imports: 1" in capsys.readouterr().out
     assert Honoree.objects.get().name == "Đặng Thị Hòa"
@@ -106,7 +106,7 @@ def test_progress_is_told_beside_the_database():
 def test_kill_in_the_middle_leaves_nothing_and_the_next_worker_begins_anew(database_url):
     item = asked(many(6000))
     environment = {**os.environ, "DATABASE_URL": database_url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
-    command = [sys.executable, "manage.py", "work", "--forever"]
+    command = [sys.executable, "manage.py", "worker"]
     worker = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
     told = None
     try:

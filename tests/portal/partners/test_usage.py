@@ -107,7 +107,7 @@ def test_reading_with_a_key_writes_nothing_into_the_tables_of_partners():
 def test_the_command_gathers(capsys):
     read()
 
-    call_command("work")
+    call_command("worker", once=True)
 
     assert "use: 1" in capsys.readouterr().out
 

@@ -1,0 +1,29 @@
+"""Do the background work that the apps declare: scheduled publication, imports, exports, webhooks, mails, expiry."""
+
+import os
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from portal.worker.loop import run
+from portal.worker.registry import collect_tasks
+
+
+class Command(BaseCommand):
+    help = "Do all background work, each task at its interval, until it is ended; or (--once) all that is due now."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do all that is due, print how much that was, and end")
+        parser.add_argument("--parent", type=int, metavar="PID", help="end when the parent is no longer this process")
+
+    def handle(self, *args: Any, once: bool, parent: int | None, **options: Any) -> None:
+        tasks = collect_tasks()
+        if once:
+            for task in tasks:
+                self.stdout.write(f"{task.name}: {task.function()}")
+            return
+        signals: list[int] = []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda received, frame: signals.append(received))
+        run(tasks, while_=lambda: not signals and (parent is None or os.getppid() == parent))

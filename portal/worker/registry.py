@@ -1,0 +1,20 @@
+"""The tasks of the worker, collected from the apps that declare them."""
+
+from collections import Counter
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.core.apps import PortalAppConfig
+from portal.core.tasks import Task
+
+
+def collect_tasks() -> list[Task]:
+    """Every task of every installed app, in the order of the apps. Raises ImproperlyConfigured if two share a name."""
+    tasks = [
+        task for config in apps.get_app_configs() if isinstance(config, PortalAppConfig) for task in config.tasks()
+    ]
+    repeated = [name for name, count in Counter(task.name for task in tasks).items() if count > 1]
+    if repeated:
+        raise ImproperlyConfigured(f"Several tasks of the worker have one name: {', '.join(repeated)}")
+    return tasks

@@ -1,0 +1,112 @@
+"""Dockerfile and .dockerignore agree: what is copied is sent, and what is sent is copied."""
+
+import pytest
+
+from tests.container_image import ROOT, copy_sources, files_of, ignore_rules, image_files, is_ignored, repository_files
+
+SOURCES = copy_sources((ROOT / "Dockerfile").read_text(encoding="utf-8"))
+RULES = ignore_rules((ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_everything_that_the_dockerfile_copies_is_in_the_repository_and_in_the_build_context(source):
+    files = files_of(source, repository_files())
+
+    assert files != []
+    assert [name for name in files if is_ignored(name, RULES)] == []
+
+
+def test_nothing_is_in_the_build_context_that_the_dockerfile_does_not_copy():
+    sent = {name for name in repository_files() if not is_ignored(name, RULES)}
+
+    assert sent - set(image_files()) == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "manage.py",
+        "gunicorn.conf.py",
+        "requirements/run.txt",
+        "deploy/healthcheck.py",
+        "docs/examples/follow.py",
+        "portal/locale/vi/LC_MESSAGES/django.mo",
+        "portal/wsgi.py",
+        "honorees/migrations/0001_initial.py",
+        "articles/sample/illustrations/ban-do.webp",
+        "static/css/foundation.css",
+        "templates/base.html",
+        "templates/emails/comment_received.txt",
+    ],
+)
+def test_what_the_portal_reads_when_it_runs_is_in_the_image(path):
+    assert path in image_files()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [".env", "var/portal.sqlite3", "var/environment", ".git/config", ".venv/bin/python", "tests/conftest.py"],
+)
+def test_secrets_and_data_of_an_installation_stay_outside_the_build_context(path):
+    assert is_ignored(path, RULES)
+
+
+# --- the rules as Docker reads them ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "path", "ignored"),
+    [
+        ([], "a", False),
+        (["# a"], "a", False),
+        (["a"], "a", True),
+        (["/a/"], "a", True),
+        (["a"], "a/b/c", True),
+        (["a"], "b/a", False),
+        (["*/a"], "b/a", True),
+        (["*/a"], "b/c/a", False),
+        (["*"], "a/b", True),
+        (["a?"], "ab", True),
+        (["a?"], "a/b", False),
+        (["a?"], "a", False),
+        (["a[bc]"], "ac", True),
+        (["a[^bc]"], "ac", False),
+        (["a.b"], "axb", False),
+        ([r"a\*"], "a*", True),
+        ([r"a\*"], "ab", False),
+        (["**/*.pyc"], "a.pyc", True),
+        (["**/*.pyc"], "a/b/c.pyc", True),
+        (["**/a"], "b/a/c", True),
+        (["a/**"], "a/b/c", True),
+        (["a/**"], "a", False),
+        (["a/**/b"], "a/b", True),
+        (["a/**/b"], "a/c/d/b", True),
+        (["*", "!a"], "a", False),
+        (["*", "!a"], "a/b/c", False),
+        (["*", "!a"], "b", True),
+        (["*", "!a/b"], "a/b/c", False),
+        (["*", "!a/b"], "a/c", True),
+        (["*", "! a"], "a", False),
+        (["*", "!a", "a/b"], "a/b/c", True),
+        (["*", "!a", "**/*.pyc"], "a/b.pyc", True),
+        (["!a", "*"], "a", True),
+    ],
+)
+def test_last_rule_that_matches_decides(lines, path, ignored):
+    assert is_ignored(path, ignore_rules(lines)) is ignored
+
+
+def test_sources_of_copy_instructions_are_found():
+    dockerfile = (
+        "FROM base AS packages\n"
+        "COPY one.txt /tmp/\n"
+        "FROM base\n"
+        "COPY --from=packages /opt /opt\n"
+        "# COPY nothing .\n"
+        "RUN echo COPY this that\n"
+        "COPY --chown=a:b two \\\n"
+        "    ./three/ ./\n"
+        'ADD ["four five", "/srv/"]\n'
+    )
+
+    assert copy_sources(dockerfile) == ["one.txt", "two", "three", "four five"]

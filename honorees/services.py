@@ -7,10 +7,23 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from honorees.models import Honour
+from honorees.models import Honoree, Honour
 from portal import changes
 from portal.publishing import MoveRefused
 from portal.vietnamese import normalize
+
+
+def _locked(honour_id: int, by: Any) -> Honour:
+    """Lock the person, then the honour, and return the honour as it is from then on.
+
+    Whether the person is public decides whether the change log gets a row, so a publication has to wait for this.
+    Raises PermissionDenied and Honour.DoesNotExist.
+    """
+    if not by.has_perm("honorees.publish_honoree"):
+        raise PermissionDenied
+    Honoree.objects.select_for_update(of=("self",)).filter(honours=honour_id).first()
+    honour: Honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
+    return honour
 
 
 @transaction.atomic
@@ -19,9 +32,7 @@ def revoke_honour(*, honour_id: int, on: date, reason: str, by: Any) -> Honour:
 
     Raises PermissionDenied, MoveRefused (already revoked, no reason, a day to come) and Honour.DoesNotExist.
     """
-    if not by.has_perm("honorees.publish_honoree"):
-        raise PermissionDenied
-    honour: Honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
+    honour = _locked(honour_id, by)
     if honour.is_revoked:
         raise MoveRefused(f"“{honour}” đã bị thu hồi từ trước.")
     reason = normalize(reason).strip()
@@ -41,9 +52,7 @@ def reinstate_honour(*, honour_id: int, by: Any) -> Honour:
 
     Raises PermissionDenied, MoveRefused (not revoked) and Honour.DoesNotExist.
     """
-    if not by.has_perm("honorees.publish_honoree"):
-        raise PermissionDenied
-    honour: Honour = Honour.objects.select_for_update(of=("self",)).select_related("honoree").get(pk=honour_id)
+    honour = _locked(honour_id, by)
     if not honour.is_revoked:
         raise MoveRefused(f"“{honour}” không bị thu hồi.")
     honour.revoked_on, honour.revocation_reason = None, ""

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from honorees.admin.exports import SpreadsheetExport
 from honorees.admin.shared import HONOUR_CHOICES, HONOUR_FIELDS, CycleOfHonourFilter, honour_state
-from honorees.models import Achievement, Honour
+from honorees.models import Achievement, Honoree, Honour
 from honorees.services import reinstate_honour, revoke_honour
 from portal import changes
-from portal.admin.base import PortalAdmin, count_of
+from portal.admin.base import PortalAdmin, count_of, lock_rows
 from portal.admin.formfields import PortalTabularInline
 from portal.admin.moves import status_badge
 from portal.fields import VietnameseTextField
@@ -92,6 +92,16 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.honoree.was_public)
+
+    def lock_rows(self, keys):
+        lock_rows(Honoree, Honour.objects.filter(pk__in=keys).values("honoree"))
+        super().lock_rows(keys)
+
+    def save_model(self, request, obj, form, change):
+        """The person of a new honour is read under their lock: they may be published at this moment."""
+        if not change:
+            obj.honoree = Honoree.objects.select_for_update(of=("self",)).get(pk=obj.honoree_id)
+        super().save_model(request, obj, form, change)
 
     def record_change(self, item, form):
         """The page of a person shows it: their row is touched, so that who edits it meanwhile is told."""

@@ -147,6 +147,12 @@ class Submissions:
             self.request.session.save()
 
 
+def lock_rows(model: type[models.Model], keys: Any) -> None:
+    """Lock the rows with these keys (a list, or a subquery) until the commit, in the order of their keys."""
+    rows = model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 # --- desks ----------------------------------------------------------------------------------------------------
 
 
@@ -246,11 +252,15 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         """For a save the row is locked first: what is compared with the posted version stays so until the commit."""
         item = super().get_object(request, object_id, from_field)
         if item is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            self.model._base_manager.select_for_update().filter(pk=item.pk).values_list("pk").first()
+            self.lock_rows([item.pk])
             item = super().get_object(request, object_id, from_field)
         if item is not None:
             item.shown_version = hashlib.sha256("\0".join(self.version_parts(item)).encode()).hexdigest()[:32]
         return item
+
+    def lock_rows(self, keys):
+        """Lock these rows until the commit; a part of something else locks that first, as whoever publishes it does."""
+        lock_rows(self.model, keys)
 
     def version_parts(self, item):
         """What makes an open page of the item old when it changes: pages with the same parts show the same."""

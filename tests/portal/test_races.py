@@ -3,6 +3,7 @@
 Each test stops one transaction at a chosen place and lets the other run into it, so that it fails or passes for good.
 """
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -10,13 +11,18 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article
-from honorees.models import Honoree
+from honorees.models import Honoree, Honour
+from honorees.services import reinstate_honour, revoke_honour
 from portal.choices import Status
 from portal.models import Change
-from portal.publishing import move, publish
+from portal.publishing import MoveRefused, move, publish
 from tests.factories import (
     ArticleFactory,
+    CycleFactory,
+    DecisionFactory,
     HonoreeFactory,
+    HonourFactory,
+    UnitFactory,
     UserFactory,
 )
 from tests.follower import Follower
@@ -24,6 +30,7 @@ from tests.races import overlap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+DAY = date(2025, 3, 1)
 MODELS = ["honoree", "honour", "achievement", "movement", "foundingdocument", "criterion", "cycle", "decision", "field"]
 RIGHTS = [f"honorees.{verb}_{model}" for model in MODELS for verb in ["view", "add", "change", "delete"]]
 RIGHTS += [f"articles.{verb}_{model}" for model in ["article", "category"] for verb in ["view", "change", "delete"]]
@@ -52,6 +59,21 @@ def post(user, address, form):
     client = Client(raise_request_exception=True)
     client.force_login(user)
     return partial(client.post, address, form)
+
+
+def honour_form(honour, *titles, **values):
+    """The page of an honour, with new achievements of these titles."""
+    chosen = {name: getattr(honour, f"{name}_id") for name in ["honoree", "cycle", "decision", "unit"]}
+    form = {
+        **chosen,
+        "unit_name": honour.unit_name,
+        "post": honour.post,
+        "achievements-TOTAL_FORMS": len(titles),
+        "achievements-INITIAL_FORMS": 0,
+    }
+    for number, title in enumerate(titles):
+        form |= {f"achievements-{number}-year": 2023, f"achievements-{number}-title": title}
+    return form | values
 
 
 def honoree_form(honoree, honour, **values):
@@ -164,3 +186,141 @@ def test_withdrawal_that_runs_into_a_publication_is_the_last_word(staff, model):
     assert succeeded(outcomes)
     assert changes_of(item) == ["upserted", "removed"]
     assert follower.missed() == {}
+
+
+# --- honours --------------------------------------------------------------------------------------------------
+
+
+def revoking(honour, by):
+    return partial(revoke_honour, honour_id=honour.pk, on=DAY, reason="Kê khai không đúng.", by=by)
+
+
+def reinstating(honour, by):
+    return partial(reinstate_honour, honour_id=honour.pk, by=by)
+
+
+ACTS = pytest.mark.parametrize(("act", "traits"), [(revoking, {}), (reinstating, {"revoked": True})])
+
+
+@ACTS
+def test_honour_revoked_or_reinstated_while_its_person_is_published_is_told_to_partners(staff, act, traits):
+    honour = HonourFactory(honoree__in_review=True, **traits)
+    follower = Follower()
+
+    outcomes = overlap(
+        act(honour, staff),
+        publishing(honour.honoree, staff),
+        before="honorees.models.Honour.save",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert follower.missed() == {}
+
+
+@ACTS
+def test_publication_before_the_commit_of_which_an_honour_is_revoked_or_reinstated_has_two_rows(staff, act, traits):
+    honour = HonourFactory(honoree__in_review=True, **traits)
+    follower = Follower()
+
+    outcomes = overlap(
+        publishing(honour.honoree, staff),
+        act(honour, staff),
+        before="portal.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert changes_of(honour.honoree) == ["upserted", "upserted"]
+    assert follower.missed() == {}
+
+
+def test_honour_revoked_while_its_person_is_withdrawn_brings_nobody_back(staff):
+    honour = HonourFactory(honoree__public=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        withdrawing(honour.honoree, staff),
+        revoking(honour, staff),
+        before="portal.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert changes_of(honour.honoree) == ["removed"]
+    assert follower.missed() == {}
+
+
+def test_honour_revoked_while_the_page_of_its_person_is_saved_stays_revoked(staff):
+    honour = HonourFactory(honoree__public=True)
+
+    outcomes = overlap(
+        post(staff, page_of(honour.honoree), honoree_form(honour.honoree, honour)),
+        revoking(honour, staff),
+        before="honorees.models.Honour.save",
+    )
+
+    assert succeeded(outcomes)
+    honour.refresh_from_db()
+    assert (honour.post, honour.revoked_on) == ("Vụ trưởng", DAY)
+
+
+def test_honour_edited_while_its_person_is_published_is_told_to_partners(staff):
+    honour = HonourFactory(honoree__in_review=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        post(staff, page_of(honour), honour_form(honour, "Sáng kiến mới")),
+        publishing(honour.honoree, staff),
+        before="honorees.models.Honour.save",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert honour.achievements.get().title == "Sáng kiến mới"
+    assert follower.missed() == {}
+
+
+def test_honour_edited_while_the_page_of_its_person_is_saved_keeps_both_changes(staff):
+    honour = HonourFactory(honoree__public=True, post="Chuyên viên")
+
+    outcomes = overlap(
+        post(staff, page_of(honour.honoree), honoree_form(honour.honoree, honour)),
+        post(staff, page_of(honour), honour_form(honour, post="Chuyên viên", unit_name="Văn phòng Bộ")),
+        before="honorees.models.Honour.save",
+    )
+
+    assert succeeded(outcomes)
+    honour.refresh_from_db()
+    assert (honour.post, honour.unit_name) == ("Chuyên viên", "Văn phòng Bộ")
+
+
+def test_honour_added_while_its_person_is_published_is_told_to_partners(staff):
+    honoree = HonoreeFactory(in_review=True)
+    added = Honour(honoree=honoree, cycle=CycleFactory(), decision=DecisionFactory(), unit=UnitFactory())
+    follower = Follower()
+
+    outcomes = overlap(
+        post(staff, reverse("admin:honorees_honour_add"), honour_form(added, post="Vụ trưởng")),
+        publishing(honoree, staff),
+        before="honorees.models.Honour.save",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert honoree.honours.count() == 2
+    assert follower.missed() == {}
+
+
+def test_last_honour_of_a_person_is_deleted_or_they_are_published_never_both(staff):
+    honour = HonourFactory(honoree__in_review=True)
+
+    outcomes = overlap(
+        post(staff, page_of(honour, "delete"), {"post": "yes"}),
+        publishing(honour.honoree, staff),
+        before="honorees.models.Honour.delete",
+    )
+
+    assert isinstance(outcomes[1], MoveRefused)
+    assert not Honour.objects.exists()
+    assert Honoree.objects.get().status == "in_review"

@@ -227,6 +227,13 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             raise BadRequest("Danh sách được chọn không hợp lệ.")
         return super().changelist_view(request, extra_context)
 
+    def response_action(self, request, queryset):
+        """What is written into the log of deletions stands or falls with the deletions."""
+        if "delete_selected" not in request.POST.getlist("action"):
+            return super().response_action(request, queryset)
+        with transaction.atomic():
+            return super().response_action(request, queryset)
+
     def lookup_allowed(self, lookup, value, request):
         """Only what the filters of the list ask by, and each of them only as it asks.
 
@@ -341,8 +348,14 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
+        """Delete all of them or, where one may no longer be deleted once it is locked, none."""
         with transaction.atomic():
-            for item in queryset:
+            keys = list(queryset.values_list("pk", flat=True))
+            self.lock_rows(keys)
+            items = list(self.get_queryset(request).filter(pk__in=keys))
+            if not all(self.has_delete_permission(request, item) for item in items):
+                raise PermissionDenied
+            for item in items:
                 self.delete_model(request, item)
 
     def get_deleted_objects(self, objs, request):

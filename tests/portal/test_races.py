@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -324,3 +325,55 @@ def test_last_honour_of_a_person_is_deleted_or_they_are_published_never_both(sta
     assert isinstance(outcomes[1], MoveRefused)
     assert not Honour.objects.exists()
     assert Honoree.objects.get().status == "in_review"
+
+
+def delete_selected(user, *items):
+    address = reverse(f"admin:{items[0]._meta.app_label}_{items[0]._meta.model_name}_changelist")
+    chosen = {"_selected_action": [item.pk for item in items]}
+    return post(user, address, {"action": "delete_selected", "post": "yes", **chosen})
+
+
+def test_honours_deleted_from_the_list_are_none_of_a_person_published_meanwhile(staff):
+    honour = HonourFactory(honoree__in_review=True)
+
+    outcomes = overlap(
+        publishing(honour.honoree, staff),
+        delete_selected(staff, honour),
+        before="portal.changes.record_item",
+    )
+
+    assert outcomes[1].status_code == 403
+    assert Honour.objects.get() == honour
+    assert Honoree.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("model", FACTORIES)
+def test_items_deleted_from_the_list_are_none_published_meanwhile(staff, model):
+    item = FACTORIES[model](in_review=True)
+
+    outcomes = overlap(
+        publishing(item, staff),
+        delete_selected(staff, item),
+        before="portal.changes.record_item",
+    )
+
+    assert outcomes[1].status_code in {302, 403}
+    assert not LogEntry.objects.exists()
+    assert model.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("model", FACTORIES)
+def test_item_deleted_from_the_list_is_not_published_in_the_same_moment(staff, model):
+    item = FACTORIES[model](in_review=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        delete_selected(staff, item),
+        publishing(item, staff),
+        before="portal.changes.record_removed",
+        meanwhile=follower.pull,
+    )
+
+    assert isinstance(outcomes[1], model.DoesNotExist)
+    assert not model.objects.exists()
+    assert follower.missed() == {}

@@ -161,6 +161,7 @@ class CategoryAdmin(PortalAdmin):
     def record_change(self, item, form):
         """The name and address of the category stand on its articles."""
         if {"name", "slug"}.intersection(form.changed_data):
+            changes.lock()
             ids = Article.objects.public().filter(category=item).order_by("pk").values_list("pk", flat=True)
             changes.record(Kind.ARTICLE, list(ids), Action.UPSERTED)
 

@@ -18,8 +18,15 @@ from portal.models import Change
 _LOCK = 0x6368616E6765  # "change" in ASCII
 
 
-def record(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change]:
-    """Write one row for each object; call it last in the transaction, since the lock is held until the commit.
+def lock() -> None:
+    """Lock the log until the commit.
+
+    Locks are taken in one order, so that nobody waits in a circle: an article or person, then its parts, each in the
+    order of their keys, and the log last, after the transaction's own writes.
+
+    A transaction that publishes, withdraws or edits at the same time has either committed when this returns, and what
+    is read from here on shows it, or writes its rows after the commit of this one. So an act that changes what stands
+    on the pages of others (a category, a decision, a picture) locks the log and then reads which of these are public.
 
     Raises RuntimeError outside a transaction: a row must stand or fall with the change it reports.
     """
@@ -28,6 +35,14 @@ def record(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def record(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change]:
+    """Write one row for each object; call it last in the transaction, since the lock is held until the commit.
+
+    Raises RuntimeError outside a transaction: a row must stand or fall with the change it reports.
+    """
+    lock()
     now = timezone.now()
     return Change.objects.bulk_create(
         Change(kind=kind, object_id=object_id, action=action, at=now) for object_id in object_ids
@@ -49,13 +64,19 @@ def record_item(instance: Any, action: Action) -> None:
 
 
 def record_saved(instance: Any) -> None:
-    """After a form has saved something the public may see: an upsert if it is public now, else nothing."""
+    """After something the public may see was saved: an upsert if it is public now, else nothing.
+
+    The instance must have been read under the lock of its row: else it may have been published or withdrawn since.
+    """
     if getattr(instance, "is_public", True):
         record(instance.change_kind, [instance.pk], Action.UPSERTED)
 
 
 def record_removed(instance: Any) -> None:
-    """Before something public is deleted (only what has no publication life cycle, or samples, can be)."""
+    """Before something public is deleted (only what has no publication life cycle, or samples, can be).
+
+    The instance must have been read under the lock of its row.
+    """
     if getattr(instance, "is_public", True):
         record_item(instance, Action.REMOVED)
 

@@ -111,6 +111,7 @@ class ProvinceAdmin(PeriodColumn, PortalAdmin):
 
 def record_honorees(honours):
     """An upsert for each public person who has one of the honours."""
+    changes.lock()
     ids = Honoree.objects.public().honoured_by(honours).order_by("pk").values_list("pk", flat=True)
     changes.record(Kind.HONOREE, list(ids), Action.UPSERTED)
 

@@ -105,6 +105,7 @@ class ImageAdmin(PortalAdmin):
 
     def record_change(self, item, form):
         """Caption, credit and description stand on the pages of what shows the picture."""
+        changes.lock()
         for owner in images.public_owners(item):
             changes.record(owner.change_kind, [owner.pk], Action.UPSERTED)
 

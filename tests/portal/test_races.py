@@ -21,8 +21,10 @@ from tests.factories import (
     ArticleFactory,
     CycleFactory,
     DecisionFactory,
+    FieldFactory,
     HonoreeFactory,
     HonourFactory,
+    ImageFactory,
     UnitFactory,
     UserFactory,
 )
@@ -376,4 +378,56 @@ def test_item_deleted_from_the_list_is_not_published_in_the_same_moment(staff, m
 
     assert isinstance(outcomes[1], model.DoesNotExist)
     assert not model.objects.exists()
+    assert follower.missed() == {}
+
+
+# --- what stands on the pages of others -----------------------------------------------------------------------
+
+
+def editing_decision(user):
+    honour = HonourFactory(honoree__in_review=True)
+    form = {"number": "9/QĐ", "issued_on": "01/02/2024", "issuer": "Công đoàn"}
+    return honour.honoree, post(user, page_of(honour.decision), form), {"before": "portal.changes.record"}
+
+
+def editing_field(user):
+    honour = HonourFactory(honoree__in_review=True, field=FieldFactory())
+    form = {"name": "Tên mới", "slug": "moi"}
+    return honour.honoree, post(user, page_of(honour.field), form), {"before": "portal.changes.record"}
+
+
+def editing_category(user):
+    article = ArticleFactory(in_review=True)
+    form = {"name": "Tin tức", "slug": article.category.slug, "position": 0}
+    return article, post(user, page_of(article.category), form), {"before": "portal.changes.record"}
+
+
+def editing_picture(user):
+    article = ArticleFactory(in_review=True, photo=ImageFactory())
+    form = {"alt": "Mô tả", "caption": "Chú thích mới"}
+    return article, post(user, page_of(article.photo), form), {"after": "portal.images.public_owners"}
+
+
+EDITS = pytest.mark.parametrize("edit", [editing_decision, editing_field, editing_category, editing_picture])
+
+
+@EDITS
+def test_what_stands_on_a_page_is_edited_while_that_is_published(staff, edit):
+    item, act, place = edit(staff)
+    follower = Follower()
+
+    outcomes = overlap(act, publishing(item, staff), **place, meanwhile=follower.pull)
+
+    assert succeeded(outcomes)
+    assert follower.missed() == {}
+
+
+@EDITS
+def test_page_is_published_while_what_stands_on_it_is_edited(staff, edit):
+    item, act, _ = edit(staff)
+    follower = Follower()
+
+    outcomes = overlap(publishing(item, staff), act, before="portal.changes.record", meanwhile=follower.pull)
+
+    assert succeeded(outcomes)
     assert follower.missed() == {}

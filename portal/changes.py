@@ -33,6 +33,9 @@ def lock() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("a change is recorded in the transaction that makes it")
     if connection.vendor == "postgresql":
+        # the check of a foreign key locks the row that it refers to; put off until the commit, it would do so after
+        # the log is locked
+        connection.check_constraints()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 

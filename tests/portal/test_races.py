@@ -431,3 +431,22 @@ def test_page_is_published_while_what_stands_on_it_is_edited(staff, edit):
 
     assert succeeded(outcomes)
     assert follower.missed() == {}
+
+
+def cycle_form(cycle, **values):
+    return {"movement": cycle.movement_id, "start_year": cycle.start_year, "end_year": cycle.end_year, **values}
+
+
+def test_article_comes_to_a_cycle_that_is_edited_at_once(staff):
+    """The check of the foreign key at the commit would wait for the cycle, and the edit of the cycle for the log."""
+    cycle, article = CycleFactory(), ArticleFactory(public=True)
+
+    outcomes = overlap(
+        post(staff, page_of(cycle), cycle_form(cycle, announced_count=150)),
+        post(staff, page_of(article), article_form(article, cycle=cycle.pk)),
+        before="portal.changes.record",
+    )
+
+    assert succeeded(outcomes)
+    article.refresh_from_db()
+    assert article.cycle == cycle

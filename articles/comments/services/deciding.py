@@ -88,14 +88,14 @@ def decide_comment(
             raise DecisionRefused("Cần chọn lý do không đăng.", comment)
 
     act = begin(comment, ActKind.DECIDED, by, memo)
-    was_public, now = comment.is_public, timezone.now()
+    now = timezone.now()
     _edit(comment, name, body)
     comment.status = verdict
     comment.reason, comment.note = reason, note
     comment.published_at = now if verdict == CommentStatus.APPROVED else None
     is_decided = verdict != CommentStatus.PENDING
     comment.decided_at, comment.decided_by = (now, by) if is_decided else (None, None)
-    finish(comment, act, was_public)
+    finish(comment, act)
     if verdict in TOLD_TO_READER:
         notifications.owe_decision(comment, now + timedelta(minutes=CommentSettings.current().undo_minutes))
     else:
@@ -142,9 +142,8 @@ def edit_comment(
     if comment.status == CommentStatus.WITHDRAWN:
         raise DecisionRefused("Người gửi đã rút ý kiến này.", comment)
     act = begin(comment, ActKind.EDITED, by, memo)
-    was_public = comment.is_public
     if _edit(comment, name, body):
-        finish(comment, act, was_public)
+        finish(comment, act)
     return comment
 
 
@@ -169,12 +168,12 @@ def undo_act(*, comment_id: int, version: int, by: Any) -> Comment:
         raise DecisionRefused(f"Đã quá {minutes} phút nên không hoàn tác được nữa.", comment)
 
     act = begin(comment, ActKind.UNDONE, by, "")
-    was_public, before = comment.is_public, last.before
+    before = last.before
     _edit(comment, before["name"], before["body"])
     comment.status, comment.note = last.status_before, before["note"]
     comment.reason_id, comment.decided_by_id = before["reason"], before["decided_by"]
     comment.published_at, comment.decided_at = map(_read_time, (before["published_at"], before["decided_at"]))
-    finish(comment, act, was_public)
+    finish(comment, act)
     if last.kind == ActKind.DECIDED:
         notifications.forgive_decision(comment)
     return comment

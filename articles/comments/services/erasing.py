@@ -31,7 +31,7 @@ def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
     comment = locked(comment_id)
     if comment.erased_at:
         return comment
-    now, before, was_public = timezone.now(), comment.status, comment.is_public
+    now, before = timezone.now(), comment.status
     comment.original_name = comment.original_body = comment.received_name = comment.received_body = ""
     comment.name = comment.body = comment.note = comment.email = comment.sender = comment.text_digest = ""
     comment.flags, comment.reason, comment.published_at = [], None, None
@@ -53,5 +53,5 @@ def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
         erased_at=now,
         is_sample=comment.article.is_sample,
     )
-    tell_public(comment, before, was_public)
+    tell_public(comment, before)
     return comment

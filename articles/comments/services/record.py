@@ -6,6 +6,7 @@ from django.db.models import F
 
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, ModerationAct
+from articles.models import Article
 from portal import changes
 from portal.choices import Action
 from portal.vietnamese import format_datetime
@@ -75,7 +76,7 @@ def mark_flags(comment: Comment) -> None:
         )
 
 
-def finish(comment: Comment, act: ModerationAct, was_public: bool) -> None:
+def finish(comment: Comment, act: ModerationAct) -> None:
     """Save the comment as a new version, its row in the log, and what follows for the queue and the public."""
     comment.version += 1
     comment.claimed_by = comment.claimed_until = None
@@ -102,18 +103,23 @@ def finish(comment: Comment, act: ModerationAct, was_public: bool) -> None:
     act.save(force_insert=True)
     CommentFlag.objects.filter(comment=comment).delete()
     mark_flags(comment)
-    tell_public(comment, act.status_before, was_public)
+    tell_public(comment, act.status_before)
 
 
-def tell_public(comment: Comment, before: str, was_public: bool) -> None:
-    """Keep the count of the article true, and write the change log: last in the transaction, as that asks."""
+def tell_public(comment: Comment, before: str) -> None:
+    """Keep the count of the article true, and write the change log: last in the transaction, as that asks.
+
+    Whether the article is public is read under the lock of the log, since it may be published or withdrawn meanwhile.
+    """
     step = (comment.status == CommentStatus.APPROVED) - (before == CommentStatus.APPROVED)
     if step:
         count = CommentCount.objects.filter(article_id=comment.article_id)
         if not count.update(approved=F("approved") + step):
             CommentCount.objects.get_or_create(article_id=comment.article_id)
             count.update(approved=F("approved") + step)
-    if comment.is_public:
-        changes.record(comment.change_kind, [comment.pk], Action.UPSERTED)
-    elif was_public:
-        changes.record(comment.change_kind, [comment.pk], Action.REMOVED)
+    if CommentStatus.APPROVED not in {before, comment.status}:
+        return
+    changes.lock()
+    if Article.objects.public().filter(pk=comment.article_id).exists():
+        action = Action.UPSERTED if comment.status == CommentStatus.APPROVED else Action.REMOVED
+        changes.record(comment.change_kind, [comment.pk], action)

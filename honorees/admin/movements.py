@@ -6,8 +6,9 @@ from django.utils.html import format_html
 
 from honorees.models import Criterion, Cycle, FoundingDocument, Honour, Movement
 from portal import changes
-from portal.admin.base import PortalAdmin, count_of
+from portal.admin.base import PortalAdmin, count_of, lock_rows
 from portal.admin.formfields import PortalStackedInline, PortalTabularInline
+from portal.choices import Action, Kind
 from portal.markup import vn_date, vn_number
 from portal.richtext import EXTENSIONS
 from portal.slugs import leave_redirect
@@ -48,14 +49,21 @@ class MovementAdmin(PortalAdmin):
 
     def save_model(self, request, obj, form, change):
         """The addresses of the cycles stand under the movement's own and change with it."""
-        cycles = Cycle.objects.filter(movement=obj.pk).select_related("movement")
-        before = {cycle.pk: cycle.get_absolute_url() for cycle in cycles} if change else {}
-        super().save_model(request, obj, form, change)
+        before = {}
         if change and "slug" in form.changed_data:
-            for cycle in cycles.all():
-                cycle.save()
-                leave_redirect(before[cycle.pk], cycle.get_absolute_url())
-                changes.record_saved(cycle)
+            cycles = Cycle.objects.select_for_update(of=("self",)).select_related("movement").filter(movement=obj.pk)
+            before = {cycle: cycle.get_absolute_url() for cycle in cycles.order_by("pk")}
+        super().save_model(request, obj, form, change)
+        for cycle, old_address in before.items():
+            cycle.movement = obj
+            cycle.save()
+            leave_redirect(old_address, cycle.get_absolute_url())
+
+    def record_change(self, item, form):
+        """The addresses of its cycles stand under its own."""
+        if "slug" in form.changed_data:
+            changes.record(Kind.CYCLE, list(item.cycles.order_by("pk").values_list("pk", flat=True)), Action.UPSERTED)
+        super().record_change(item, form)
 
     @admin.display(description="Số giai đoạn", ordering="cycle_count")
     def shown_cycles(self, movement):
@@ -77,6 +85,15 @@ class CycleAdmin(PortalAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("movement").annotate(honour_count=count_of(Honour, "cycle"))
+
+    def lock_rows(self, keys):
+        lock_rows(Movement, Cycle.objects.filter(pk__in=keys).values("movement"))
+        super().lock_rows(keys)
+
+    def save_model(self, request, obj, form, change):
+        """Its address stands under the movement's own, which is read under the lock: it may change at this moment."""
+        obj.movement = Movement.objects.select_for_update().get(pk=obj.movement_id)
+        super().save_model(request, obj, form, change)
 
     def get_list_display(self, request):
         """The count against what was announced, for those who may see the import desk."""

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article
-from honorees.models import Honoree, Honour
+from honorees.models import Cycle, Honoree, Honour
 from honorees.services import reinstate_honour, revoke_honour
 from portal.choices import Status
 from portal.models import Change
@@ -25,6 +25,7 @@ from tests.factories import (
     HonoreeFactory,
     HonourFactory,
     ImageFactory,
+    MovementFactory,
     UnitFactory,
     UserFactory,
 )
@@ -433,8 +434,58 @@ def test_page_is_published_while_what_stands_on_it_is_edited(staff, edit):
     assert follower.missed() == {}
 
 
+def movement_form(movement, **values):
+    form = {"name": movement.name, "slug": movement.slug, "organizer": movement.organizer, "summary": movement.summary}
+    for prefix in ["documents", "criteria"]:
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return form | values
+
+
 def cycle_form(cycle, **values):
     return {"movement": cycle.movement_id, "start_year": cycle.start_year, "end_year": cycle.end_year, **values}
+
+
+def test_cycle_edited_while_its_movement_gets_another_address_keeps_the_edit(staff):
+    cycle = CycleFactory()
+
+    outcomes = overlap(
+        post(staff, page_of(cycle.movement), movement_form(cycle.movement, slug="tham-muu-gioi")),
+        post(staff, page_of(cycle), cycle_form(cycle, announced_count=150)),
+        before="honorees.models.Cycle.save",
+    )
+
+    assert succeeded(outcomes)
+    cycle = Cycle.objects.get()
+    assert (cycle.announced_count, cycle.slug) == (150, "tham-muu-gioi-2019-2024")
+
+
+def test_cycle_added_while_its_movement_gets_another_address_comes_under_that(staff):
+    movement = MovementFactory()
+    cycle = Cycle(movement=movement, start_year=2019, end_year=2024)
+
+    outcomes = overlap(
+        post(staff, page_of(movement), movement_form(movement, slug="tham-muu-gioi")),
+        post(staff, reverse("admin:honorees_cycle_add"), cycle_form(cycle)),
+        before="portal.changes.record_saved",
+    )
+
+    assert succeeded(outcomes)
+    assert Cycle.objects.get().slug == "tham-muu-gioi-2019-2024"
+
+
+def test_movement_and_second_of_its_cycles_are_saved_at_once(staff):
+    first = CycleFactory(start_year=2024, end_year=2029)
+    second = CycleFactory(movement=first.movement)
+
+    outcomes = overlap(
+        post(staff, page_of(first.movement), movement_form(first.movement, slug="tham-muu-gioi")),
+        post(staff, page_of(second), cycle_form(second, announced_count=150)),
+        after="portal.changes.record_saved",
+    )
+
+    assert succeeded(outcomes)
+    assert changes_of(first) == ["upserted"]
+    assert changes_of(second) == ["upserted", "upserted"]
 
 
 def test_article_comes_to_a_cycle_that_is_edited_at_once(staff):

@@ -153,6 +153,17 @@ def lock_rows(model: type[models.Model], keys: Any) -> None:
     list(rows.values_list("pk", flat=True))
 
 
+def lock_referring_rows(item: models.Model) -> None:
+    """Lock the rows that lose their reference when the item is deleted: no row may be waited for under the log's lock.
+
+    An article about a cycle that is deleted is such a row, and may be published at the same moment.
+    """
+    for relation in item._meta.related_objects:
+        if getattr(relation, "on_delete", None) is models.SET_NULL:
+            model = relation.related_model
+            lock_rows(model, model._base_manager.filter(**{relation.field.name: item}).values("pk"))
+
+
 # --- desks ----------------------------------------------------------------------------------------------------
 
 
@@ -344,6 +355,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
     def delete_model(self, request, obj):
         with transaction.atomic():
             if hasattr(obj, "change_kind"):
+                lock_referring_rows(obj)
                 changes.record_removed(obj)
             super().delete_model(request, obj)
 
@@ -355,6 +367,8 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             items = list(self.get_queryset(request).filter(pk__in=keys))
             if not all(self.has_delete_permission(request, item) for item in items):
                 raise PermissionDenied
+            for item in items:
+                lock_referring_rows(item)
             for item in items:
                 self.delete_model(request, item)
 

@@ -501,3 +501,19 @@ def test_article_comes_to_a_cycle_that_is_edited_at_once(staff):
     assert succeeded(outcomes)
     article.refresh_from_db()
     assert article.cycle == cycle
+
+
+def test_cycle_is_deleted_while_an_article_about_it_is_published(staff):
+    article = ArticleFactory(in_review=True, cycle=CycleFactory())
+    follower = Follower()
+
+    outcomes = overlap(
+        publishing(article, staff),
+        post(staff, page_of(article.cycle, "delete"), {"post": "yes"}),
+        before="portal.changes.record",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert not Cycle.objects.exists()
+    assert follower.missed() == {}

@@ -3,20 +3,22 @@
 Each test stops one transaction at a chosen place and lets the other run into it, so that it fails or passes for good.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article
 from honorees.models import Cycle, Honoree, Honour
 from honorees.services import reinstate_honour, revoke_honour
 from portal.choices import Status
 from portal.models import Change
-from portal.publishing import MoveRefused, move, publish
+from portal.publishing import MoveRefused, move, publish, publish_due
 from tests.factories import (
     ArticleFactory,
     CycleFactory,
@@ -517,3 +519,26 @@ def test_cycle_is_deleted_while_an_article_about_it_is_published(staff):
     assert succeeded(outcomes)
     assert not Cycle.objects.exists()
     assert follower.missed() == {}
+
+
+# --- many at once ---------------------------------------------------------------------------------------------
+
+
+def test_items_that_fall_due_are_locked_in_the_order_of_their_keys(staff):
+    hour = timedelta(hours=1)
+    first, second = (ArticleFactory(public=True, change_due_at=timezone.now() - hours * hour) for hours in (1, 2))
+
+    def edit_both():
+        with transaction.atomic():
+            for pk in (first.pk, second.pk):
+                edit_one(pk)
+
+    outcomes = overlap(edit_both, partial(publish_due, Article), after=f"{__name__}.edit_one")
+
+    assert outcomes == [None, 2]
+    rows = Change.objects.order_by("sequence").values_list("object_id", flat=True)
+    assert list(rows) == [second.pk, first.pk]
+
+
+def edit_one(pk):
+    Article.objects.select_for_update().get(pk=pk)

@@ -19,6 +19,7 @@ from honorees.services import reinstate_honour, revoke_honour
 from portal.choices import Status
 from portal.models import Change
 from portal.publishing import MoveRefused, move, publish, publish_due
+from portal.sample import clear
 from tests.factories import (
     ArticleFactory,
     CycleFactory,
@@ -542,3 +543,34 @@ def test_items_that_fall_due_are_locked_in_the_order_of_their_keys(staff):
 
 def edit_one(pk):
     Article.objects.select_for_update().get(pk=pk)
+
+
+def test_article_tied_to_a_sample_is_published_while_the_samples_are_removed(staff):
+    sample = HonoreeFactory(public=True, is_sample=True)
+    article = ArticleFactory(in_review=True, honorees=[sample])
+    follower = Follower()
+
+    outcomes = overlap(
+        partial(clear, lambda text: None),
+        publishing(article, staff),
+        before="honorees.querysets.HonoreeQuerySet.delete",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert follower.missed() == {}
+
+
+def test_sample_published_while_the_samples_are_removed_is_not_left_with_partners(staff):
+    article = ArticleFactory(in_review=True, is_sample=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        partial(clear, lambda text: None),
+        publishing(article, staff),
+        before="articles.querysets.ArticleQuerySet.delete",
+        meanwhile=follower.pull,
+    )
+
+    assert isinstance(outcomes[1], Article.DoesNotExist)
+    assert follower.missed() == {}

@@ -64,6 +64,7 @@ class Undoing:
         )
         self.restore()
         self.delete()
+        self.report()
 
     def touched_since(self) -> Iterable[dict[str, str]]:
         for row in self.rows:
@@ -125,8 +126,7 @@ class Undoing:
         for _ in self.changed:
             self.tell(1)
         log(self.item, list(people.values()), CHANGE)
-        public = [one.pk for one in people.values() if one.is_public]
-        changes.record(Kind.HONOREE, sorted(public), Action.UPSERTED)
+        self.public = sorted(one.pk for one in people.values() if one.is_public)
 
     def restore_achievements(self) -> None:
         rows = [
@@ -151,7 +151,6 @@ class Undoing:
             Honoree.objects.filter(pk__in=part).delete()
             self.tell(len(part))
         if self.units:
-            changes.record(Kind.UNIT, self.units, Action.REMOVED)
             # a unit under another one of this import goes first
             Unit.objects.filter(pk__in=self.units).update(parent=None)
             for part in chunks(self.units):
@@ -160,6 +159,11 @@ class Undoing:
         LogEntry.objects.log_actions(
             key_of(self.item.undone_by), [self.item], CHANGE, f"Hoàn tác: {counts}", single_object=True
         )
+
+    def report(self) -> None:
+        """Last of all: whoever has a unit or a person locked may be waiting for the log."""
+        changes.record(Kind.HONOREE, self.public, Action.UPSERTED)
+        changes.record(Kind.UNIT, self.units, Action.REMOVED)
 
 
 def log(item: ListImport, people: list[Honoree], flag: int) -> None:

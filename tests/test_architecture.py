@@ -278,6 +278,7 @@ OTHER_TESTS = {
         "large_results",
         "matching",
         "ranking",
+        "races",
         "results_page",
         "suggestions",
     },

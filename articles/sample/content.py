@@ -100,9 +100,11 @@ def _fits(text: SampleArticle, gender: str, post: str) -> bool:
 
 def remove(removal: Removal) -> None:
     """Articles of the portal's own that were tied to samples stay and lose these ties; the public sees that."""
-    touched = Article.objects.public().filter(
+    tied = Article.objects.filter(
         Q(honorees__is_sample=True) | Q(related_links__related__is_sample=True), is_sample=False
     )
+    removal.lock(tied)
+    touched = tied.public()
     removal.changes.append((Kind.ARTICLE, sorted(set(touched.values_list("pk", flat=True))), Action.UPSERTED))
     removal.delete(Article.objects.filter(is_sample=True))
     removal.delete(Category.objects.filter(is_sample=True, articles=None))

@@ -61,7 +61,7 @@ def _set_revocation(honour: Honour, act: Act, on: date | None, reason: str, by: 
     after = {"revoked_on": _iso(on), "revocation_reason": reason}
     audit.record(act, honour, by=by, before=before, after=after, reason=reason)
     if honour.honoree.is_public:
-        changes.record(Kind.HONOREE, [honour.honoree_id], Action.UPSERTED)
+        changes.record_all([(Kind.HONOREE, [honour.honoree_id], Action.UPSERTED)])
     return honour
 
 

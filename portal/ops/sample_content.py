@@ -46,14 +46,22 @@ class Removal:
     def delete(self, queryset: Any) -> None:
         """Delete the rows with all that is part of them, and report what of this was public."""
         model = queryset.model
+        self.lock(queryset)
         if hasattr(model, "get_absolute_url"):
             self.paths += [item.get_absolute_url() for item in queryset]
         for relation in model._meta.related_objects:
             if relation.one_to_many and relation.on_delete is models.CASCADE:
                 parts: Any = relation.related_model
-                self._report(parts._default_manager.filter(**{f"{relation.field.name}__in": queryset}))
+                rows = parts._default_manager.filter(**{f"{relation.field.name}__in": queryset})
+                self.lock(rows)
+                self._report(rows)
         self._report(queryset)
         queryset.delete()
+
+    def lock(self, queryset: Any) -> None:
+        """Lock the rows until the commit: none of them is published, withdrawn or edited after it was looked at."""
+        rows = queryset.model._base_manager.select_for_update().filter(pk__in=queryset.order_by().values("pk"))
+        list(rows.order_by("pk").values_list("pk", flat=True))
 
     def _report(self, queryset: Any) -> None:
         if issubclass(queryset.model, PublicItem):

@@ -166,12 +166,11 @@ def publication_entries(item: Publishable, reason: str) -> list[audit.Entry]:
 @transaction.atomic
 def publish_due(model: type[Publishable]) -> int:
     """Write the change-log rows of scheduled items whose time has come; returns how many. Safe to run twice at once."""
-    due: list[Publishable] = list(
-        model.objects.public()
-        .filter(change_due_at__lte=timezone.now())
-        .select_for_update()
-        .order_by("change_due_at", "pk")
+    due: list[Any] = list(
+        # locked in the order of their keys, as an import locks its honorees
+        model.objects.public().filter(change_due_at__lte=timezone.now()).select_for_update(no_key=True).order_by("pk")
     )
+    due.sort(key=lambda item: item.change_due_at)
     ids = [item.pk for item in due]
     if ids:
         model.objects.filter(pk__in=ids).update(change_due_at=None, withdrawn_at=None, withdrawal_reason="")

@@ -15,10 +15,14 @@ from articles.comments.services import (
     submit_comment,
     withdraw_by_reader,
 )
+from articles.models import Article
+from portal.publication.choices import Status
+from portal.publication.lifecycle import move
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, UserFactory
-from tests.races import together
+from tests.follower import Follower
+from tests.races import overlap, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -131,3 +135,101 @@ def test_limit_is_exact_under_parallel_requests():
     assert sum(isinstance(outcome, Submission) for outcome in outcomes) == 5
     assert sum(isinstance(outcome, LimitReached) for outcome in outcomes) == 7
     assert Comment.objects.count() == 5
+
+
+# --- an article that is published or withdrawn in the same moment ---------------------------------------------
+
+
+@pytest.fixture
+def editor():
+    return UserFactory(rights=["articles.publish_article"])
+
+
+def moving(article, to, by):
+    return partial(move, Article, pk=article.pk, to=to, by=by, note="Lý do.")
+
+
+def passing(comment, by):
+    return partial(decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=by)
+
+
+def changes_of(comment):
+    rows = Change.objects.filter(kind="comment", object_id=comment.pk).order_by("sequence")
+    return list(rows.values_list("action", flat=True))
+
+
+def test_comment_passed_while_its_article_is_put_back_is_told_to_partners(pair, editor):
+    comment = CommentFactory(article=ArticleFactory(withdrawn=True))
+    follower = Follower()
+
+    outcomes = overlap(
+        passing(comment, pair[0]),
+        moving(comment.article, Status.PUBLISHED, editor),
+        before="articles.comments.services.record.tell_public",
+        meanwhile=follower.pull,
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [Comment, Article]
+    assert changes_of(comment) == ["upserted"]
+    assert follower.missed() == {}
+
+
+def test_comment_passed_while_its_article_is_withdrawn_is_not_told_to_be_public(pair, editor):
+    comment = CommentFactory()
+    follower = Follower()
+
+    outcomes = overlap(
+        passing(comment, pair[0]),
+        moving(comment.article, Status.WITHDRAWN, editor),
+        before="articles.comments.services.record.tell_public",
+        meanwhile=follower.pull,
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [Comment, Article]
+    assert changes_of(comment)[-1:] != ["upserted"]
+    assert follower.missed() == {}
+
+
+@pytest.mark.parametrize(
+    ("erase", "place"),
+    [
+        (lambda comment, by: partial(withdraw_by_reader, comment_id=comment.pk), "erasing"),
+        (
+            lambda comment, by: partial(
+                decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.SPAM, by=by
+            ),
+            "record",
+        ),
+    ],
+    ids=["withdrawn by its reader", "taken down"],
+)
+def test_comment_that_goes_while_its_article_is_put_back_stays_with_no_partner(erase, place, pair, editor):
+    comment = CommentFactory(approved=True, article=ArticleFactory(withdrawn=True))
+    CommentCount.objects.create(article=comment.article, approved=1)
+    follower = Follower()
+
+    outcomes = overlap(
+        erase(comment, pair[0]),
+        moving(comment.article, Status.PUBLISHED, editor),
+        before=f"articles.comments.services.{place}.tell_public",
+        meanwhile=follower.pull,
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [Comment, Article]
+    assert changes_of(comment)[-1:] != ["upserted"]
+    assert follower.missed() == {}
+
+
+def test_article_is_put_back_while_one_of_its_comments_is_passed(pair, editor):
+    comment = CommentFactory(article=ArticleFactory(withdrawn=True))
+    follower = Follower()
+
+    outcomes = overlap(
+        moving(comment.article, Status.PUBLISHED, editor),
+        passing(comment, pair[0]),
+        before="portal.publication.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [Article, Comment]
+    assert follower.missed() == {}

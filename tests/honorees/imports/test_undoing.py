@@ -1,13 +1,25 @@
+from functools import partial
+
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
 
 from honorees.imports.services import ImportRefused, ask_to_apply, ask_to_undo, do_waiting
 from honorees.models import Achievement, Honoree, Honour, Unit
 from portal.publication.lifecycle import publish
 from portal.publication.models import Change
-from tests.factories import AchievementFactory, ArticleFactory, HonoreeFactory, HonourFactory, UnitFactory
+from tests.factories import (
+    AchievementFactory,
+    ArticleFactory,
+    HonoreeFactory,
+    HonourFactory,
+    UnitFactory,
+    UserFactory,
+)
 from tests.honorees.imports.factories import ListImportFactory, count, officer, planned_change, planned_create
 from tests.honorees.imports.test_applying import aged, refusals
+from tests.races import overlap
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +146,23 @@ def test_published_people_are_not_undone(apply, undo):
 
     assert item.state == "applied"
     assert Honoree.objects.get().is_public
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unit_that_an_import_made_is_edited_while_the_import_is_undone(mixed, apply, undo):
+    by = officer()
+    apply(mixed, by)
+    unit = Unit.objects.get(name="Vụ A")
+    client = Client()
+    client.force_login(UserFactory(rights=["honorees.view_unit", "honorees.change_unit"]))
+    form = {"name": "Vụ B", "level": "central", "valid_from": "01/01/2019"}
+
+    outcomes = overlap(
+        partial(undo, mixed, by),
+        partial(client.post, reverse("admin:honorees_unit_change", args=[unit.pk]), form),
+        after="portal.publication.changes.record_all",
+    )
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert not Unit.objects.filter(pk=unit.pk).exists()
+    assert Change.objects.filter(kind="unit", object_id=unit.pk).order_by("-sequence").first().action == "removed"

@@ -1,0 +1,583 @@
+"""Acts on people and articles that overlap with their publication: the change log misses none of them.
+
+Each test stops one transaction at a chosen place and lets the other run into it, so that it fails or passes for good.
+"""
+
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article
+from honorees.models import Cycle, Honoree, Honour
+from honorees.services import reinstate_honour, revoke_honour
+from portal.core.refusals import Refused
+from portal.ops.sample_content import clear
+from portal.publication.choices import Status
+from portal.publication.lifecycle import move, publish, publish_due
+from portal.publication.models import Change
+from tests.factories import (
+    ArticleFactory,
+    CycleFactory,
+    DecisionFactory,
+    FieldFactory,
+    HonoreeFactory,
+    HonourFactory,
+    ImageFactory,
+    MovementFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.follower import Follower
+from tests.races import overlap
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY = date(2025, 3, 1)
+MODELS = ["honoree", "honour", "achievement", "movement", "foundingdocument", "criterion", "cycle", "decision", "field"]
+RIGHTS = [f"honorees.{verb}_{model}" for model in MODELS for verb in ["view", "add", "change", "delete"]]
+RIGHTS += [f"articles.{verb}_{model}" for model in ["article", "category"] for verb in ["view", "change", "delete"]]
+RIGHTS += ["articles.view_relatedarticle", "honorees.view_unit", "portal.view_image", "portal.change_image"]
+RIGHTS += ["articles.publish_article", "honorees.publish_honoree"]
+
+FACTORIES = {Honoree: HonoreeFactory, Article: ArticleFactory}
+
+
+@pytest.fixture
+def staff():
+    return UserFactory(rights=RIGHTS)
+
+
+def changes_of(item):
+    rows = Change.objects.filter(kind=item.change_kind, object_id=item.pk).order_by("sequence")
+    return list(rows.values_list("action", flat=True))
+
+
+def page_of(item, page="change"):
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{page}", args=[item.pk])
+
+
+def post(user, address, form):
+    """Post a form of the admin from a session of its own; the response, whose status says whether it was saved."""
+    client = Client(raise_request_exception=True)
+    client.force_login(user)
+    return partial(client.post, address, form)
+
+
+def honour_form(honour, *titles, **values):
+    """The page of an honour, with new achievements of these titles."""
+    chosen = {name: getattr(honour, f"{name}_id") for name in ["honoree", "cycle", "decision", "unit"]}
+    form = {
+        **chosen,
+        "unit_name": honour.unit_name,
+        "post": honour.post,
+        "achievements-TOTAL_FORMS": len(titles),
+        "achievements-INITIAL_FORMS": 0,
+    }
+    for number, title in enumerate(titles):
+        form |= {f"achievements-{number}-year": 2023, f"achievements-{number}-title": title}
+    return form | values
+
+
+def honoree_form(honoree, honour, **values):
+    """The page of a person with one honour, whose post is changed."""
+    columns = {"id": honour.pk, "honoree": honoree.pk, "post": "Vụ trưởng", "unit_name": honour.unit_name}
+    columns |= {name: getattr(honour, f"{name}_id") for name in ["cycle", "decision", "unit"]}
+    form = {"kind": honoree.kind, "name": honoree.name, "slug": honoree.slug}
+    form |= {"honours-TOTAL_FORMS": 1, "honours-INITIAL_FORMS": 1}
+    return form | {f"honours-0-{name}": value for name, value in columns.items()} | values
+
+
+def article_form(article, **values):
+    form = {name: getattr(article, name) for name in ["headline", "slug", "lead", "body", "comments_mode"]}
+    form |= {"category": article.category_id, "related_links-TOTAL_FORMS": 0, "related_links-INITIAL_FORMS": 0}
+    return form | values
+
+
+def succeeded(outcomes):
+    """Whether neither act raised or was answered with an error."""
+    return not [
+        outcome
+        for outcome in outcomes
+        if isinstance(outcome, Exception) or getattr(outcome, "status_code", 302) not in {200, 302}
+    ]
+
+
+def publishing(item, by):
+    return partial(publish, type(item), pk=item.pk, by=by)
+
+
+def withdrawing(item, by):
+    return partial(move, type(item), pk=item.pk, to=Status.WITHDRAWN, by=by, note="Lý do.")
+
+
+# --- edit × publish, publish × withdraw -----------------------------------------------------------------------
+
+
+def edit_form(item, text):
+    if isinstance(item, Article):
+        return article_form(item, headline=text)
+    return honoree_form(item, item.honours.get(), name=text)
+
+
+@pytest.mark.parametrize("model", FACTORIES)
+def test_edit_that_a_publication_runs_into_is_published(staff, model):
+    item = FACTORIES[model](in_review=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        post(staff, page_of(item), edit_form(item, "Tên mới")),
+        publishing(item, staff),
+        before="portal.publication.changes.record_all",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    item.refresh_from_db()
+    assert (str(item), item.status) == ("Tên mới", "published")
+    assert follower.missed() == {}
+
+
+@pytest.mark.parametrize("model", FACTORIES)
+def test_edit_that_runs_into_a_publication_is_told_to_partners(staff, model):
+    item = FACTORIES[model](in_review=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        publishing(item, staff),
+        post(staff, page_of(item), edit_form(item, "Tên mới")),
+        before="portal.publication.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    item.refresh_from_db()
+    assert (str(item), item.status) == ("Tên mới", "published")
+    assert changes_of(item) == ["upserted", "upserted"]
+    assert follower.missed() == {}
+
+
+@pytest.mark.parametrize("model", FACTORIES)
+def test_edit_and_withdrawal_end_in_a_removal(staff, model):
+    item = FACTORIES[model](public=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        withdrawing(item, staff),
+        post(staff, page_of(item), edit_form(item, "Tên mới")),
+        before="portal.publication.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert changes_of(item) == ["removed"]
+    assert follower.missed() == {}
+
+
+@pytest.mark.parametrize("model", FACTORIES)
+def test_withdrawal_that_runs_into_a_publication_is_the_last_word(staff, model):
+    item = FACTORIES[model](in_review=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        publishing(item, staff),
+        withdrawing(item, staff),
+        before="portal.publication.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert changes_of(item) == ["upserted", "removed"]
+    assert follower.missed() == {}
+
+
+# --- honours --------------------------------------------------------------------------------------------------
+
+
+def revoking(honour, by):
+    return partial(revoke_honour, honour_id=honour.pk, on=DAY, reason="Kê khai không đúng.", by=by)
+
+
+def reinstating(honour, by):
+    return partial(reinstate_honour, honour_id=honour.pk, by=by)
+
+
+ACTS = pytest.mark.parametrize(("act", "traits"), [(revoking, {}), (reinstating, {"revoked": True})])
+
+
+@ACTS
+def test_honour_revoked_or_reinstated_while_its_person_is_published_is_told_to_partners(staff, act, traits):
+    honour = HonourFactory(honoree__in_review=True, **traits)
+    follower = Follower()
+
+    outcomes = overlap(
+        act(honour, staff),
+        publishing(honour.honoree, staff),
+        before="honorees.models.Honour.save",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert follower.missed() == {}
+
+
+@ACTS
+def test_publication_before_the_commit_of_which_an_honour_is_revoked_or_reinstated_has_two_rows(staff, act, traits):
+    honour = HonourFactory(honoree__in_review=True, **traits)
+    follower = Follower()
+
+    outcomes = overlap(
+        publishing(honour.honoree, staff),
+        act(honour, staff),
+        before="portal.publication.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert changes_of(honour.honoree) == ["upserted", "upserted"]
+    assert follower.missed() == {}
+
+
+def test_honour_revoked_while_its_person_is_withdrawn_brings_nobody_back(staff):
+    honour = HonourFactory(honoree__public=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        withdrawing(honour.honoree, staff),
+        revoking(honour, staff),
+        before="portal.publication.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert changes_of(honour.honoree) == ["removed"]
+    assert follower.missed() == {}
+
+
+def test_honour_revoked_while_the_page_of_its_person_is_saved_stays_revoked(staff):
+    honour = HonourFactory(honoree__public=True)
+
+    outcomes = overlap(
+        post(staff, page_of(honour.honoree), honoree_form(honour.honoree, honour)),
+        revoking(honour, staff),
+        before="honorees.models.Honour.save",
+    )
+
+    assert succeeded(outcomes)
+    honour.refresh_from_db()
+    assert (honour.post, honour.revoked_on) == ("Vụ trưởng", DAY)
+
+
+def test_honour_edited_while_its_person_is_published_is_told_to_partners(staff):
+    honour = HonourFactory(honoree__in_review=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        post(staff, page_of(honour), honour_form(honour, "Sáng kiến mới")),
+        publishing(honour.honoree, staff),
+        before="honorees.models.Honour.save",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert honour.achievements.get().title == "Sáng kiến mới"
+    assert follower.missed() == {}
+
+
+def test_honour_edited_while_the_page_of_its_person_is_saved_keeps_both_changes(staff):
+    honour = HonourFactory(honoree__public=True, post="Chuyên viên")
+
+    outcomes = overlap(
+        post(staff, page_of(honour.honoree), honoree_form(honour.honoree, honour)),
+        post(staff, page_of(honour), honour_form(honour, post="Chuyên viên", unit_name="Văn phòng Bộ")),
+        before="honorees.models.Honour.save",
+    )
+
+    assert succeeded(outcomes)
+    honour.refresh_from_db()
+    assert (honour.post, honour.unit_name) == ("Chuyên viên", "Văn phòng Bộ")
+
+
+def test_honour_added_while_its_person_is_published_is_told_to_partners(staff):
+    honoree = HonoreeFactory(in_review=True)
+    added = Honour(honoree=honoree, cycle=CycleFactory(), decision=DecisionFactory(), unit=UnitFactory())
+    follower = Follower()
+
+    outcomes = overlap(
+        post(staff, reverse("admin:honorees_honour_add"), honour_form(added, post="Vụ trưởng")),
+        publishing(honoree, staff),
+        before="honorees.models.Honour.save",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert honoree.honours.count() == 2
+    assert follower.missed() == {}
+
+
+def test_last_honour_of_a_person_is_deleted_or_they_are_published_never_both(staff):
+    honour = HonourFactory(honoree__in_review=True)
+
+    outcomes = overlap(
+        post(staff, page_of(honour, "delete"), {"post": "yes"}),
+        publishing(honour.honoree, staff),
+        before="honorees.models.Honour.delete",
+    )
+
+    assert isinstance(outcomes[1], Refused)
+    assert not Honour.objects.exists()
+    assert Honoree.objects.get().status == "in_review"
+
+
+def delete_selected(user, *items):
+    address = reverse(f"admin:{items[0]._meta.app_label}_{items[0]._meta.model_name}_changelist")
+    chosen = {"_selected_action": [item.pk for item in items]}
+    return post(user, address, {"action": "delete_selected", "post": "yes", **chosen})
+
+
+def test_honours_deleted_from_the_list_are_none_of_a_person_published_meanwhile(staff):
+    honour = HonourFactory(honoree__in_review=True)
+
+    outcomes = overlap(
+        publishing(honour.honoree, staff),
+        delete_selected(staff, honour),
+        before="portal.publication.changes.record_item",
+    )
+
+    assert outcomes[1].status_code == 403
+    assert Honour.objects.get() == honour
+    assert Honoree.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("model", FACTORIES)
+def test_items_deleted_from_the_list_are_none_published_meanwhile(staff, model):
+    item = FACTORIES[model](in_review=True)
+
+    outcomes = overlap(
+        publishing(item, staff),
+        delete_selected(staff, item),
+        before="portal.publication.changes.record_item",
+    )
+
+    assert outcomes[1].status_code in {302, 403}
+    assert not LogEntry.objects.exists()
+    assert model.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("model", FACTORIES)
+def test_item_deleted_from_the_list_is_not_published_in_the_same_moment(staff, model):
+    item = FACTORIES[model](in_review=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        delete_selected(staff, item),
+        publishing(item, staff),
+        before="portal.publication.changes.record_all",
+        meanwhile=follower.pull,
+    )
+
+    assert isinstance(outcomes[1], model.DoesNotExist)
+    assert not model.objects.exists()
+    assert follower.missed() == {}
+
+
+# --- what stands on the pages of others -----------------------------------------------------------------------
+
+
+def editing_decision(user):
+    honour = HonourFactory(honoree__in_review=True)
+    form = {"number": "9/QĐ", "issued_on": "01/02/2024", "issuer": "Công đoàn"}
+    return (
+        honour.honoree,
+        post(user, page_of(honour.decision), form),
+        {"before": "portal.publication.changes.record_all"},
+    )
+
+
+def editing_field(user):
+    honour = HonourFactory(honoree__in_review=True, field=FieldFactory())
+    form = {"name": "Tên mới", "slug": "moi"}
+    return honour.honoree, post(user, page_of(honour.field), form), {"before": "portal.publication.changes.record_all"}
+
+
+def editing_category(user):
+    article = ArticleFactory(in_review=True)
+    form = {"name": "Tin tức", "slug": article.category.slug, "position": 0}
+    return article, post(user, page_of(article.category), form), {"before": "portal.publication.changes.record_all"}
+
+
+def editing_picture(user):
+    article = ArticleFactory(in_review=True, photo=ImageFactory())
+    form = {"alt": "Mô tả", "caption": "Chú thích mới"}
+    return article, post(user, page_of(article.photo), form), {"after": "portal.publication.visibility.public_owners"}
+
+
+EDITS = pytest.mark.parametrize("edit", [editing_decision, editing_field, editing_category, editing_picture])
+
+
+@EDITS
+def test_what_stands_on_a_page_is_edited_while_that_is_published(staff, edit):
+    item, act, place = edit(staff)
+    follower = Follower()
+
+    outcomes = overlap(act, publishing(item, staff), **place, meanwhile=follower.pull)
+
+    assert succeeded(outcomes)
+    assert follower.missed() == {}
+
+
+@EDITS
+def test_page_is_published_while_what_stands_on_it_is_edited(staff, edit):
+    item, act, _ = edit(staff)
+    follower = Follower()
+
+    outcomes = overlap(
+        publishing(item, staff), act, before="portal.publication.changes.record_all", meanwhile=follower.pull
+    )
+
+    assert succeeded(outcomes)
+    assert follower.missed() == {}
+
+
+def movement_form(movement, **values):
+    form = {"name": movement.name, "slug": movement.slug, "organizer": movement.organizer, "summary": movement.summary}
+    for prefix in ["documents", "criteria"]:
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return form | values
+
+
+def cycle_form(cycle, **values):
+    return {"movement": cycle.movement_id, "start_year": cycle.start_year, "end_year": cycle.end_year, **values}
+
+
+def test_cycle_edited_while_its_movement_gets_another_address_keeps_the_edit(staff):
+    cycle = CycleFactory()
+
+    outcomes = overlap(
+        post(staff, page_of(cycle.movement), movement_form(cycle.movement, slug="tham-muu-gioi")),
+        post(staff, page_of(cycle), cycle_form(cycle, announced_count=150)),
+        before="honorees.models.Cycle.save",
+    )
+
+    assert succeeded(outcomes)
+    cycle = Cycle.objects.get()
+    assert (cycle.announced_count, cycle.slug) == (150, "tham-muu-gioi-2019-2024")
+
+
+def test_cycle_added_while_its_movement_gets_another_address_comes_under_that(staff):
+    movement = MovementFactory()
+    cycle = Cycle(movement=movement, start_year=2019, end_year=2024)
+
+    outcomes = overlap(
+        post(staff, page_of(movement), movement_form(movement, slug="tham-muu-gioi")),
+        post(staff, reverse("admin:honorees_cycle_add"), cycle_form(cycle)),
+        before="portal.publication.changes.record_all",
+    )
+
+    assert succeeded(outcomes)
+    assert Cycle.objects.get().slug == "tham-muu-gioi-2019-2024"
+
+
+def test_movement_and_second_of_its_cycles_are_saved_at_once(staff):
+    first = CycleFactory(start_year=2024, end_year=2029)
+    second = CycleFactory(movement=first.movement)
+
+    outcomes = overlap(
+        post(staff, page_of(first.movement), movement_form(first.movement, slug="tham-muu-gioi")),
+        post(staff, page_of(second), cycle_form(second, announced_count=150)),
+        after="portal.publication.changes.record_all",
+    )
+
+    assert succeeded(outcomes)
+    assert changes_of(first) == ["upserted"]
+    assert changes_of(second) == ["upserted", "upserted"]
+
+
+def test_article_comes_to_a_cycle_that_is_edited_at_once(staff):
+    """The check of the foreign key at the commit would wait for the cycle, and the edit of the cycle for the log."""
+    cycle, article = CycleFactory(), ArticleFactory(public=True)
+
+    outcomes = overlap(
+        post(staff, page_of(cycle), cycle_form(cycle, announced_count=150)),
+        post(staff, page_of(article), article_form(article, cycle=cycle.pk)),
+        before="portal.publication.changes.record_all",
+    )
+
+    assert succeeded(outcomes)
+    article.refresh_from_db()
+    assert article.cycle == cycle
+
+
+def test_cycle_is_deleted_while_an_article_about_it_is_published(staff):
+    article = ArticleFactory(in_review=True, cycle=CycleFactory())
+    follower = Follower()
+
+    outcomes = overlap(
+        publishing(article, staff),
+        post(staff, page_of(article.cycle, "delete"), {"post": "yes"}),
+        before="portal.publication.changes.record_all",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert not Cycle.objects.exists()
+    assert follower.missed() == {}
+
+
+# --- many at once ---------------------------------------------------------------------------------------------
+
+
+def test_items_that_fall_due_are_locked_in_the_order_of_their_keys(staff):
+    hour = timedelta(hours=1)
+    first, second = (ArticleFactory(public=True, change_due_at=timezone.now() - hours * hour) for hours in (1, 2))
+
+    def edit_both():
+        with transaction.atomic():
+            for pk in (first.pk, second.pk):
+                edit_one(pk)
+
+    outcomes = overlap(edit_both, partial(publish_due, Article), after=f"{__name__}.edit_one")
+
+    assert outcomes == [None, 2]
+    rows = Change.objects.order_by("sequence").values_list("object_id", flat=True)
+    assert list(rows) == [second.pk, first.pk]
+
+
+def edit_one(pk):
+    Article.objects.select_for_update().get(pk=pk)
+
+
+def test_article_tied_to_a_sample_is_published_while_the_samples_are_removed(staff):
+    sample = HonoreeFactory(public=True, is_sample=True)
+    article = ArticleFactory(in_review=True, honorees=[sample])
+    follower = Follower()
+
+    outcomes = overlap(
+        partial(clear, lambda text: None),
+        publishing(article, staff),
+        before="honorees.querysets.HonoreeQuerySet.delete",
+        meanwhile=follower.pull,
+    )
+
+    assert succeeded(outcomes)
+    assert follower.missed() == {}
+
+
+def test_sample_published_while_the_samples_are_removed_is_not_left_with_partners(staff):
+    article = ArticleFactory(in_review=True, is_sample=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        partial(clear, lambda text: None),
+        publishing(article, staff),
+        before="articles.querysets.ArticleQuerySet.delete",
+        meanwhile=follower.pull,
+    )
+
+    assert isinstance(outcomes[1], Article.DoesNotExist)
+    assert follower.missed() == {}

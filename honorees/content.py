@@ -158,7 +158,15 @@ HONOREE = Content(
         "sort_name",
         "slug",
     ),
-    parts=(Part(name="honours", label="Tôn vinh", fields=HONOUR_FIELDS, parts=(ACHIEVEMENTS,)),),
+    parts=(
+        Part(
+            name="honours",
+            label="Tôn vinh",
+            fields=HONOUR_FIELDS,
+            parts=(ACHIEVEMENTS,),
+            select_related=("cycle__movement",),
+        ),
+    ),
     others=(*LIFE_CYCLE, "sort_key", "search_text"),
     has_had_readers=lambda honoree: honoree.was_public,
     permits=permits_edit,

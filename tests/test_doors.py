@@ -18,12 +18,13 @@ from django.urls import get_resolver, reverse
 from articles.comments.links import private_token
 from articles.comments.models import CommentSettings, WordList
 from articles.models import Article
-from portal.publication.models import Change, PublicationMove
+from portal.publication.models import Change
 from portal.staff.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
 from tests.honorees.imports.factories import ListImportFactory, PortraitArchiveFactory, uploaded_list
+from tests.logs import make_event
 from tests.portal.partners.factories import PartnerFactory, PartnerKeyFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 from tests.site import body_of, make_site
@@ -282,7 +283,7 @@ RIGHTS = {
     "portal.delivery":         ["", "", "", "", "s"],
     "portal.image":            ["sac", "sacd", "sacd", "s", "sacd"],
     "portal.partner":          ["", "", "", "", "sac"],
-    "portal.publicationmove":  ["", "s", "s", "", "s"],
+    "portal.auditevent":  ["", "s", "s", "", "s"],
     "portal.webhook":          ["", "", "", "", "sac"],
     "redirects.redirect":      ["", "", "", "", "sacd"],
 }  # fmt: skip
@@ -446,9 +447,7 @@ MAKERS = {
     ),
     "portal.image": factories.ImageFactory,
     "portal.partner": PartnerFactory,
-    "portal.publicationmove": lambda: PublicationMove.objects.create(
-        kind="article", object_id=1, label="Tin", before="draft", after="in_review", by=UserFactory()
-    ),
+    "portal.auditevent": lambda: make_event(ArticleFactory(), UserFactory()),
     "portal.delivery": DeliveryFactory,
     "portal.webhook": WebhookFactory,
     "redirects.redirect": lambda: Redirect.objects.create(site_id=1, old_path="/cu/", new_path="/moi/"),

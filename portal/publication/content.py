@@ -33,13 +33,15 @@ ROW_LABEL = ""
 class Part:
     """Rows that belong to an item and have no life of their own, such as the honours of an honoree.
 
-    name: the accessor on the item. fields: the names of the rows' fields, in their order.
+    name: the accessor on the item. fields: the names of the rows' fields, in their order. select_related: relations that
+    the text of a row, or of what it refers to, reads.
     """
 
     name: str
     label: str
     fields: tuple[str, ...]
     parts: tuple["Part", ...] = ()
+    select_related: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -205,7 +207,9 @@ def _rows(owners: set[int], model: type[models.Model], part: Part) -> dict[int, 
     relation: Any = model._meta.get_field(part.name)
     rows_model, column = relation.related_model, relation.field
     relations = [name for name in part.fields if rows_model._meta.get_field(name).is_relation]
-    rows = rows_model._base_manager.filter(**{f"{column.name}__in": owners}).select_related(*relations, column.name)
+    rows = rows_model._base_manager.filter(**{f"{column.name}__in": owners}).select_related(
+        column.name, *relations, *part.select_related
+    )
     found: dict[int, Snapshot] = {}
     keys = set()
     for row in rows.order_by("pk"):

@@ -229,11 +229,12 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """For a save the row is locked first: what is compared with the posted version stays so until the commit."""
         item = super().get_object(request, object_id, from_field)
-        if item is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+        if item is None or self.model not in contents():
+            return item
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
             editing.locked(self.model, item.pk)
             item = super().get_object(request, object_id, from_field)
-        if item is not None and self.model in contents():
-            item.shown_version = editing.version_of(item)
+        item.shown_version = editing.version_of(item)
         return item
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -148,7 +148,7 @@ def furnish(user):
     lists = [
         *[f"articles/{name}" for name in ["article", "category"]],
         *[f"honorees/{name}" for name in ["honoree", "honour", "decision", "unit", "movement", "cycle", "province"]],
-        *[f"portal/{name}" for name in ["image", "publicationmove", "change", "partner", "webhook", "delivery"]],
+        *[f"portal/{name}" for name in ["image", "auditevent", "change", "partner", "webhook", "delivery"]],
         *[f"auth/{name}" for name in ["user", "group"]],
         "redirects/redirect",
     ]

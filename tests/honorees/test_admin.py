@@ -1,13 +1,12 @@
 from html import unescape
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from honorees.models import Achievement, Cycle, Field, Honoree, Honour, Movement, Unit
-from portal.publication.models import Change
+from portal.publication.models import AuditEvent, Change
 from tests.factories import (
     AchievementFactory,
     CriterionFactory,
@@ -317,8 +316,10 @@ def test_an_honour_is_revoked_with_day_and_reason_and_readers_are_told(client, o
     assert asked.status_code == 200
     assert (honour.revoked_on.isoformat(), honour.revocation_reason) == ("2025-03-01", "Kê khai không đúng.")
     assert changes_of(honour.honoree) == ["upserted"]
-    entry = LogEntry.objects.get(object_id=str(honour.pk))
-    assert (entry.user, entry.get_change_message()) == (officer, "Thu hồi: Kê khai không đúng.")
+    event = AuditEvent.objects.get(kind="honorees.honour", object_id=honour.pk)
+    assert (event.by, event.act, event.reason, event.channel) == (officer, "revoke", "Kê khai không đúng.", "admin")
+    assert event.before == {"revoked_on": None, "revocation_reason": ""}
+    assert event.after == {"revoked_on": "2025-03-01", "revocation_reason": "Kê khai không đúng."}
     client.logout()
     assert "Kê khai không đúng." in client.get(honour.honoree.get_absolute_url()).content.decode()
 
@@ -351,7 +352,7 @@ def test_of_two_who_revoke_one_is_told(client, officer):
     honour.refresh_from_db()
     assert honour.revocation_reason == "Kê khai thành tích không đúng."
     assert "đã bị thu hồi từ trước" in unescape(response.content.decode())
-    assert not LogEntry.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 def test_a_revocation_made_by_mistake_is_taken_back(client, officer):

@@ -18,7 +18,7 @@ from honorees.models import Cycle, Decision, Honoree, Honour, Movement, Unit
 from honorees.services import reinstate_honour, revoke_honour
 from portal.api import feed
 from portal.core.refusals import Refused
-from portal.publication.changes import record, record_removed, record_saved
+from portal.publication.changes import record
 from portal.publication.choices import Kind, Status
 from portal.publication.lifecycle import move, publish, publish_due
 from portal.publication.models import Change
@@ -32,6 +32,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.logs import record_removed, record_saved
 from tests.partner import get, results
 from tests.races import together
 

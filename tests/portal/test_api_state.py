@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from articles.models import Article
-from portal.publication.changes import record, record_saved
+from portal.publication.changes import record
 from portal.publication.choices import Action, Kind, Status
 from portal.publication.lifecycle import move, publish_due
 from portal.publication.models import Change
 from tests.cost import query_cost
 from tests.factories import LONG_AGO, ArticleFactory, HonoreeFactory, ProvinceFactory, UnitFactory, UserFactory
+from tests.logs import record_saved
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,8 @@ from honorees.imports import bulk
 from honorees.imports.choices import ImportState, RowAction
 from honorees.imports.models import ImportedRow, ListImport
 from honorees.imports.progress import Teller
-from honorees.imports.services import state
 from honorees.imports.services.asking import ImportRefused
-from honorees.imports.services.state import OF_HONOREE, OF_HONOUR, achievement_state, state_of
+from honorees.imports.services.state import OF_HONOREE, OF_HONOUR, achievement_state, audit_values, state_of
 from honorees.models import Achievement, Decision, Field, Honoree, Honour, Unit
 from portal.publication import audit, changes
 from portal.publication.choices import Act, Action, Kind, Status
@@ -325,7 +324,7 @@ class Application:
         ]
         for act, people in ((Act.ADD, self.people_made), (Act.CHANGE, list(touched.values()))):
             for honoree in people:
-                before, after = state.audit_values(rows[honoree.pk], honoree)
+                before, after = audit_values(rows[honoree.pk], honoree)
                 entries.append(audit.entry_of(act, honoree, before=before, after=after, reason=reason))
         if self.item.publishes:
             entries += [entry for honoree in self.people_made for entry in publication_entries(honoree, reason)]

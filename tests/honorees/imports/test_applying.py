@@ -1,14 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from honorees.imports.models import ImportedRow
 from honorees.imports.services import ImportRefused, ask_to_apply, do_waiting
 from honorees.models import Achievement, Honoree, Honour, Unit
-from portal.publication.models import Change, PublicationMove
+from portal.publication.models import AuditEvent, Change
 from portal.search import words
 from tests.factories import (
     AchievementFactory,
@@ -19,6 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.honorees.imports.factories import ListImportFactory, count, officer, planned_change, planned_create
+from tests.logs import transitions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,10 @@ def test_new_people_become_drafts_with_their_honour(apply):
     row = item.rows.get()
     assert (row.honoree, row.honour, row.made_honoree, row.made_honour) == (honoree, honour, True, True)
     assert not Change.objects.exists()
-    assert LogEntry.objects.filter(user=by, change_message__contains=item.filename).count() == 1
+    assert (
+        AuditEvent.objects.filter(by=by, reason__contains=item.filename, act="add", kind="honorees.honoree").count()
+        == 1
+    )
 
 
 def test_new_people_are_published_where_the_official_may_and_chooses(apply):
@@ -77,10 +80,9 @@ def test_new_people_are_published_where_the_official_may_and_chooses(apply):
     honoree = Honoree.objects.get()
     assert honoree.is_public
     assert list(Change.objects.values_list("kind", "object_id", "action")) == [("honoree", honoree.pk, "upserted")]
-    moves = PublicationMove.objects.order_by("pk").values_list("object_id", "before", "after", "by")
-    assert list(moves) == [
-        (honoree.pk, "draft", "in_review", by.pk),
-        (honoree.pk, "in_review", "published", by.pk),
+    assert [(entry.before, entry.after, entry.by) for entry in transitions_of(honoree)] == [
+        ("draft", "in_review", by),
+        ("in_review", "published", by),
     ]
 
 

@@ -1,14 +1,13 @@
 from functools import partial
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from honorees.imports.services import ImportRefused, ask_to_apply, ask_to_undo, do_waiting
 from honorees.models import Achievement, Honoree, Honour, Unit
 from portal.publication.lifecycle import publish
-from portal.publication.models import Change
+from portal.publication.models import AuditEvent, Change
 from tests.factories import (
     AchievementFactory,
     ArticleFactory,
@@ -64,7 +63,7 @@ def test_undo_restores_what_was_before(mixed, apply, undo):
     assert whole_list() == before
     told = Change.objects.order_by("pk")[seen:].values_list("kind", "action")
     assert list(told) == [("honoree", "upserted"), ("unit", "removed")]
-    assert LogEntry.objects.filter(user=by, change_message__contains="Hoàn tác tệp").count() == 3
+    assert AuditEvent.objects.filter(by=by, reason__contains="Hoàn tác tệp").count() == 3
 
 
 def test_undone_import_may_be_previewed_and_applied_again(mixed, apply, undo):

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -9,6 +8,7 @@ from portal.core.refusals import Refused
 from portal.partners.keys import find_key
 from portal.partners.models import PartnerKey
 from portal.partners.services import make_key, revoke_key
+from portal.publication.models import AuditEvent
 from tests.factories import UserFactory
 from tests.portal.partners.factories import PartnerFactory, issuer, key_for
 from tests.races import together
@@ -106,11 +106,11 @@ def test_both_acts_are_logged_with_the_partner_and_without_the_key():
     row, key = key_for(expires_at=timezone.now() + timedelta(days=1))
     revoke_key(key_id=row.pk, by=issuer())
 
-    entries = LogEntry.objects.order_by("action_time", "pk")
+    entries = AuditEvent.objects.order_by("sequence")
 
-    assert [entry.change_message for entry in entries] == [
-        f"Cấp khóa “Máy chủ” (tmg_{row.prefix}_…)",
-        f"Thu hồi khóa “Máy chủ” (tmg_{row.prefix}_…)",
+    assert [(entry.act, entry.before.get("name"), entry.after.get("name")) for entry in entries] == [
+        ("issue", None, f"Máy chủ (tmg_{row.prefix}_…)"),
+        ("revoke", f"Máy chủ (tmg_{row.prefix}_…)", None),
     ]
-    assert {entry.object_id for entry in entries} == {str(row.partner_id)}
+    assert {(entry.kind, entry.object_id) for entry in entries} == {("portal.partner", row.partner_id)}
     assert not any(key[13:] in str(vars(entry)) for entry in entries)

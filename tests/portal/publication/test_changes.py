@@ -8,8 +8,9 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from articles.models import Article
-from portal.publication.changes import last_change_at, record, record_removed, record_saved
+from portal.publication.changes import last_change_at, record, record_all
 from portal.publication.choices import Action, Kind
+from portal.publication.content import Edit, own_change, own_removal
 from portal.publication.models import Change
 from tests.factories import ArticleFactory, HonoreeFactory, MovementFactory
 from tests.races import together
@@ -68,8 +69,9 @@ def test_unknown_action_is_refused():
 def test_what_a_form_saved_or_removed_is_reported_as_far_as_the_public_sees_it(make, is_reported):
     item = make()
 
-    record_saved(item)
-    record_removed(item)
+    edit = Edit(item=item, stored=item, before={}, after={})
+    record_all(own_change(edit))
+    record_all(own_removal(edit))
 
     rows = list(Change.objects.values_list("kind", "object_id", "action").order_by("sequence"))
     kind = item.change_kind

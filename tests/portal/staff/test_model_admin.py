@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, User
 from django.contrib.redirects.models import Redirect
 from django.contrib.sessions.models import Session
@@ -15,27 +14,20 @@ from django.urls import reverse
 
 from articles.models import Article
 from honorees.models import Unit
-from portal.publication.models import Change, PublicationMove
+from portal.publication.models import Change
 from portal.staff.roles import sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, UnitFactory, UserFactory
+from tests.logs import make_event
 from tests.portal.partners.factories import PartnerFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def a_move():
-    article = ArticleFactory(public=True)
-    return PublicationMove.objects.create(
-        kind="article",
-        object_id=article.pk,
-        label=article.headline,
-        before="draft",
-        after="in_review",
-        by=UserFactory(),
-    )
+def an_event():
+    return make_event(ArticleFactory(public=True), UserFactory(), after={"headline": "Mới"})
 
 
 def a_change():
@@ -51,7 +43,7 @@ def a_user():
 # one row for each list that this module sweeps; the lists of comments are swept by their own tests
 MAKERS = {
     "portal.image": factories.ImageFactory,
-    "portal.publicationmove": a_move,
+    "portal.auditevent": an_event,
     "portal.change": a_change,
     "portal.webhook": WebhookFactory,
     "portal.delivery": DeliveryFactory,
@@ -72,7 +64,7 @@ MAKERS = {
     "articles.category": CategoryFactory,
     "portal.partner": PartnerFactory,
 }
-READ_ONLY = {"portal.publicationmove", "portal.change", "portal.delivery"}
+READ_ONLY = {"portal.auditevent", "portal.change", "portal.delivery"}
 FOLDED = {
     "portal.image": lambda: factories.ImageFactory(alt="Chân dung chị Đặng Thị Hòa"),
     "honorees.movement": lambda: factories.MovementFactory(name="Phong trào Đặng Hòa"),
@@ -215,7 +207,7 @@ def test_the_desk_costs_the_same_however_much_waits(staff_client, superuser):
         ArticleFactory.create_batch(count, created_by=superuser)
         HonoreeFactory.create_batch(count, in_review=True, created_by=UserFactory())
         for article in Article.objects.all()[:count]:
-            LogEntry.objects.log_actions(superuser.pk, [article], CHANGE, "Sửa", single_object=True)
+            make_event(article, superuser)
 
     work(2)
     staff_client.get("/quan-tri/")
@@ -241,14 +233,14 @@ def test_search_finds_however_the_name_is_typed(staff_client, label, term):
     assert [item.pk for item in response.context["cl"].result_list] == [wanted.pk]
 
 
-def test_search_finds_the_moves_of_an_item_by_its_name(staff_client):
-    a_move()
-    move = a_move()
-    Article.objects.filter(pk=move.object_id).update(search_text="dang hoa")
+def test_search_finds_the_events_of_an_item_by_its_name(staff_client):
+    an_event()
+    event = an_event()
+    Article.objects.filter(pk=event.object_id).update(search_text="dang hoa")
 
-    response = staff_client.get(address("portal.publicationmove", "changelist"), {"q": "đặng hòa"})
+    response = staff_client.get(address("portal.auditevent", "changelist"), {"q": "đặng hòa"})
 
-    assert [found.pk for found in response.context["cl"].result_list] == [move.pk]
+    assert [found.pk for found in response.context["cl"].result_list] == [event.pk]
 
 
 def test_autocomplete_tells_units_of_one_name_apart(staff_client):
@@ -316,7 +308,7 @@ BAD_QUERIES = [
 @pytest.mark.parametrize("query", BAD_QUERIES)
 @pytest.mark.parametrize(
     "label",
-    ["articles.article", "honorees.honoree", "honorees.unit", "portal.change", "portal.publicationmove", "auth.user"],
+    ["articles.article", "honorees.honoree", "honorees.unit", "portal.change", "portal.auditevent", "auth.user"],
 )
 def test_no_query_makes_a_list_fail(staff_client, label, query):
     MAKERS[label]()
@@ -356,7 +348,10 @@ def test_a_list_answers_no_question_but_those_of_its_filters(staff_client, label
         ("honorees.decision", "issuer=Công đoàn Viên chức Việt Nam"),
         ("honorees.honour", "unit__level__exact=local&unit__id__exact=1"),
         ("honorees.unit", "province__id__exact=1"),
-        ("portal.publicationmove", "by__id__exact=1"),
+        (
+            "portal.auditevent",
+            "by=1&kind__exact=articles.article&act__exact=add&tu=01/01/2024&den=2/1/2024&object_id=1",
+        ),
         ("auth.user", "groups__id__exact=1&is_active__exact=1"),
     ],
 )

@@ -5,7 +5,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from portal.partners.keys import find_key
 from portal.partners.models import Partner, PartnerKey, PartnerUse
+from portal.publication.models import AuditEvent
 from tests.cost import query_cost
 from tests.factories import UserFactory
 from tests.partner import ROOT
@@ -116,8 +116,8 @@ def test_key_is_shown_on_that_page_alone_and_kept_nowhere():
         assert secret not in text, address
     assert client.get("/quan-tri/").content.decode().count(secret) == 0
     assert not any(secret in str(session.get_decoded()) for session in Session.objects.all())
-    assert not any(secret in str(vars(entry)) for entry in LogEntry.objects.all())
-    assert f"(tmg_{key[4:12]}_…)" in LogEntry.objects.get().change_message
+    assert not any(secret in str(vars(entry)) for entry in AuditEvent.objects.all())
+    assert f"(tmg_{key[4:12]}_…)" in AuditEvent.objects.get().after["name"]
     dump = StringIO()
     call_command("dumpdata", stdout=dump)
     assert PartnerKey.objects.get().digest in dump.getvalue()

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.publication.models import Change, PublicationMove
+from portal.publication.choices import Act
+from portal.publication.models import AuditEvent, Change
 from portal.staff.roles import sync_roles
 from tests.factories import FAR_AHEAD, ArticleFactory, CategoryFactory, HonoreeFactory, UserFactory
+from tests.logs import events_of, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +121,7 @@ def test_who_may_publish_makes_exactly_the_legal_moves(client, kind, state, name
 
     assert response.status_code == (403 if name == "lay-ve" else 302)
     assert state_of(item) == (expected or state)
-    assert PublicationMove.objects.filter(object_id=item.pk, by=user).exists() is (expected is not None)
+    assert events_of(item).filter(by=user).exists() is (expected is not None)
 
 
 @KIND
@@ -161,7 +163,7 @@ def test_a_stranger_and_who_only_reads_move_nothing(client, kind, name):
     assert reader.status_code == 403
     assert nobody.status_code == 403
     assert state_of(item) == "in_review"
-    assert not PublicationMove.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 @KIND
@@ -260,7 +262,7 @@ def test_the_page_shows_the_log_of_moves(client, kind):
     client.post(path_of(item, "move", "tra-ve"), {"note": "Cần thêm nguồn."})
 
     text = unescape(client.get(path_of(item, "change")).content.decode())
-    assert "Chờ duyệt → <strong>Bản nháp</strong>" in text
+    assert "Đưa về bản nháp</strong>" in text
     assert "Trần Thị Bình, " in text
     assert "Cần thêm nguồn." in text
 
@@ -273,9 +275,7 @@ def test_the_page_costs_the_same_however_long_the_log_is(client, kind):
 
     def log(count):
         for _ in range(count):
-            PublicationMove.objects.create(
-                kind=kind, object_id=item.pk, label="x", before="draft", after="in_review", by=UserFactory()
-            )
+            make_event(item, UserFactory(), Act.SUBMIT, before={"status": "draft"}, after={"status": "in_review"})
 
     def cost():
         with CaptureQueriesContext(connection) as queries:

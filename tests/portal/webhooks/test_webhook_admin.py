@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from portal.publication.models import AuditEvent
 from portal.webhooks import signing
 from portal.webhooks.models import Delivery, Webhook
 from tests.cost import query_cost
@@ -58,7 +58,7 @@ def test_new_webhook_shows_its_secret_once_and_begins_at_the_present(client, off
     assert webhook.has_its_secret
     for address in (page_of(webhook), LIST, page_of(webhook, "history"), page_of(webhook, "roll")):
         assert "whsec_" not in text_of(client.get(address))
-    assert "whsec_" not in str(list(LogEntry.objects.values()))
+    assert "whsec_" not in str(list(AuditEvent.objects.values()))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,9 @@ def test_secret_is_rolled_after_a_question_and_shown_once(client, officer):
     assert signing.secret_of(webhook.salt) in text_of(rolled)
     assert webhook.previous_salt == old.salt
     assert again.status_code == 302
-    assert LogEntry.objects.get().change_message == "Đã cấp khóa ký mới."
+    event = AuditEvent.objects.get()
+    assert (event.act, event.by, event.object_id) == ("issue", officer, webhook.pk)
+    assert (event.before, event.after) == ({"secret": old.secret_digest}, {"secret": webhook.secret_digest})
 
 
 def test_webhook_is_paused_and_goes_on(client, officer):
@@ -154,7 +156,7 @@ def test_webhook_is_paused_and_goes_on(client, officer):
     assert "Cán bộ tạm dừng" in paused
     assert "Đã cho gửi tiếp" in resumed
     assert Webhook.objects.get().is_active
-    assert LogEntry.objects.count() == 2
+    assert list(AuditEvent.objects.order_by("sequence").values_list("act", flat=True)) == ["pause", "resume"]
 
 
 def test_act_that_does_not_fit_is_told_and_changes_nothing(client, officer):
@@ -163,7 +165,7 @@ def test_act_that_does_not_fit_is_told_and_changes_nothing(client, officer):
     response = client.post(page_of(webhook, "resume"), follow=True)
 
     assert "Webhook vẫn đang gửi." in text_of(response)
-    assert not LogEntry.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 def test_try_is_put_in_the_queue(client, officer):

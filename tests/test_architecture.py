@@ -32,7 +32,7 @@ LAYERS = {
         r"core",
         r"search|files\.models|files|publication\.(choices|models|changes|change_payload|redirects)",
         r"publication",
-        r"partners|webhooks|api\.models",
+        r"partners|webhooks|worker|api\.models",
         r"models",
         r"site\.(head|middleware|sitemap_section)",
         r"templatetags",

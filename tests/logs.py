@@ -46,6 +46,13 @@ def make_event(item: Any, by: Any, act: Act = Act.CHANGE, **values: Any) -> Audi
 
 
 @transaction.atomic
+def make_event_of_sample(by: Any) -> AuditEvent:
+    """An event that everyone sees who may see the log."""
+    entry = audit.Entry(act=Act.ADD, kind="sample", object_id=0, label="Dữ liệu minh họa", after={"count": 3})
+    return audit.record_many([entry], by=by)[0]
+
+
+@transaction.atomic
 def record_saved(item: Any) -> None:
     """The change-log row of an item that was saved, if the public sees it."""
     if item.is_public:

@@ -24,7 +24,7 @@ from tests import factories
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
 from tests.honorees.imports.factories import ListImportFactory, PortraitArchiveFactory, uploaded_list
-from tests.logs import make_event
+from tests.logs import make_event_of_sample
 from tests.portal.partners.factories import PartnerFactory, PartnerKeyFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 from tests.site import body_of, make_site
@@ -447,7 +447,7 @@ MAKERS = {
     ),
     "portal.image": factories.ImageFactory,
     "portal.partner": PartnerFactory,
-    "portal.auditevent": lambda: make_event(ArticleFactory(), UserFactory()),
+    "portal.auditevent": lambda: make_event_of_sample(UserFactory()),
     "portal.delivery": DeliveryFactory,
     "portal.webhook": WebhookFactory,
     "redirects.redirect": lambda: Redirect.objects.create(site_id=1, old_path="/cu/", new_path="/moi/"),

@@ -2,7 +2,8 @@
 
 Every change that the public can see is a row of the log, in order (portal.publication.changes). So the newest row of
 the kinds that an answer shows, or of the one object, tells whether an answer that was given before still holds. What
-becomes public by the clock is in force before the worker has written its row; the newest such time is part of the state.
+becomes public by the clock is in force before the worker has written its row; the newest such time is part of the
+state.
 """
 
 import hashlib

@@ -349,6 +349,8 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """What happened to the item, newest first: each field before and after."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         item = self.find_or_404(request, object_id)
         return history_page(self, request, item)
 

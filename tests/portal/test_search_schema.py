@@ -233,6 +233,26 @@ def test_a_table_can_be_made_anew_and_the_operation_mends_its_triggers():
 
 @pytest.mark.django_db
 @on_postgresql
+def test_indexes_of_words_are_made_with_an_empty_search_path_as_pg_restore_makes_them(rows):
+    indexes = ask(
+        "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+        " WHERE relname LIKE '%\\_words' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+    )
+    ask("SET LOCAL search_path = ''")
+
+    for (name,) in indexes:
+        ask(f"REINDEX INDEX public.{name}")
+
+    assert [name for (name,) in indexes] == [
+        "articles_article_words",
+        "honorees_honoree_words",
+        "honorees_honour_words",
+        "honorees_unit_words",
+    ]
+
+
+@pytest.mark.django_db
+@on_postgresql
 def test_words_are_looked_up_in_the_index_even_where_all_rows_hold_them(rows):
     for table in ("honorees_honoree", "honorees_honour", "honorees_unit", "articles_article"):
         source = f"{table}_text" if table == "honorees_honour" else table

@@ -99,7 +99,7 @@ def test_of_two_who_revoke_one_is_told_that_it_was_done():
 
     outcomes = together(*[lambda by=by: revoke_key(key_id=row.pk, by=by) for by in people])
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refused", "PartnerKey"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["PartnerKey", "Refused"]
 
 
 def test_both_acts_are_logged_with_the_partner_and_without_the_key():

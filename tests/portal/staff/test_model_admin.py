@@ -19,7 +19,7 @@ from portal.staff.roles import sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, UnitFactory, UserFactory
-from tests.logs import make_event
+from tests.logs import make_event, make_event_of_sample
 from tests.portal.partners.factories import PartnerFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 
@@ -43,7 +43,7 @@ def a_user():
 # one row for each list that this module sweeps; the lists of comments are swept by their own tests
 MAKERS = {
     "portal.image": factories.ImageFactory,
-    "portal.auditevent": an_event,
+    "portal.auditevent": lambda: make_event_of_sample(UserFactory()),
     "portal.change": a_change,
     "portal.webhook": WebhookFactory,
     "portal.delivery": DeliveryFactory,

@@ -92,6 +92,12 @@ FOR_STAFF = {
         "403 403 403 403 200",
         "403 403 403 403 200",
     ),
+    # author, editor, honours officer, moderator, administrator
+    "quan-tri/portal/auditevent/xuat.xlsx": (
+        "/quan-tri/portal/auditevent/xuat.xlsx",
+        "403 200 200 403 200",
+        "403 200 200 403 200",
+    ),
     "quan-tri/portal/image/chon/": ("/quan-tri/portal/image/chon/", "200 200 200 200 200", "422 422 422 403 422"),
     "quan-tri/portal/partner/su-dung/": (
         "/quan-tri/portal/partner/su-dung/",

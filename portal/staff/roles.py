@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from portal.publication import audit
+from portal.publication.choices import Act
+from portal.publication.content import value_of
+
 AUTHOR = "Tác giả"
 EDITOR = "Biên tập viên"
 HONOURS_OFFICER = "Cán bộ thi đua"
@@ -105,6 +109,10 @@ def sync_roles() -> dict[str, int]:
         group, _ = Group.objects.get_or_create(name=name)
         present = set(group.permissions.values_list("pk", flat=True))
         lacking = [permission for permission in find_permissions(rights) if permission.pk not in present]
-        group.permissions.add(*lacking)
         given[name] = len(lacking)
+        if lacking:
+            before = value_of(group, "permissions")
+            group.permissions.add(*lacking)
+            after = value_of(group, "permissions")
+            audit.record(Act.CHANGE, group, by=None, before={"permissions": before}, after={"permissions": after})
     return given

@@ -34,8 +34,9 @@ manage: $(RUN_STAMP) $(ENVIRONMENT) ## any management command: make manage ARGS=
 	@exec $(WITH_ENVIRONMENT) $(BIN)/python manage.py $(ARGS)
 
 # The suite brings its own settings (tests/environment.py); the databases of whoever runs it are left alone.
-test: $(DEV_STAMP) ## the whole suite on SQLite: make test ARGS="tests/portal -k serve"
-	@unset DATABASE_URL REDIS_URL; exec $(BIN)/python -m pytest -n auto $(ARGS)
+# Without ARGS it leaves out what takes long (pytest marker `scale`); .ci/run runs that too.
+test: $(DEV_STAMP) ## the suite on SQLite: make test ARGS="tests/portal -k serve", the long tests too: ARGS="-m ''"
+	@unset DATABASE_URL REDIS_URL; exec $(BIN)/python -m pytest -n auto $(if $(ARGS),,-m "not scale") $(ARGS)
 
 test-postgres: $(DEV_STAMP) ## the same suite on PostgreSQL and Redis: DATABASE_URL and REDIS_URL, or servers of its own
 	@exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m pytest -n auto $(ARGS)

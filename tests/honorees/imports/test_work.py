@@ -103,6 +103,7 @@ def test_progress_is_told_beside_the_database():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.scale
 def test_kill_in_the_middle_leaves_nothing_and_the_next_worker_begins_anew(database_url):
     item = asked(many(6000))
     environment = {**os.environ, "DATABASE_URL": database_url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
@@ -134,6 +135,7 @@ def test_kill_in_the_middle_leaves_nothing_and_the_next_worker_begins_anew(datab
 
 
 @pytest.mark.django_db
+@pytest.mark.scale
 def test_ten_thousand_rows_are_applied_within_a_minute_and_taken_back(undo):
     item = asked(many(10_000))
 

@@ -50,6 +50,7 @@ def empties_tables(item: pytest.Function) -> bool:
     return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """Two more than processors: a test often waits for a browser, a server or a disk. A Redis has 16 databases."""
     return min(len(os.sched_getaffinity(0)) + 2, 15)

@@ -15,8 +15,7 @@ DEV_STAMP := $(VENV)/installed-dev-$(shell cksum < requirements/dev.txt | tr ' '
 # adds what this installation keeps in var/environment; what the environment already holds wins
 WITH_ENVIRONMENT := $(BIN)/python scripts/with_environment.py $(ENVIRONMENT)
 
-# a test at a time for whichever worker is free, but for modules that prepare much (marker xdist_group)
-PYTEST := -m pytest -n auto --dist loadgroup $(if $(ARGS),,-m "not scale") $(ARGS)
+PYTEST := -m pytest -n auto $(if $(ARGS),,-m "not scale") $(ARGS)
 
 # an environment that was cut short while it was made, or whose Python has gone, is made anew
 VENV_WORKS := $(shell $(BIN)/python -c 'import importlib.metadata as m; m.version("pip")' 2>/dev/null && echo yes)

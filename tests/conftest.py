@@ -50,6 +50,23 @@ def empties_tables(item: pytest.Function) -> bool:
     return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
+# these load the sample content, once for the module: one worker does
+WHOLE_MODULES = {"tests/browser/test_pages.py", "tests/portal/test_sample.py"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each free worker one test, in order: with chunks, one is left with all that is slow."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneByOne(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return module if module in WHOLE_MODULES else nodeid
+
+    return OneByOne(config, log)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """Two more than processors: a test often waits for a browser, a server or a disk. A Redis has 16 databases."""

@@ -28,8 +28,7 @@ from tests.factories import (
     UnitFactory,
 )
 
-# one worker loads the sample content
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.django_db
 
 CEREMONY = "/tin-tuc/tuyen-duong-150-guong-dien-hinh-giai-doan-2019-2024/"
 MOVEMENT = "/phong-trao/tham-muu-gioi-phuc-vu-tot/"

@@ -56,9 +56,6 @@ MARKED = {
 }
 PARTS = {FoundingDocument: 2, Criterion: 2, Honour: 150, Achievement: 346, RelatedArticle: 46}
 
-# one worker loads the sample content
-pytestmark = pytest.mark.xdist_group("sample")
-
 
 @dataclass
 class Loaded:

@@ -10,21 +10,25 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 # what empties a table in a flush, by database
 EMPTYING = {"sqlite": "DELETE", "postgresql": "TRUNCATE"}
 ENABLE = {"O": "ENABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 
 
-def let_flush_past_refusals(connection: Any) -> None:
-    """Make `manage.py flush` suspend the triggers that raise, on this connection and for as long as it lasts."""
-    execute = connection.ops.execute_sql_flush
+def let_flush_past_refusals(operations: type[BaseDatabaseOperations]) -> None:
+    """Make `manage.py flush` suspend the triggers that refuse, on every connection to a database of this kind.
 
-    def execute_past_refusals(sql_list: list[str]) -> None:
-        with transaction.atomic(using=connection.alias), suspended_refusals(connection):
-            execute(sql_list)
+    On every one, because Playwright keeps an event loop in the thread of a test, in which Django opens another.
+    """
+    execute = operations.execute_sql_flush
 
-    connection.ops.execute_sql_flush = execute_past_refusals
+    def execute_past_refusals(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with transaction.atomic(using=self.connection.alias), suspended_refusals(self.connection):
+            execute(self, sql_list)
+
+    operations.execute_sql_flush = execute_past_refusals
 
 
 @contextmanager

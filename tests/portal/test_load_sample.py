@@ -41,6 +41,7 @@ def test_samples_need_the_provinces():
         call_command("load_sample")
 
 
+@pytest.mark.scale
 def test_load_that_fails_at_its_end_leaves_neither_row_nor_file(settings):
     def fail_at_the_change_log(execute, sql, *args):
         if sql.startswith("INSERT") and "portal_change" in sql:

@@ -31,6 +31,8 @@ def request(port, method, path, fields=None):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.scale
+@pytest.mark.races
 def test_no_acknowledged_comment_is_lost_and_none_is_doubled_when_the_server_is_killed(database_url):
     CommentSettings(limit_count=1000, limit_per_day=10_000).save()
     article = ArticleFactory(public=True)

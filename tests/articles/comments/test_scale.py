@@ -86,6 +86,7 @@ def test_what_expires_is_found_by_the_index_of_what_is_left(field):
     assert f"comment_{field}_to_expire" in text
 
 
+@pytest.mark.scale
 def test_queue_that_stands_behind_many_decided_comments_is_read_without_reading_those(article):
     """On PostgreSQL with statistics: the planner knows how many wait, not that all of them stand at the end."""
     user = UserFactory()

@@ -25,6 +25,7 @@ def test_no_cell_is_taken_for_a_formula_and_every_text_comes_through():
     assert [cell.value for cell in sheet["A"]][1:5] == ["'=1+1", "+84", "'-x", "'@x"]
 
 
+@pytest.mark.scale
 def test_memory_does_not_grow_with_the_rows():
     columns = [Column("a", Text("", ""), 10, lambda row: "x" * 200)]
 

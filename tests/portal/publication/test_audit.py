@@ -271,6 +271,16 @@ def test_log_that_was_rewritten_as_a_whole_is_found_by_a_digest_that_was_kept(lo
     assert [(fault.sequence, fault.text.partition(":")[0]) for fault in verify(kept).faults] == [(3, "rewritten")]
 
 
+def test_log_that_was_cut_short_with_its_head_is_found_by_a_digest_that_was_kept(log):
+    tamper("DELETE FROM portal_auditevent WHERE sequence > 3")
+    AuditHead.objects.update(sequence=3, digest=log[2].digest)
+
+    assert verify().faults == []
+    assert [(fault.sequence, fault.text.partition(":")[0]) for fault in verify({5: log[4].digest}).faults] == [
+        (5, "removed")
+    ]
+
+
 # --- erasure --------------------------------------------------------------------------------------------------
 
 
@@ -288,6 +298,18 @@ def test_erased_events_keep_who_and_when_and_the_chain_holds(log):
     assert (last.act, last.after, last.reason) == ("erase", {"events": [1, 3, 5]}, "Theo yêu cầu.")
     found = verify()
     assert (found.faults, found.erased) == ([], 3)
+
+
+def test_second_erasure_of_a_row_keeps_the_first_one_whole(log):
+    item = Article.objects.get(pk=log[0].object_id)
+
+    with transaction.atomic():
+        erase(item=item, by=None)
+        make_event(item, None, after={"headline": "Lại có"})
+        erase(item=item, by=None)
+
+    assert [event.after for event in events_of(item).filter(act="erase")] == [{"events": [1, 3, 5]}, {"events": [7]}]
+    assert (verify().faults, verify().erased) == ([], 4)
 
 
 def test_payload_that_was_emptied_without_an_erasure_is_found(log):

@@ -34,7 +34,7 @@ class PortalConfig(PortalAppConfig):
         from portal.api_urls import EXPORTS
         from portal.partners.usage import gather
         from portal.publication.lifecycle import publish_all_due
-        from portal.webhooks.delivering import deliver_due, forget_old
+        from portal.webhooks.delivering import delete_old_deliveries, deliver_due
 
         return [
             Task("scheduled publication", publish_all_due, interval=10),
@@ -42,7 +42,7 @@ class PortalConfig(PortalAppConfig):
             # a receiver that does not answer holds up one of them for ten seconds
             Task("webhooks", deliver_due, interval=2, threads=4),
             Task("use", gather, interval=30),
-            Task("old deliveries", forget_old, interval=3600),
+            Task("old deliveries", delete_old_deliveries, interval=3600),
         ]
 
 

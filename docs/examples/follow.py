@@ -134,7 +134,7 @@ def follow(portal: Portal, copy: Copy, *, once: bool) -> None:
             print(f"taken: {copy.fill(portal.everything())} objects", flush=True)
         started = time.monotonic()
         try:
-            page = portal.publication.changes(copy.after or 0, wait=0 if once else 20)
+            page = portal.changes(copy.after or 0, wait=0 if once else 20)
         except StartAgain:
             print("the portal was restored from a backup: taking everything anew", flush=True)
             copy.fill(portal.everything())

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from portal.core.claims import claim, unclaimed
 from portal.publication.change_payload import write
 from portal.publication.changes import last_sequence
 from portal.publication.models import Change
@@ -80,7 +81,7 @@ def _due(now: datetime) -> QuerySet[Webhook]:
     waiting = Delivery.objects.filter(webhook=OuterRef("pk"), state=DeliveryState.WAITING).order_by("pk")
     head = waiting.filter(purpose=Purpose.CHANGES).values("next_attempt_at")[:1]
     return (
-        Webhook.objects.filter(Q(claimed_until=None) | Q(claimed_until__lte=now), partner__is_active=True)
+        Webhook.objects.filter(unclaimed(now), partner__is_active=True)
         .annotate(head_at=Subquery(head), has_ping=Exists(waiting.filter(purpose=Purpose.PING)))
         .filter(
             Q(has_ping=True)
@@ -113,9 +114,7 @@ def _claim_first_due(now: datetime) -> tuple[ClaimedDelivery | None, bool]:
     delivery = _next_delivery(webhook, now)
     if delivery is None:
         return None, False
-    webhook.claim, webhook.claimed_until = secrets.token_hex(16), now + LEASE
-    webhook.save(update_fields=["claim", "claimed_until"])
-    return ClaimedDelivery(webhook, delivery, webhook.claim), True
+    return ClaimedDelivery(webhook, delivery, claim(webhook, until=now + LEASE)), True
 
 
 def _next_delivery(webhook: Webhook, now: datetime) -> Delivery | None:

@@ -58,17 +58,17 @@ class PortalConfig(PortalAppConfig):
     def tasks(self) -> Sequence[Task]:
         from portal.api.exports import make_all_ready
         from portal.api_urls import EXPORTS
-        from portal.partners.usage import gather
+        from portal.partners.usage import collect_usage
         from portal.publication.lifecycle import publish_all_due
-        from portal.webhooks.delivering import deliver_due, forget_old
+        from portal.webhooks.delivering import delete_old_deliveries, deliver_due
 
         return [
             Task("scheduled publication", publish_all_due, interval=10),
             Task("exports", partial(make_all_ready, EXPORTS), interval=60),
             # a receiver that does not answer holds up one of them for ten seconds
             Task("webhooks", deliver_due, interval=2, threads=4),
-            Task("use", gather, interval=30),
-            Task("old deliveries", forget_old, interval=3600),
+            Task("use", collect_usage, interval=30),
+            Task("old deliveries", delete_old_deliveries, interval=3600),
         ]
 
 

@@ -9,10 +9,10 @@ from hypothesis import settings as hypothesis_settings
 
 from portal.api.bodies import bodies
 from tests.browser.programs import MISSING_CHROMIUM, MISSING_LIBREOFFICE
-from tests.flushing import installed_triggers, let_flush_past_refusals
+from tests.flushing import installed_triggers, suspend_refusals_in_flush
 from tests.portal.vietnamese.corpora import MISSING_CORPORA
 
-# A slow machine is no fault of the code: no deadline for one example.
+# no deadline per example: the machine may be slow
 hypothesis_settings.register_profile("portal", deadline=None)
 hypothesis_settings.load_profile("portal")
 
@@ -24,9 +24,9 @@ def pytest_itemcollected(item):
 
 
 def calls_together(code: CodeType) -> bool:
-    """Whether this function, or one inside it, calls `together` (tests/races.py)."""
+    """Whether this function, or one inside it, calls `together` or `overlap` (tests/races.py)."""
     inside = (constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return "together" in code.co_names or any(map(calls_together, inside))
+    return bool({"together", "overlap"} & set(code.co_names)) or any(map(calls_together, inside))
 
 
 def pytest_collection_modifyitems(items):
@@ -75,7 +75,7 @@ def pytest_xdist_auto_num_workers():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory, request):
-    """SQLite in a file, as it runs in earnest (WAL, several connections), not in memory; PostgreSQL as given."""
+    """Use SQLite in a file, as in production (WAL, several connections), instead of in memory."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "portal.sqlite3")
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
@@ -83,13 +83,13 @@ def django_db_modify_db_settings(tmp_path_factory, request):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
-    """Triggers are on in every test; only the flush after a transactional test empties append-only tables."""
-    let_flush_past_refusals(type(connection.ops))
+    """Let the flush after a transactional test empty append-only tables; their triggers are active in every test."""
+    suspend_refusals_in_flush(type(connection.ops))
 
 
 @pytest.fixture(autouse=True)
-def _triggers_stay(request, django_db_blocker):
-    """A test that drops or changes a trigger of the database fails itself, and not whatever runs after it."""
+def _unchanged_triggers(request, django_db_blocker):
+    """Fail a test that drops or changes a trigger, instead of the tests after it."""
     if not empties_tables(request.node):
         yield
         return
@@ -107,8 +107,8 @@ def empty_folder(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _portal_of_its_own(settings, tmp_path, empty_folder):
-    """Files in a temporary folder, an empty cache, a fast password hasher, static files under their plain names."""
+def _isolated_portal(settings, tmp_path, empty_folder):
+    """Use a temporary folder for files, an empty cache, a fast password hasher and unhashed static file names."""
     settings.VAR_DIR = tmp_path / "var"
     settings.API_COUNTS_FILE = tmp_path / "counts"
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
@@ -124,7 +124,7 @@ def _portal_of_its_own(settings, tmp_path, empty_folder):
 
 @pytest.fixture
 def database_url():
-    """The address of the test's own database, for programs that a test starts."""
+    """The DATABASE_URL of the test database, for processes that a test starts."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"

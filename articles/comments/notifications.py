@@ -12,12 +12,13 @@ from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from articles.comments.choices import NoticeKind
 from articles.comments.models import Comment, CommentNotice
+from portal.core.claims import unclaimed
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
 
 logger = logging.getLogger(__name__)
@@ -62,9 +63,8 @@ def deliver(notice_id: int) -> bool | None:
     A failure is tried again later, ever less often.
     """
     now = timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    mine = CommentNotice.objects.filter(free, pk=notice_id, sent_at=None, due_at__lte=now)
-    if not mine.update(claimed_until=now + CLAIM, attempts=F("attempts") + 1):
+    due = CommentNotice.objects.filter(unclaimed(now), pk=notice_id, sent_at=None, due_at__lte=now)
+    if not due.update(claimed_until=now + CLAIM, attempts=F("attempts") + 1):
         return None
     notice = CommentNotice.objects.select_related("comment__article").get(pk=notice_id)
     comment = notice.comment

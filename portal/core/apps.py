@@ -1,4 +1,4 @@
-"""The base class of our AppConfigs: what an app may declare for the portal to collect."""
+"""The base class of the AppConfigs: what an app declares and the portal collects."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 class PortalAppConfig(AppConfig):
-    """An app of the portal. Methods import the app's code inside: models are not ready when this module is read.
+    """An app of the portal. The methods import the app's code locally: models are not loaded when this module is.
 
-    A subclass sets `default = True`: Django finds both classes in its module.
+    A subclass sets `default = True`, because Django finds both classes in its module.
     """
 
     default = False
 
     def tasks(self) -> Sequence[Task]:
-        """What the worker does for this app."""
+        """Return the background tasks of this app."""
         return ()
 
     def contents(self) -> "Sequence[Content]":
-        """What the items of this app's models consist of."""
+        """Return the content declarations of this app's models."""
         return ()
 
     def role_permissions(self) -> Mapping[Role, set[str]]:

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 
 from portal.core.bilingual import Text
 from portal.files.markup import vn_datetime
-from portal.files.tables import XLSX, Column, xlsx_parts
+from portal.files.tables import XLSX, TableColumn, xlsx_parts
 from portal.publication.content import contents
 from portal.publication.models import AuditEvent
 from portal.publication.publishable import publishable_models
@@ -110,24 +110,24 @@ def shortened(text: str) -> str:
 
 
 COLUMNS = [
-    Column("so", Text("Số thứ tự", "Number"), 10, lambda event: event.sequence),
-    Column(
+    TableColumn("so", Text("Số thứ tự", "Number"), 10, lambda event: event.sequence),
+    TableColumn(
         "thoi_diem", Text("Thời điểm", "Time"), 20, lambda event: f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}"
     ),
-    Column("nguoi_thuc_hien", Text("Người thực hiện", "Actor"), 28, actor_of),
-    Column("qua", Text("Qua", "Channel"), 16, lambda event: event.get_channel_display()),
-    Column("viec", Text("Việc", "Act"), 18, lambda event: event.get_act_display()),
-    Column("loai", Text("Loại", "Kind"), 20, lambda event: label_of_kind(event.kind)),
-    Column("ma", Text("Mã", "Id"), 10, lambda event: event.object_id),
-    Column("ten", Text("Tên, tiêu đề", "Label"), 50, lambda event: event.label),
-    Column(
+    TableColumn("nguoi_thuc_hien", Text("Người thực hiện", "Actor"), 28, actor_of),
+    TableColumn("qua", Text("Qua", "Channel"), 16, lambda event: event.get_channel_display()),
+    TableColumn("viec", Text("Việc", "Act"), 18, lambda event: event.get_act_display()),
+    TableColumn("loai", Text("Loại", "Kind"), 20, lambda event: label_of_kind(event.kind)),
+    TableColumn("ma", Text("Mã", "Id"), 10, lambda event: event.object_id),
+    TableColumn("ten", Text("Tên, tiêu đề", "Label"), 50, lambda event: event.label),
+    TableColumn(
         "thay_doi",
         Text("Trường: trước → sau", "Field: before → after"),
         80,
         lambda event: "\n".join(f"{line.label}: {line.before} → {line.after}" for line in changes_of(event))[:32_000],
     ),
-    Column("ly_do", Text("Lý do", "Reason"), 40, lambda event: event.reason),
-    Column("yeu_cau", Text("Mã yêu cầu", "Request id"), 34, lambda event: event.request_id),
+    TableColumn("ly_do", Text("Lý do", "Reason"), 40, lambda event: event.reason),
+    TableColumn("yeu_cau", Text("Mã yêu cầu", "Request id"), 34, lambda event: event.request_id),
 ]
 
 

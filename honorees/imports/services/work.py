@@ -6,11 +6,10 @@ waits for the row that the first holds until its end.
 """
 
 import logging
-import secrets
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from honorees.imports.choices import UNDER_WAY, ImportState
@@ -20,6 +19,7 @@ from honorees.imports.services.applying import apply_import
 from honorees.imports.services.asking import ImportRefused
 from honorees.imports.services.portraits import place_waiting
 from honorees.imports.services.undoing import undo_import
+from portal.core.claims import claim, unclaimed
 from portal.publication.audit import acting
 from portal.publication.choices import Channel
 
@@ -40,16 +40,14 @@ def do_waiting() -> int:
 
 
 def waiting() -> QuerySet[ListImport]:
-    free = Q(claimed_until=None) | Q(claimed_until__lte=timezone.now())
-    return ListImport.objects.filter(free, state__in=UNDER_WAY)
+    return ListImport.objects.filter(unclaimed(timezone.now()), state__in=UNDER_WAY)
 
 
 @transaction.atomic
 def claim_next() -> ListImport | None:
     item = waiting().select_for_update(skip_locked=True).order_by("asked_at", "pk").first()
     if item is not None:
-        item.claim, item.claimed_until = secrets.token_hex(16), timezone.now() + LEASE
-        item.save(update_fields=["claim", "claimed_until"])
+        claim(item, until=timezone.now() + LEASE)
     return item
 
 

@@ -327,7 +327,7 @@ def compare_reading(rows: int) -> None:
 
             return f"{many.get_comments_url()}?truoc={make_cursor(comment)}"
 
-        queue = Comment.objects.for_desk()
+        queue = Comment.objects.for_moderation()
         acts = {
             "article with 10 comments": page(few.get_absolute_url()),
             f"article with {rows:,} comments": page(many.get_absolute_url()),

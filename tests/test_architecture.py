@@ -53,7 +53,7 @@ LAYERS = {
         r"urls|apps|imports",
     ],
     "articles": [
-        r"choices|comments\.choices|comments\.links|comments\.immutability|comments\.difference",
+        r"choices|comments\.choices|comments\.links|comments\.immutability|comments\.word_diff",
         r"querysets|comments\.querysets",
         r"comments\.models",
         r"models",
@@ -300,9 +300,9 @@ OTHER_TESTS = {
         "bulk",
         "claims",
         "cost",
-        "deciding_page",
+        "decisions_page",
         "denunciations",
-        "undoing",
+        "undo",
     },
 }
 

@@ -32,7 +32,7 @@ def new_public_id() -> str:
 
 
 class RefusalReason(models.Model):
-    """Why a comment is not published, or is taken down: chosen at the desk, told to the reader in these words."""
+    """Why a comment is not published, or is taken down: chosen by the moderator, explained to the reader in these words."""
 
     code = models.SlugField("Mã", max_length=40, unique=True)
     label = VietnameseCharField("Lý do", max_length=120, help_text="Người kiểm duyệt chọn theo dòng này.")

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.comments import services
 from articles.comments.choices import CommentStatus, Flag
-from articles.comments.difference import difference
 from articles.comments.links import private_token, read_private_token
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.public.forms import CommentForm
@@ -28,6 +27,7 @@ from articles.comments.rules.spam import (
     make_form_key,
     read_form_key,
 )
+from articles.comments.word_diff import word_diff
 from articles.models import Article
 from portal.core.clients import client_address
 from portal.core.keyset import keyset_page
@@ -253,7 +253,7 @@ def _show_own(request, comment, *, is_new=False, status=200, message=""):
         "article": comment.article,
         "is_new": is_new,
         "is_shown": is_shown,
-        "changes": difference(comment.received_body, comment.body) if is_shown and comment.is_edited else [],
+        "changes": word_diff(comment.received_body, comment.body) if is_shown and comment.is_edited else [],
         "hints_at_marks": any(flag["flag"] == Flag.DIACRITICS for flag in comment.flags),
         "message": message,
         "rules": CommentSettings.current(),

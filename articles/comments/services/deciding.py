@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.comments import notifications
-from articles.comments.choices import COMMENT_MOVES, ActKind, CommentStatus, Flag
+from articles.comments.choices import COMMENT_TRANSITIONS, ActKind, CommentStatus, Flag
 from articles.comments.models import LONGEST_BODY, NAME_LENGTH, Comment, CommentSettings, RefusalReason
 from articles.comments.rules.flags import current_phrases, flags_of
 from articles.comments.services.record import DecisionRefused, begin, finish, locked, name_of, what_happened
@@ -44,7 +44,7 @@ def claim_comment(*, comment_id: int, by: Any) -> Claim:
     visible = Comment.objects.visible_to(by)
     # one statement: of two at the same moment the database lets one be first
     is_mine = visible.filter(free, pk=comment_id).update(claimed_by=by, claimed_until=until) == 1
-    return Claim(visible.for_desk().get(pk=comment_id), is_mine)
+    return Claim(visible.for_moderation().get(pk=comment_id), is_mine)
 
 
 def release_comment(*, comment_id: int, by: Any) -> None:
@@ -76,7 +76,7 @@ def decide_comment(
         raise PermissionDenied
     comment = locked(comment_id)
     _require_current(comment, version, by, takes_over)
-    if verdict not in COMMENT_MOVES[CommentStatus(comment.status)]:
+    if verdict not in COMMENT_TRANSITIONS[CommentStatus(comment.status)]:
         raise DecisionRefused(
             f"Ý kiến đang ở trạng thái “{comment.get_status_display()}”, không chuyển sang “{verdict.label}” được.",
             comment,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles.comments.choices import CommentStatus
 from articles.comments.models import CommentSettings, ModerationAct, WordEntry, WordList
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
-from tests.articles.comments.moderation.calls import JUDGE, MODERATE, decide, html
+from tests.articles.comments.moderation.requests import JUDGE, MODERATE, decide, html
 from tests.cost import query_cost
 from tests.factories import UserFactory
 

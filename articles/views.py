@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.comments.public.views import comments_of
+from articles.comments.public.views import comments_context
 from articles.linked_data import article_page
 from articles.models import Article, Category
 from portal.core.keyset import keyset_page
@@ -58,7 +58,7 @@ class ArticleView(PublishedDetailView):
             shows_samples=any(honoree.is_sample for honoree in article.public_honorees),
             related=related,
             suggested=suggested_beside(article, [other.pk for other in related]),
-            **comments_of(article),
+            **comments_context(article),
             **kwargs,
         )
 

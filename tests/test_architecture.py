@@ -221,7 +221,7 @@ def test_the_sweep_sees_what_it_is_to_sweep():
         modules()
     )
     assert "portal.publication.publishable" in graph()["honorees.models.honorees"]
-    assert layer("articles.comments.services.deciding") == 4
+    assert layer("articles.comments.services.decisions") == 4
     assert layer("portal.files.images") == 2
 
 

@@ -348,8 +348,8 @@ def test_queue_is_accessible_and_fits_the_viewport(open_queue, queue, width, sch
     page = open_queue(width=width, scheme=scheme)
 
     def check(what):
-        violations = Axe().run(page).response["violations"]
-        assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in violations] == [], what
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], what
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, what
 
     check("queue")

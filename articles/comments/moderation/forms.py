@@ -4,7 +4,7 @@ from articles.comments.choices import CommentStatus
 from portal.core.fields import VietnameseTextField
 
 LONGEST_NOTE = 1000
-LONGEST_TYPED = 60_000
+MAX_SUBMITTED = 60_000
 
 # by target state: the label of the button, and the message once it is done
 BUTTONS = {
@@ -25,8 +25,8 @@ class ModerationForm(forms.Form):
         choices=[(act, act) for act in ACTS], error_messages={"required": "Chưa chọn việc cần làm."}
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    name = forms.CharField(label="Tên", required=False, max_length=LONGEST_TYPED)
-    body = forms.CharField(label="Ý kiến", required=False, strip=False, max_length=LONGEST_TYPED)
+    name = forms.CharField(label="Tên", required=False, max_length=MAX_SUBMITTED)
+    body = forms.CharField(label="Ý kiến", required=False, strip=False, max_length=MAX_SUBMITTED)
     reason = forms.IntegerField(label="Lý do", required=False, min_value=1, max_value=2**63 - 1)
     note = VietnameseTextField("Lời nhắn cho người gửi", max_length=LONGEST_NOTE, blank=True).formfield()
     memo = VietnameseTextField("Ghi chú nội bộ", max_length=LONGEST_NOTE, blank=True).formfield()

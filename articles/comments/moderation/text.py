@@ -7,7 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from articles.comments.choices import Flag
-from articles.comments.rules.flags import flags_of
+from articles.comments.rules.flags import find_flags
 from portal.vietnamese import is_syllable
 
 LONGEST_QUOTE = 60
@@ -88,7 +88,7 @@ def _note_of(flag: dict[str, Any]) -> str:
 
 def mask_identifiers(text: str) -> str:
     """Replace phone numbers, e-mail addresses and identity numbers by a note in brackets."""
-    for flag in sorted(flags_of("", text), key=lambda flag: -flag.start):
+    for flag in sorted(find_flags("", text), key=lambda flag: -flag.start):
         if flag.field == "body" and flag.flag in MASKS:
             text = text[: flag.start] + MASKS[Flag(flag.flag)] + text[flag.end :]
     return text
@@ -127,7 +127,7 @@ def _ends_a_sentence(word: str) -> bool:
 
 
 def _link_spans(text: str) -> list[tuple[int, int]]:
-    return [(flag.start, flag.end) for flag in flags_of("", text) if flag.field == "body" and flag.flag in _UNCHANGED]
+    return [(flag.start, flag.end) for flag in find_flags("", text) if flag.field == "body" and flag.flag in _UNCHANGED]
 
 
 def _apply_outside_links(text: str, change: Any) -> str:

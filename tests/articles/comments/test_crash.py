@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from articles.comments.models import Comment, CommentSettings
-from articles.comments.rules.spam import make_form_key
+from articles.comments.rules.spam import create_form_key
 from tests.articles.comments.conftest import BROWSER
 from tests.factories import ArticleFactory
 from tests.server import free_port, production_server
@@ -38,7 +38,7 @@ def test_no_acknowledged_comment_is_lost_and_none_is_doubled_when_the_server_is_
     acknowledged, unanswered = [], []
 
     def form():
-        key = make_form_key(article.pk, age=60)
+        key = create_form_key(article.pk, age=60)
         return {"csrfmiddlewaretoken": TOKEN, "key": key, "name": "An", "body": f"Ý kiến số {next(numbers)}."}
 
     def send(fields):

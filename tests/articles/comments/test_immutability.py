@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from articles.comments.choices import CommentStatus
-from articles.comments.immutability import seal
+from articles.comments.immutability import create_triggers
 from articles.comments.models import Comment, ModerationAct
 from articles.comments.services import decide_comment, erase_comment
 from articles.models import Article
@@ -112,7 +112,7 @@ def test_comments_of_a_sample_article_go_with_it(moderator):
 def test_seals_stand_after_the_migrations():
     assert triggers() >= TRIGGERS
 
-    seal(connection)
+    create_triggers(connection)
 
     assert triggers() >= TRIGGERS
 

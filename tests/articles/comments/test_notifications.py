@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import CommentNotice, CommentSettings
-from articles.comments.notifications import deliver, deliver_due
+from articles.comments.notifications import send_due_notices, send_notice
 from articles.comments.services import decide_comment, submit_comment, undo_act, withdraw_by_reader
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory
@@ -102,10 +102,10 @@ def test_decision_is_told_once_it_cannot_be_undone_any_more(verdict, result, sen
     mail.outbox.clear()
 
     decide(comment, verdict, moderator)
-    assert deliver_due() == 0
+    assert send_due_notices() == 0
 
     let_it_be_due()
-    assert deliver_due() == 1
+    assert send_due_notices() == 1
     (message,) = mail.outbox
     assert message.subject.startswith("Ý kiến của bạn đã được xem xét")
     assert result in message.body
@@ -127,7 +127,7 @@ def test_undone_decision_is_told_to_nobody(send, moderator):
     undo_act(comment_id=comment.pk, version=2, by=moderator)
     let_it_be_due()
 
-    assert deliver_due() == 0
+    assert send_due_notices() == 0
     assert len(mail.outbox) == 1
 
 
@@ -138,7 +138,7 @@ def test_two_decisions_in_a_row_are_one_mail_about_the_last(send, moderator):
     decide(comment, "rejected", moderator)
     let_it_be_due()
 
-    assert deliver_due() == 1
+    assert send_due_notices() == 1
     assert "không đăng" in mail.outbox[-1].body
 
 
@@ -149,13 +149,13 @@ def test_withdrawn_comment_is_told_nothing_more(send, moderator):
     withdraw_by_reader(comment_id=comment.pk)
 
     let_it_be_due()
-    assert deliver_due() == 0
+    assert send_due_notices() == 0
 
 
 def test_mail_is_dropped_when_the_address_has_expired():
     notice = CommentNotice.objects.create(comment=CommentFactory(), kind="decided", due_at=timezone.now())
 
-    assert deliver(notice.pk) is None
+    assert send_notice(notice.pk) is None
     assert not CommentNotice.objects.exists()
 
 
@@ -168,7 +168,7 @@ def test_failing_mail_server_loses_neither_comment_nor_mail(send, settings):
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     let_it_be_due()
-    assert deliver_due() == 1
+    assert send_due_notices() == 1
     assert len(mail.outbox) == 1
 
 
@@ -179,10 +179,10 @@ def test_mail_that_somebody_else_is_sending_is_left_alone():
         comment=comment, kind="received", due_at=now, claimed_until=now + timedelta(minutes=1)
     )
 
-    assert deliver(notice.pk) is None
+    assert send_notice(notice.pk) is None
     assert mail.outbox == []
 
     CommentNotice.objects.update(claimed_until=now)  # who was at it has not come back
-    assert deliver(notice.pk) is True
-    assert deliver(notice.pk) is None
+    assert send_notice(notice.pk) is True
+    assert send_notice(notice.pk) is None
     assert len(mail.outbox) == 1

@@ -165,7 +165,7 @@ def test_comment_passed_while_its_article_is_put_back_is_told_to_partners(pair, 
     outcomes = overlap(
         passing(comment, pair[0]),
         moving(comment.article, Status.PUBLISHED, editor),
-        before="articles.comments.services.record.tell_public",
+        before="articles.comments.services.moderation_log.record_public_change",
         meanwhile=follower.pull,
     )
 
@@ -181,7 +181,7 @@ def test_comment_passed_while_its_article_is_withdrawn_is_not_told_to_be_public(
     outcomes = overlap(
         passing(comment, pair[0]),
         moving(comment.article, Status.WITHDRAWN, editor),
-        before="articles.comments.services.record.tell_public",
+        before="articles.comments.services.moderation_log.record_public_change",
         meanwhile=follower.pull,
     )
 
@@ -193,12 +193,12 @@ def test_comment_passed_while_its_article_is_withdrawn_is_not_told_to_be_public(
 @pytest.mark.parametrize(
     ("erase", "place"),
     [
-        (lambda comment, by: partial(withdraw_by_reader, comment_id=comment.pk), "erasing"),
+        (lambda comment, by: partial(withdraw_by_reader, comment_id=comment.pk), "erasure"),
         (
             lambda comment, by: partial(
                 decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.SPAM, by=by
             ),
-            "record",
+            "moderation_log",
         ),
     ],
     ids=["withdrawn by its reader", "taken down"],
@@ -211,7 +211,7 @@ def test_comment_that_goes_while_its_article_is_put_back_stays_with_no_partner(e
     outcomes = overlap(
         erase(comment, pair[0]),
         moving(comment.article, Status.PUBLISHED, editor),
-        before=f"articles.comments.services.{place}.tell_public",
+        before=f"articles.comments.services.{place}.record_public_change",
         meanwhile=follower.pull,
     )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentSettings
-from articles.comments.rules.spam import make_form_key
+from articles.comments.rules.spam import create_form_key
 from articles.comments.services import decide_comment, withdraw_by_reader
 from articles.models import Article
 from portal.publication.redirects import leave_redirect
@@ -195,7 +195,7 @@ def test_doors_of_an_article_are_open_while_it_is_public(client, state, status):
 def test_comment_on_a_hidden_article_is_refused(reader, state, status):
     article = ArticleFactory(**state)
 
-    response = reader.send(article, hidden={"key": make_form_key(article.pk)})
+    response = reader.send(article, hidden={"key": create_form_key(article.pk)})
 
     assert response.status_code == status
     assert not Comment.objects.exists()
@@ -485,9 +485,9 @@ def test_request_from_another_site_makes_no_comment(rules, article):
 def test_expired_form_keeps_the_text_and_gives_a_fresh_key(reader, article, key):
     hidden = reader.fetch(article)
     if key == "expired":
-        hidden["key"] = make_form_key(article.pk, age=25 * 3600)
+        hidden["key"] = create_form_key(article.pk, age=25 * 3600)
     elif key == "of another article":
-        hidden["key"] = make_form_key(article.pk + 1)
+        hidden["key"] = create_form_key(article.pk + 1)
     else:
         hidden["key"] = key
 
@@ -729,7 +729,7 @@ def test_evasion_strings_stay_text_on_every_page_and_in_the_mail(
 
     for number, text in enumerate(EVASIONS):
         with django_capture_on_commit_callbacks(execute=True):
-            hidden = {"key": make_form_key(article.pk)}
+            hidden = {"key": create_form_key(article.pk)}
             CommentSettings(least_seconds=0, limit_count=1000, limit_per_day=1000).save()
             response = reader.send(
                 article, name=text[:60], body=text, hidden=hidden, insist="1", email=f"a{number}@example.vn"

@@ -2,7 +2,7 @@ import pytest
 
 from articles.comments.choices import ListPurpose
 from articles.comments.models import WordEntry, WordList
-from articles.comments.rules.flags import Phrase, current_phrases, flags_of, marks_of, text_digest
+from articles.comments.rules.flags import Phrase, active_phrases, check_diacritics, find_flags, text_digest
 from tests.cost import steps, watchdog
 
 WATCHED = [Phrase("đồ ngu", ListPurpose.WATCH, "Lời lẽ xúc phạm"), Phrase("nha cai", ListPurpose.WATCH, "Quảng cáo")]
@@ -10,7 +10,9 @@ ACCUSING = [Phrase("tham nhũng", ListPurpose.ACCUSATION, "Lời tố cáo")]
 
 
 def found(body, phrases=(), name="An"):
-    return [(one.flag.value, body[one.start : one.end]) for one in flags_of(name, body, phrases) if one.field == "body"]
+    return [
+        (one.flag.value, body[one.start : one.end]) for one in find_flags(name, body, phrases) if one.field == "body"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_accusation_is_flagged_where_it_speaks_of_a_person(body, is_accusation):
 
 
 def test_flags_of_the_name_have_their_places_in_the_name():
-    flags = flags_of("Shop kiemtien.top", "Bài rất hay.", [])
+    flags = find_flags("Shop kiemtien.top", "Bài rất hay.", [])
 
     assert [(one.flag.value, one.field, one.start, one.end) for one in flags] == [("link", "name", 5, 17)]
 
@@ -108,8 +110,8 @@ def test_flags_of_the_name_have_their_places_in_the_name():
     ],
 )
 def test_missing_diacritics_are_called_so_and_their_places_marked(body):
-    assert marks_of(body).verdict == "unaccented"
-    flags = [one for one in flags_of("An", body) if one.flag == "diacritics"]
+    assert check_diacritics(body).verdict == "unaccented"
+    flags = [one for one in find_flags("An", body) if one.flag == "diacritics"]
     assert flags
     assert {one.note for one in flags} == {"unaccented"}
 
@@ -127,8 +129,8 @@ def test_missing_diacritics_are_called_so_and_their_places_marked(body):
     ],
 )
 def test_short_answers_names_and_foreign_words_pass(body):
-    assert marks_of(body).verdict == "ok"
-    assert "diacritics" not in [one.flag for one in flags_of("An", body)]
+    assert check_diacritics(body).verdict == "ok"
+    assert "diacritics" not in [one.flag for one in find_flags("An", body)]
 
 
 def test_same_words_have_one_digest_however_they_are_written():
@@ -144,7 +146,7 @@ def test_phrases_come_from_the_lists_in_use_by_one_query(django_assert_num_queri
     WordEntry.objects.create(word_list=unused, text="hiền lành")
 
     with django_assert_num_queries(1):
-        phrases = current_phrases()
+        phrases = active_phrases()
 
     assert [(phrase.text, phrase.list_name) for phrase in phrases] == [("vay nóng", "Dùng")]
 
@@ -157,4 +159,4 @@ def test_phrases_come_from_the_lists_in_use_by_one_query(django_assert_num_queri
 def test_no_text_of_the_longest_length_takes_long(body):
     # two hundred for each letter of the longest text
     with watchdog():
-        assert steps(flags_of, body[:60], body, WATCHED + ACCUSING * 50) < 2_000_000
+        assert steps(find_flags, body[:60], body, WATCHED + ACCUSING * 50) < 2_000_000

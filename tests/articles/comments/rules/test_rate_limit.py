@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.comments.models import CommentSettings, SenderUse
-from articles.comments.rules.rate_limit import LimitReached, SenderIsBusy, count_use, lock_sender
+from articles.comments.rules.rate_limit import LimitReached, SoftLimitReached, consume_limit, lock_sender
 
 pytestmark = pytest.mark.django_db
 RULES = CommentSettings(limit_count=3, limit_minutes=10, limit_per_day=5)
@@ -15,7 +15,7 @@ def use(address, times=1):
     for _ in range(times):
         with transaction.atomic():
             lock_sender(address)
-            count_use(address, RULES)
+            consume_limit(address, RULES)
 
 
 def age(minutes):
@@ -73,14 +73,14 @@ def test_senders_are_counted_apart_and_one_ipv6_site_is_one_sender():
 
 def test_sender_is_busy_from_half_of_the_short_limit_and_room_comes_first():
     use("192.0.2.1")
-    count_use("192.0.2.1", RULES, may_be_busy=False)
-    with pytest.raises(SenderIsBusy):
-        count_use("192.0.2.1", RULES, may_be_busy=False)
-    count_use("192.0.2.2", RULES, may_be_busy=False)
+    consume_limit("192.0.2.1", RULES, ignores_soft_limit=False)
+    with pytest.raises(SoftLimitReached):
+        consume_limit("192.0.2.1", RULES, ignores_soft_limit=False)
+    consume_limit("192.0.2.2", RULES, ignores_soft_limit=False)
 
     use("192.0.2.1")
     with pytest.raises(LimitReached):
-        count_use("192.0.2.1", RULES, may_be_busy=False)
+        consume_limit("192.0.2.1", RULES, ignores_soft_limit=False)
     assert SenderUse.objects.count() == 4
 
 

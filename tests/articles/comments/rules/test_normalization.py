@@ -1,35 +1,37 @@
 import pytest
 
-from articles.comments.rules.repair import make_readable
+from articles.comments.rules.normalization import normalize_submission
 
 
 def body(text):
-    return make_readable("An", text).body
+    return normalize_submission("An", text).body
 
 
 def test_name_and_opinion_are_composed_and_trimmed():
-    readable = make_readable("  Nguye\u0302\u0303n \t Văn\u00a0An ", "  Ti\u00ea\u0301ng Vi\u00ea\u0323t \r\n  hay  ")
+    readable = normalize_submission(
+        "  Nguye\u0302\u0303n \t Văn\u00a0An ", "  Ti\u00ea\u0301ng Vi\u00ea\u0323t \r\n  hay  "
+    )
 
     assert (readable.name, readable.body) == ("Nguyễn Văn An", "Tiếng Việt\nhay")
     assert readable.encoding is None
 
 
 def test_old_encodings_are_read_from_name_and_opinion_together():
-    readable = make_readable("NguyÔn V¨n Hµ", "Céng hoµ x· héi chñ nghÜa ViÖt Nam")
+    readable = normalize_submission("NguyÔn V¨n Hµ", "Céng hoµ x· héi chñ nghÜa ViÖt Nam")
 
     assert readable.encoding == "tcvn3"
     assert (readable.name, readable.body) == ("Nguyễn Văn Hà", "Cộng hoà xã hội chủ nghĩa Việt Nam")
 
 
 def test_vni_is_read():
-    readable = make_readable("An", "Ñoäc laäp töï do haïnh phuùc")
+    readable = normalize_submission("An", "Ñoäc laäp töï do haïnh phuùc")
 
     assert readable.encoding == "vni"
     assert readable.body == "Độc lập tự do hạnh phúc"
 
 
 def test_soft_hyphen_of_tcvn3_is_a_letter_and_not_hidden():
-    readable = make_readable("An", "Tr\u00adëng phßng ®· ®äc bµi viÕt nµy")
+    readable = normalize_submission("An", "Tr\u00adëng phßng ®· ®äc bµi viÕt nµy")
 
     assert readable.body.startswith("Trưởng phòng đã đọc bài viết")
     assert readable.hidden == 0
@@ -46,7 +48,7 @@ def test_soft_hyphen_of_tcvn3_is_a_letter_and_not_hidden():
     ],
 )
 def test_hidden_characters_go_and_are_counted(typed, stored, hidden):
-    readable = make_readable("An", typed)
+    readable = normalize_submission("An", typed)
 
     assert (readable.body, readable.hidden) == (stored, hidden)
 

@@ -3,7 +3,7 @@ from django.test import override_settings
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, CommentSettings, SenderUse, WordEntry, WordList
-from articles.comments.rules.rate_limit import LimitReached, SenderIsBusy
+from articles.comments.rules.rate_limit import LimitReached, SoftLimitReached
 from articles.comments.services import CommentsClosed, submit_comment
 from articles.models import Article
 from portal.publication.models import Change
@@ -129,7 +129,7 @@ def test_sender_who_looks_automatic_is_flagged(article):
 def test_limit_refuses_and_leaves_nothing(article):
     CommentSettings(limit_count=2).save()
     submit(article, "Một ý kiến.")
-    with pytest.raises(SenderIsBusy):
+    with pytest.raises(SoftLimitReached):
         submit(article, "Hai ý kiến.")
     submit(article, "Hai ý kiến.", looks_automatic=True)
 

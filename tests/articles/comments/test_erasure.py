@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentNotice, CommentSettings, ModerationAct, SenderUse
-from articles.comments.retention import expire_due
+from articles.comments.retention import delete_expired
 from articles.comments.services import decide_comment, edit_comment, erase_comment, submit_comment, withdraw_by_reader
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
@@ -176,8 +176,8 @@ def test_senders_and_addresses_expire_after_the_time_in_the_settings():
     for days in (9, 11, 21):
         CommentFactory(received_at=now - timedelta(days=days), sender="0" * 32, email="an@example.vn")
 
-    assert expire_due() == 3
-    assert expire_due() == 0
+    assert delete_expired() == 3
+    assert delete_expired() == 0
 
     kept = Comment.objects.order_by("-received_at").values_list("sender", "email")
     assert list(kept) == [("0" * 32, "an@example.vn"), ("", "an@example.vn"), ("", "")]
@@ -190,7 +190,7 @@ def test_bookkeeping_expires_too():
     for days in (29, 31):
         CommentNotice.objects.create(comment=comment, kind="received", due_at=now, sent_at=now - timedelta(days=days))
 
-    expire_due()
+    delete_expired()
 
     assert SenderUse.objects.count() == 1
     assert CommentNotice.objects.count() == 1

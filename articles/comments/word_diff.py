@@ -33,10 +33,10 @@ def word_diff(before: str, after: str) -> list[DiffPart]:
     return [part for part in parts if part.text]
 
 
-def _common_length(one: list[str], other: list[str]) -> int:
+def _common_length(first: list[str], second: list[str]) -> int:
     """The length of the common beginning of both lists."""
     count = 0
-    for a, b in zip(one, other, strict=False):
+    for a, b in zip(first, second, strict=False):
         if a != b:
             break
         count += 1

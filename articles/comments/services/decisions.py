@@ -42,7 +42,7 @@ class BulkOutcome(NamedTuple):
 
 
 def claim_comment(*, comment_id: int, by: Any) -> Claim:
-    """Claim a comment for `claim_minutes`, or extend one's own claim; a colleague's claim is left as it is.
+    """Claim a comment for `claim_minutes`, or extend the user's own claim; a colleague's claim is left as it is.
 
     Raises PermissionDenied, Comment.DoesNotExist.
     """
@@ -58,7 +58,7 @@ def claim_comment(*, comment_id: int, by: Any) -> Claim:
 
 
 def release_comment(*, comment_id: int, by: Any) -> None:
-    """Release one's own claim without deciding; a colleague's claim is left as it is."""
+    """Release the user's own claim without deciding; a colleague's claim is left as it is."""
     Comment.objects.filter(pk=comment_id, claimed_by=by).update(claimed_by=None, claimed_until=None)
 
 
@@ -160,7 +160,7 @@ def edit_comment(
 
 @transaction.atomic
 def undo_act(*, comment_id: int, version: int, by: Any) -> Comment:
-    """Undo one's own decision or edit within `undo_minutes` if it is the last act; restores the previous state.
+    """Undo the user's own decision or edit within `undo_minutes` if it is the last act; restores the previous state.
 
     version: the one that the act to undo created. Raises PermissionDenied, DecisionRefused, Comment.DoesNotExist.
     """

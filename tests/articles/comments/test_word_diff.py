@@ -21,7 +21,7 @@ def test_diff_separates_deleted_and_inserted_words(before, after, parts):
 
 
 @given(st.text(alphabet="ab \n.ế", max_size=60), st.text(alphabet="ab \n.ế", max_size=60))
-def test_both_texts_can_be_put_together_from_the_parts(before, after):
+def test_parts_join_to_both_texts(before, after):
     parts = word_diff(before, after)
 
     assert "".join(part.text for part in parts if part.kind != "inserted") == before
@@ -31,6 +31,6 @@ def test_both_texts_can_be_put_together_from_the_parts(before, after):
 @pytest.mark.parametrize(
     ("before", "after"), [("a b " * 2500, "b a " * 2500), ("." * 10_000, ",." * 5_000), ("x" * 10_000, "y" * 10_000)]
 )
-def test_no_texts_of_the_longest_length_take_long(before, after):
+def test_longest_texts_are_compared_quickly(before, after):
     with watchdog():
         assert steps(word_diff, before, after) < 1_000

@@ -28,13 +28,13 @@ def test_queue_is_oldest_first_and_paginated_by_key(client, moderator):
 
 @pytest.mark.parametrize("order", ["cu", "moi"])
 def test_paging_by_flag_keeps_the_filter_and_the_order(client, moderator, received, order):
-    wanted = [received(f"Xem vidu.com nhé, lần {number}.").pk for number in range(23)]
+    expected = [received(f"Xem vidu.com nhé, lần {number}.").pk for number in range(23)]
     received()
 
     first = client.get(QUEUE, {"co": "link", "thu_tu": order})
     second = client.get(first.context["following"])
 
-    assert listed(first) + listed(second) == (wanted if order == "cu" else wanted[::-1])
+    assert listed(first) + listed(second) == (expected if order == "cu" else expected[::-1])
 
 
 def test_comment_decided_meanwhile_does_not_shift_the_next_page(client, moderator):
@@ -81,12 +81,12 @@ def test_paging_by_day_keeps_the_filter_and_the_order_of_time(client, moderator,
     for index, comment in enumerate(reversed(comments)):
         # pairs share a time: the key breaks the tie
         Comment.objects.filter(pk=comment.pk).update(received_at=start + timedelta(minutes=index // 2))
-    wanted = list(Comment.objects.order_by("received_at", "pk").values_list("pk", flat=True))
+    expected = list(Comment.objects.order_by("received_at", "pk").values_list("pk", flat=True))
 
     first = client.get(QUEUE, {"tu": "04/09/2024", "den": "04/09/2024", "thu_tu": order})
     second = client.get(first.context["following"])
 
-    assert listed(first) + listed(second) == (wanted if order == "cu" else wanted[::-1])
+    assert listed(first) + listed(second) == (expected if order == "cu" else expected[::-1])
     assert "tu=04%2F09%2F2024" in first.context["following"]
 
 

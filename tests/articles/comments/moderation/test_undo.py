@@ -1,4 +1,4 @@
-"""Undoing one's own last decisions."""
+"""Undoing the user's own last decisions."""
 
 from datetime import timedelta
 

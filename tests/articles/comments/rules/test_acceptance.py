@@ -29,12 +29,12 @@ PAUSED = "Cổng thông tin đang tạm dừng nhận ý kiến. Mời bạn qua
         ({}, {"closes_after_days": 36_500}, ""),
     ],
 )
-def test_editor_comes_before_the_rules_and_a_pause_before_all(article, rules, note):
+def test_pause_precedes_the_editors_setting_which_precedes_the_rules(article, rules, note):
     assert closed_message(ArticleFactory(public=True, **article), CommentSettings(**rules)) == note
 
 
 @pytest.mark.parametrize("mode", ["by_rule", "open"])
-def test_the_date_set_by_the_editor_closes_in_any_mode(mode):
+def test_date_set_by_the_editor_closes_in_every_mode(mode):
     article = ArticleFactory(public=True, comments_mode=mode)
 
     article.comments_until = timezone.now() + timedelta(minutes=1)

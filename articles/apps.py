@@ -41,10 +41,10 @@ class ArticlesConfig(PortalAppConfig):
         return CONTENTS
 
     def tasks(self) -> Sequence[Task]:
-        from articles.comments.notifications import deliver_due
-        from articles.comments.retention import expire_due
+        from articles.comments.notifications import send_due_notices
+        from articles.comments.retention import delete_expired
 
         return [
-            Task("comment mails", deliver_due, interval=10),
-            Task("expired comment data", expire_due, interval=10),
+            Task("comment mails", send_due_notices, interval=10),
+            Task("expired comment data", delete_expired, interval=10),
         ]

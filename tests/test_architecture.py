@@ -53,7 +53,7 @@ LAYERS = {
         r"urls|apps|imports",
     ],
     "articles": [
-        r"choices|comments\.choices|comments\.links|comments\.immutability|comments\.difference",
+        r"choices|comments\.choices|comments\.links|comments\.immutability|comments\.word_diff",
         r"querysets|comments\.querysets",
         r"comments\.models",
         r"models",
@@ -280,7 +280,7 @@ def test_the_sweep_sees_what_it_is_to_sweep():
         modules()
     )
     assert "portal.publication.publishable" in graph()["honorees.models.honorees"]
-    assert layer("articles.comments.services.deciding") == 4
+    assert layer("articles.comments.services.decisions") == 4
     assert layer("portal.files.images") == 2
 
 
@@ -359,9 +359,9 @@ OTHER_TESTS = {
         "bulk",
         "claims",
         "cost",
-        "deciding_page",
+        "decisions_page",
         "denunciations",
-        "undoing",
+        "undo",
     },
 }
 

@@ -1,4 +1,4 @@
-"""Whether an article takes comments, and what readers are told where it does not."""
+"""Whether an article accepts comments, and the message for readers if it does not."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,21 +9,21 @@ from articles.comments.choices import CommentsMode
 from articles.comments.models import CommentSettings
 from portal.vietnamese import format_date
 
-# the columns of an article that decide
-ASKED_OF_ARTICLE = ["status", "published_at", "comments_mode", "comments_until", "origin_name"]
+# the columns of Article that `closed_message` reads
+ACCEPTANCE_FIELDS = ["status", "published_at", "comments_mode", "comments_until", "origin_name"]
 
-CLOSED = "Bài này không nhận ý kiến."
+CLOSED_MESSAGE = "Bài này không nhận ý kiến."
 
 
-def why_closed(article: Any, rules: CommentSettings) -> str:
-    """The note for readers, "" if the article takes comments.
+def closed_message(article: Any, rules: CommentSettings) -> str:
+    """The message for readers, "" if the article accepts comments.
 
-    What an editor has set for the article comes before the rules on origin and age, a pause of the whole site first.
+    Precedence: a pause of the whole site, the editor's setting for the article, the rules on origin and age.
     """
     if not rules.takes_comments:
         return rules.closed_note or "Cổng thông tin đang tạm dừng nhận ý kiến. Mời bạn quay lại sau."
     if article.comments_mode == CommentsMode.CLOSED:
-        return CLOSED
+        return CLOSED_MESSAGE
     now = timezone.now()
     if article.comments_until and article.comments_until <= now:
         return f"Bài này đã ngừng nhận ý kiến từ ngày {format_date(article.comments_until)}."

@@ -1,4 +1,4 @@
-"""The desk in a browser: the whole way of a comment, the keys, rows in place, no script, no barrier."""
+"""The moderation queue in a browser: from sending to publication, shortcuts, updates in place, no JavaScript, WCAG."""
 
 import re
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from tests.factories import ArticleFactory, UserFactory
 
 QUEUE = "/quan-tri/y-kien/"
 TYPED = "bai viet rat hay, toi rat dong y voi y kien cua tac gia"
-MENDED = "Bài viết rất hay ,tôi rất đồng ý với ý kiến của tác giả"
+CORRECTED = "Bài viết rất hay ,tôi rất đồng ý với ý kiến của tác giả"
 EDITED = "Bài viết rất hay, tôi rất đồng ý với ý kiến của tác giả"
 
 
@@ -40,8 +40,8 @@ def staff(name="Bình", **options):
 
 
 @pytest.fixture
-def open_desk(new_page, site_url):
-    """A page of the desk, as a moderator."""
+def open_queue(new_page, site_url):
+    """Open a page of the moderation queue as a moderator."""
 
     def open_page(path=QUEUE, *, user=None, **options):
         client = Client()
@@ -57,15 +57,15 @@ def open_desk(new_page, site_url):
 def receive(article):
     def receive(body, name="Trần Thị Bình", **options):
         number = Comment.objects.count()
-        sent = {"form_key": str(number), "address": f"10.0.0.{number}"}
-        return submit_comment(article_id=article.pk, name=name, body=body, **sent, **options).comment
+        submission = {"form_key": str(number), "address": f"10.0.0.{number}"}
+        return submit_comment(article_id=article.pk, name=name, body=body, **submission, **options).comment
 
     return receive
 
 
 @pytest.fixture
 def queue(receive):
-    """One of each kind that looks different at the desk."""
+    """One comment of each kind that the moderation queue displays differently."""
     texts = [
         ("Trần Thị Bình", "Bài viết rất hay, cảm ơn tác giả đã viết về những con người bình dị."),
         ("nguyen van an", TYPED),
@@ -89,7 +89,7 @@ def show_difference(page, comment):
     button = row(page, comment).get_by_role("button", name="Xem khác biệt")
     with page.expect_response(f"**{QUEUE}{comment.pk}/"):
         button.click()
-    # the buttons of a row wait until its answer stands there
+    # the buttons are disabled until the response has replaced the row
     expect(button).to_be_enabled()
 
 
@@ -98,15 +98,15 @@ def state_of(comment):
     return comment.status
 
 
-# --- the whole way --------------------------------------------------------------------------------------------
+# --- from sending to publication ------------------------------------------------------------------------------
 
 
-def test_comment_is_sent_mended_edited_and_passed_and_stands_under_the_article(new_page, open_desk, article):
+def test_comment_is_sent_edited_approved_and_shown_under_the_article(new_page, open_queue, article):
     address = article.get_absolute_url()
     reader = new_page(address)
     expect(reader.locator("#y-kien")).to_contain_text("0 bình luận mới nhất")
 
-    # the reader types without marks, is told, mends, sends
+    # the reader types without diacritics, is told so, corrects the text and sends it
     reader.locator("#y-kien").get_by_role("link", name="Gửi ý kiến").click()
     form = reader.locator("[data-comment-form]")
     form.locator("[name=name]").fill("Nguyễn Văn An")
@@ -115,7 +115,7 @@ def test_comment_is_sent_mended_edited_and_passed_and_stands_under_the_article(n
     reader.get_by_text("Có vẻ ý kiến được gõ chưa có dấu").wait_for()
     expect(form.locator("[name=body]")).to_have_value(TYPED)
     assert not Comment.objects.exists()
-    form.locator("[name=body]").fill(MENDED)
+    form.locator("[name=body]").fill(CORRECTED)
     form.get_by_role("button", name="Gửi ý kiến", exact=True).click()
     reader.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
     comment = Comment.objects.get()
@@ -128,21 +128,21 @@ def test_comment_is_sent_mended_edited_and_passed_and_stands_under_the_article(n
         assert "đồng ý với ý kiến" not in stranger.get(path).content.decode(), path
     assert "0 bình luận mới nhất" in stranger.get(address).content.decode()
 
-    # the moderator edits and passes it by the keyboard alone
-    desk = open_desk()
-    desk.keyboard.press("j")
-    desk.keyboard.press("e")
-    text = row(desk, comment).locator("textarea[name=body]")
+    # the moderator edits and approves it by keyboard alone
+    queue_page = open_queue()
+    queue_page.keyboard.press("j")
+    queue_page.keyboard.press("e")
+    text = row(queue_page, comment).locator("textarea[name=body]")
     text.wait_for()
     expect(text).to_be_focused()
-    desk.keyboard.press("Control+a")
-    desk.keyboard.insert_text(EDITED)
-    desk.keyboard.press("Control+Enter")
-    row(desk, comment).get_by_role("button", name="Hoàn tác").wait_for()
-    expect(desk.locator("#trang-thai [aria-current]")).to_have_text(re.compile(r"^\s*Chờ duyệt\s+0\s*$"))
-    assert desk.complaints == []
+    queue_page.keyboard.press("Control+a")
+    queue_page.keyboard.insert_text(EDITED)
+    queue_page.keyboard.press("Control+Enter")
+    row(queue_page, comment).get_by_role("button", name="Hoàn tác").wait_for()
+    expect(queue_page.locator("#trang-thai [aria-current]")).to_have_text(re.compile(r"^\s*Chờ duyệt\s+0\s*$"))
+    assert queue_page.complaints == []
 
-    # the article and the private page show it; a browser that was there may keep the old page for a minute
+    # the article and the private page show it; a browser that has visited the article may cache it for a minute
     other = new_page(address)
     shown = other.locator(".comment")
     expect(shown).to_have_count(1)
@@ -155,25 +155,25 @@ def test_comment_is_sent_mended_edited_and_passed_and_stands_under_the_article(n
     expect(reader.locator(".own-text")).to_contain_text(EDITED)
     log = ModerationAct.objects.get()
     assert (log.kind, log.status_before, log.status_after) == ("decided", "pending", "approved")
-    assert (log.before["body"], log.after["body"]) == (MENDED, EDITED)
+    assert (log.before["body"], log.after["body"]) == (CORRECTED, EDITED)
     assert reader.complaints == [
         "console: Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
     ]
 
 
-# --- the keys -------------------------------------------------------------------------------------------------
+# --- keyboard shortcuts ---------------------------------------------------------------------------------------
 
 
-def test_every_decision_has_a_key_and_u_takes_the_last_one_back(open_desk, receive):
+def test_every_decision_has_a_key_and_u_undoes_the_last_one(open_queue, receive):
     first, second, third, fourth = [receive(f"Ý kiến thứ {number} của tôi.") for number in range(4)]
-    page = open_desk()
+    page = open_queue()
 
     page.keyboard.press("j")
     page.keyboard.press("a")
     row(page, first).get_by_role("button", name="Hoàn tác").wait_for()
     assert state_of(first) == "approved"
 
-    # the next row has the keys by now
+    # the next row has become the current one
     expect(row(page, second)).to_be_focused()
     page.keyboard.press("s")
     row(page, second).get_by_role("button", name="Hoàn tác").wait_for()
@@ -195,7 +195,7 @@ def test_every_decision_has_a_key_and_u_takes_the_last_one_back(open_desk, recei
     expect(row(page, fourth).locator("[name=memo]")).to_be_focused()
     page.keyboard.press("Control+Enter")
     row(page, fourth).get_by_role("button", name="Hoàn tác").wait_for()
-    expect(page.locator(".desk-queue")).not_to_contain_text("Ý kiến thứ 3")
+    expect(page.locator(".moderation-queue")).not_to_contain_text("Ý kiến thứ 3")
     assert state_of(fourth) == "referred"
 
     expect(row(page, fourth)).to_be_focused()
@@ -210,9 +210,9 @@ def test_every_decision_has_a_key_and_u_takes_the_last_one_back(open_desk, recei
     assert page.complaints == []
 
 
-def test_keys_are_shown_can_be_switched_off_and_leave_typed_text_alone(open_desk, receive):
+def test_shortcuts_are_listed_can_be_disabled_and_do_not_interfere_with_typing(open_queue, receive):
     comment = receive("Ý kiến của tôi về bài viết này.")
-    page = open_desk()
+    page = open_queue()
 
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Phím tắt")
@@ -242,28 +242,28 @@ def test_keys_are_shown_can_be_switched_off_and_leave_typed_text_alone(open_desk
     assert state_of(comment) == "pending"
 
 
-def test_x_selects_and_one_button_decides_all(open_desk, receive):
+def test_x_selects_and_one_button_decides_all(open_queue, receive):
     comments = [receive(f"Ý kiến thứ {number} của tôi.") for number in range(3)]
-    page = open_desk()
-    expect(page.locator(".desk-bulk").get_by_role("button", name="Thư rác")).to_be_hidden()
+    page = open_queue()
+    expect(page.locator(".moderation-bulk").get_by_role("button", name="Thư rác")).to_be_hidden()
 
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("[data-chosen]")).to_have_text("Đã chọn 2")
-    page.locator(".desk-bulk").get_by_role("button", name="Thư rác").click()
+    page.locator(".moderation-bulk").get_by_role("button", name="Thư rác").click()
 
     page.get_by_text("Đã đánh dấu thư rác: 2 ý kiến.").wait_for()
     assert [state_of(comment) for comment in comments] == ["spam", "spam", "pending"]
 
 
-# --- in place -------------------------------------------------------------------------------------------------
+# --- updates in place -----------------------------------------------------------------------------------------
 
 
-def test_tools_change_the_text_in_the_open_row_and_show_the_difference(open_desk, receive):
+def test_tools_change_the_text_in_the_open_row_and_show_the_difference(open_queue, receive):
     comment = receive("gọi 0912345678 nhé ,cảm ơn")
-    page = open_desk()
+    page = open_queue()
     row(page, comment).get_by_role("button", name="Biên tập").click()
     text = row(page, comment).locator("textarea[name=body]")
     text.wait_for()
@@ -277,9 +277,9 @@ def test_tools_change_the_text_in_the_open_row_and_show_the_difference(open_desk
     assert page.complaints == []
 
 
-def test_decision_of_a_colleague_is_told_in_the_row_and_the_typed_text_stays(open_desk, receive):
+def test_decision_of_a_colleague_is_shown_in_the_row_and_the_typed_text_is_kept(open_queue, receive):
     comment = receive("Ý kiến của tôi về bài viết này.")
-    mine, theirs = open_desk(), open_desk(user=staff("Cường"))
+    mine, theirs = open_queue(), open_queue(user=staff("Cường"))
     row(mine, comment).get_by_role("button", name="Biên tập").click()
     row(mine, comment).locator("textarea[name=body]").fill("Chữ tôi đã gõ công phu.")
 
@@ -291,13 +291,13 @@ def test_decision_of_a_colleague_is_told_in_the_row_and_the_typed_text_stays(ope
     row(mine, comment).get_by_role("button", name="Lưu và đăng").click()
 
     row(mine, comment).get_by_text("Lê Thị Cường đã chuyển ý kiến này sang “Thư rác”").wait_for()
-    expect(mine.locator(".item__lost textarea")).to_have_value(re.compile("Chữ tôi đã gõ công phu"))
+    expect(mine.locator(".item__unsaved textarea")).to_have_value(re.compile("Chữ tôi đã gõ công phu"))
     assert state_of(comment) == "spam"
 
 
-def test_end_of_the_session_loses_nothing_that_was_typed(open_desk, receive):
+def test_end_of_the_session_loses_nothing_that_was_typed(open_queue, receive):
     comment = receive("Ý kiến của tôi về bài viết này.")
-    page = open_desk()
+    page = open_queue()
     row(page, comment).get_by_role("button", name="Biên tập").click()
     text = row(page, comment).locator("textarea[name=body]")
     text.fill("Chữ tôi đã gõ.")
@@ -311,12 +311,12 @@ def test_end_of_the_session_loses_nothing_that_was_typed(open_desk, receive):
     assert state_of(comment) == "pending"
 
 
-# --- without a script -----------------------------------------------------------------------------------------
+# --- without JavaScript ---------------------------------------------------------------------------------------
 
 
-def test_all_of_it_works_without_a_script(open_desk, receive):
+def test_queue_works_without_javascript(open_queue, receive):
     first, second, third = [receive(f"ý kiến thứ {number} của tôi ,cảm ơn.") for number in range(3)]
-    page = open_desk(javascript=False)
+    page = open_queue(javascript=False)
 
     row(page, first).get_by_role("button", name="Biên tập").click()
     row(page, first).locator("textarea[name=body]").fill("lời đã sửa ,cảm ơn.")
@@ -332,7 +332,7 @@ def test_all_of_it_works_without_a_script(open_desk, receive):
     assert state_of(second) == "rejected"
 
     page.locator(f"[name=chon][value='{third.pk}:1']").check()
-    page.locator(".desk-bulk").get_by_role("button", name="Thư rác").click()
+    page.locator(".moderation-bulk").get_by_role("button", name="Thư rác").click()
     assert state_of(third) == "spam"
 
     page.locator("#vua-lam summary").click()
@@ -340,7 +340,7 @@ def test_all_of_it_works_without_a_script(open_desk, receive):
     assert state_of(third) == "pending"
 
 
-# --- for everyone ---------------------------------------------------------------------------------------------
+# --- accessibility and hostile text ---------------------------------------------------------------------------
 
 
 def faults(page):
@@ -354,8 +354,8 @@ def faults(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_desk_has_no_barrier_and_fits(open_desk, queue, width, scheme):
-    page = open_desk(width=width, scheme=scheme)
+def test_queue_is_accessible_and_fits_the_viewport(open_queue, queue, width, scheme):
+    page = open_queue(width=width, scheme=scheme)
     found = {"queue": faults(page)}
     assert page.complaints == []
 
@@ -375,8 +375,8 @@ def test_desk_has_no_barrier_and_fits(open_desk, queue, width, scheme):
     assert found == {"queue": [], "open and done rows": [], "keys": []}
 
 
-def test_page_of_one_comment_has_no_barrier_and_fits(open_desk, queue):
-    page = open_desk()
+def test_page_of_one_comment_is_accessible_and_fits_the_viewport(open_queue, queue):
+    page = open_queue()
     found = {}
 
     for look in each_look(page):
@@ -387,8 +387,8 @@ def test_page_of_one_comment_has_no_barrier_and_fits(open_desk, queue):
     assert page.complaints == []
 
 
-def test_evasions_and_strange_letters_do_no_harm(open_desk, queue):
-    page = open_desk()
+def test_hostile_text_and_combining_marks_do_no_harm(open_queue, queue):
+    page = open_queue()
     alerts = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
 

@@ -1,4 +1,4 @@
-"""A comment goes, with all that identifies its sender; that it was there and went stays in the log."""
+"""Erase a comment and everything that identifies its sender; the log keeps only that this happened."""
 
 from typing import Any
 
@@ -8,18 +8,18 @@ from django.utils import timezone
 
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentFlag, CommentNotice, ModerationAct
-from articles.comments.services.record import locked, tell_public
+from articles.comments.services.moderation_log import lock_comment, record_public_change
 from portal.publication import audit
 from portal.publication.choices import Act
 
 
 def withdraw_by_reader(*, comment_id: int) -> Comment:
-    """What the button on the private page does: the comment goes, with all that identifies its sender."""
+    """Withdraw a comment on its private page: erases its text and everything that identifies its sender."""
     return _erase(comment_id, ActKind.WITHDRAWN, None)
 
 
 def erase_comment(*, comment_id: int, by: Any = None) -> Comment:
-    """The same at the sender's request to staff (by), or by `manage.py erase_commenter` (None).
+    """Erase a comment on the sender's request to staff (by) or with `manage.py erase_commenter` (None).
 
     Raises PermissionDenied.
     """
@@ -30,7 +30,7 @@ def erase_comment(*, comment_id: int, by: Any = None) -> Comment:
 
 @transaction.atomic
 def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
-    comment = locked(comment_id)
+    comment = lock_comment(comment_id)
     if comment.erased_at:
         return comment
     now, before = timezone.now(), comment.status
@@ -58,5 +58,5 @@ def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
     audit.erase(item=comment, by=by)
     if kind == ActKind.WITHDRAWN:
         audit.record(Act.WITHDRAW, comment, by=by, before={"status": before}, after={"status": comment.status})
-    tell_public(comment, before)
+    record_public_change(comment, before)
     return comment

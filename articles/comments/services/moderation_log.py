@@ -1,4 +1,4 @@
-"""What every act on a comment shares: the lock, the row in the log, the count, the change log."""
+"""What every act on a comment shares: the lock, its row in the moderation log, the count, the change log."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from portal.vietnamese import format_datetime
 
 
 class DecisionRefused(Exception):
-    """The act cannot be done, or not any more. The message is Vietnamese, for staff; `comment` is as it is now."""
+    """The act is not possible. The message is Vietnamese, for staff; `comment` is the current state."""
 
     def __init__(self, message: str, comment: Comment) -> None:
         super().__init__(message)
@@ -24,7 +24,7 @@ class DecisionRefused(Exception):
 AUDIT_ACTS = {ActKind.DECIDED: Act.DECIDE, ActKind.EDITED: Act.CHANGE, ActKind.UNDONE: Act.UNDO}
 
 
-def locked(comment_id: int) -> Comment:
+def lock_comment(comment_id: int) -> Comment:
     comment: Comment = Comment.objects.select_for_update(of=("self",)).select_related("article").get(pk=comment_id)
     return comment
 
@@ -33,20 +33,21 @@ def name_of(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
 
 
-def what_happened(comment: Comment) -> str:
+def describe_last_act(comment: Comment) -> str:
+    """Who did what to the comment last, and when: a sentence in Vietnamese."""
     act = comment.acts.select_related("by").newest_first().first()
     if act is None:
         return "Ý kiến này đã thay đổi sau khi bạn mở."
     at = format_datetime(act.at)
     if act.kind == ActKind.WITHDRAWN:
         return f"Người gửi đã rút ý kiến này: {at}."
-    who = name_of(act.by) if act.by else "Quản trị viên"
+    actor = name_of(act.by) if act.by else "Quản trị viên"
     if act.kind == ActKind.ERASED:
-        return f"{who} đã xóa ý kiến này theo yêu cầu của người gửi: {at}."
+        return f"{actor} đã xóa ý kiến này theo yêu cầu của người gửi: {at}."
     if act.kind == ActKind.EDITED:
-        return f"{who} đã biên tập ý kiến này: {at}. Mời xem lại bản mới."
-    done = "hoàn tác, đưa về" if act.kind == ActKind.UNDONE else "chuyển ý kiến này sang"
-    return f"{who} đã {done} “{CommentStatus(act.status_after).label}”: {at}."
+        return f"{actor} đã biên tập ý kiến này: {at}. Mời xem lại bản mới."
+    verb = "hoàn tác, đưa về" if act.kind == ActKind.UNDONE else "chuyển ý kiến này sang"
+    return f"{actor} đã {verb} “{CommentStatus(act.status_after).label}”: {at}."
 
 
 def _snapshot(comment: Comment) -> dict[str, Any]:
@@ -61,7 +62,8 @@ def _snapshot(comment: Comment) -> dict[str, Any]:
     }
 
 
-def begin(comment: Comment, kind: ActKind, by: Any, memo: str) -> ModerationAct:
+def start_act(comment: Comment, kind: ActKind, by: Any, memo: str) -> ModerationAct:
+    """An unsaved act with the state before it; call before changing the comment, then `complete_act`."""
     act = ModerationAct(
         comment=comment,
         kind=kind,
@@ -75,15 +77,15 @@ def begin(comment: Comment, kind: ActKind, by: Any, memo: str) -> ModerationAct:
     return act
 
 
-def mark_flags(comment: Comment) -> None:
+def create_flag_rows(comment: Comment) -> None:
     if codes := {flag["flag"] for flag in comment.flags}:
         CommentFlag.objects.bulk_create(
             CommentFlag(comment=comment, code=code, status=comment.status) for code in sorted(codes)
         )
 
 
-def finish(comment: Comment, act: ModerationAct) -> None:
-    """Save the comment as a new version, its row in the moderation log, its audit event, and what follows from it."""
+def complete_act(comment: Comment, act: ModerationAct) -> None:
+    """Save the comment as a new version with its row in the moderation log, audit event, flags, count and change."""
     comment.version += 1
     comment.claimed_by = comment.claimed_until = None
     comment.save(
@@ -108,23 +110,23 @@ def finish(comment: Comment, act: ModerationAct) -> None:
     act.reason_id = comment.reason_id
     act.save(force_insert=True)
     CommentFlag.objects.filter(comment=comment).delete()
-    mark_flags(comment)
+    create_flag_rows(comment)
     before, after = difference(act.content_before, content_of(Comment).snapshot(comment))
     audit.record(AUDIT_ACTS[act.kind], comment, by=act.by, before=before, after=after, reason=act.memo)
-    tell_public(comment, act.status_before)
+    record_public_change(comment, act.status_before)
 
 
-def tell_public(comment: Comment, before: str) -> None:
-    """Keep the count of the article true, and write the change log.
+def record_public_change(comment: Comment, before: str) -> None:
+    """Update the number of approved comments of the article, and record a public change.
 
-    Whether the article is public is read under the lock of the logs: it may be published or withdrawn meanwhile.
+    Whether the article is public is read under the lock of the change log, as it may change concurrently.
     """
-    step = (comment.status == CommentStatus.APPROVED) - (before == CommentStatus.APPROVED)
-    if step:
+    delta = (comment.status == CommentStatus.APPROVED) - (before == CommentStatus.APPROVED)
+    if delta:
         count = CommentCount.objects.filter(article_id=comment.article_id)
-        if not count.update(approved=F("approved") + step):
+        if not count.update(approved=F("approved") + delta):
             CommentCount.objects.get_or_create(article_id=comment.article_id)
-            count.update(approved=F("approved") + step)
+            count.update(approved=F("approved") + delta)
     if CommentStatus.APPROVED not in {before, comment.status}:
         return
     changes.lock()

@@ -3,7 +3,7 @@ from django.test import override_settings
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, CommentSettings, SenderUse, WordEntry, WordList
-from articles.comments.rules.rate_limit import LimitReached, SenderIsBusy
+from articles.comments.rules.rate_limit import LimitReached, SoftLimitReached
 from articles.comments.services import CommentsClosed, submit_comment
 from articles.models import Article
 from portal.publication.models import Change
@@ -15,15 +15,15 @@ BODY = "Bài viết rất xúc động, cảm ơn tác giả."
 
 
 def submit(article, body=BODY, **options):
-    given = {"name": "Trần Thị Bình", "form_key": "key", "address": "203.0.113.5", **options}
-    return submit_comment(article_id=article.pk, body=body, **given)
+    arguments = {"name": "Trần Thị Bình", "form_key": "key", "address": "203.0.113.5", **options}
+    return submit_comment(article_id=article.pk, body=body, **arguments)
 
 
 def flags(comment):
     return sorted({flag["flag"] for flag in comment.flags})
 
 
-def test_comment_waits_in_the_queue_and_nobody_else_learns_of_it(article):
+def test_submitted_comment_is_pending_and_not_public(article):
     comment, is_new = submit(article)
 
     assert is_new
@@ -35,7 +35,7 @@ def test_comment_waits_in_the_queue_and_nobody_else_learns_of_it(article):
     assert not Change.objects.exists()
 
 
-def test_original_is_kept_to_the_letter_beside_what_it_means(article):
+def test_original_is_stored_exactly_beside_the_normalized_text(article):
     typed = "  Ba\u0300i\u200b hay \r\n\r\n\r\n qua\u0301  "
 
     comment, _ = submit(article, typed, name=" Nguye\u0302\u0303n  Thị\u00a0An ")
@@ -47,14 +47,14 @@ def test_original_is_kept_to_the_letter_beside_what_it_means(article):
     assert flags(comment) == ["hidden"]
 
 
-def test_old_encodings_are_read_and_flagged(article):
+def test_old_encodings_are_converted_and_flagged(article):
     comment, _ = submit(article, "Céng hoµ x· héi chñ nghÜa ViÖt Nam")
 
     assert comment.body == "Cộng hoà xã hội chủ nghĩa Việt Nam"
     assert comment.flags == [{"flag": "legacy", "field": "body", "start": 0, "end": 0, "note": "tcvn3"}]
 
 
-def test_flags_stand_with_their_places_and_are_found_in_the_queue(article):
+def test_flags_are_stored_with_their_positions_and_can_be_filtered(article):
     comment, _ = submit(article, "Gọi 0912 345 678 hoặc xem kiemtien.top nhé các bạn")
     submit(article, form_key="other")
 
@@ -67,7 +67,7 @@ def test_flags_stand_with_their_places_and_are_found_in_the_queue(article):
     assert sorted(CommentFlag.objects.values_list("code", flat=True)) == ["link", "phone"]
 
 
-def test_words_of_the_staff_are_flagged(article):
+def test_words_of_the_word_lists_are_flagged(article):
     WordEntry.objects.create(word_list=WordList.objects.create(name="Riêng"), text="bí mật")
 
     comment, _ = submit(article, "Đây là chuyện bí mật của chúng tôi")
@@ -75,7 +75,7 @@ def test_words_of_the_staff_are_flagged(article):
     assert comment.flags == [{"flag": "word", "field": "body", "start": 14, "end": 20, "note": "Riêng"}]
 
 
-def test_same_form_with_the_same_words_is_one_comment(article):
+def test_same_form_with_the_same_text_creates_one_comment(article):
     first, _ = submit(article)
 
     again, is_new = submit(article)
@@ -86,7 +86,7 @@ def test_same_form_with_the_same_words_is_one_comment(article):
     assert SenderUse.objects.count() == 1
 
 
-def test_same_form_is_one_comment_from_another_address_and_after_the_article_has_closed(article):
+def test_same_form_creates_one_comment_from_another_address_and_after_closing(article):
     first, _ = submit(article)
     Article.objects.update(comments_mode="closed")
 
@@ -95,7 +95,7 @@ def test_same_form_is_one_comment_from_another_address_and_after_the_article_has
     assert (again, is_new) == (first, False)
 
 
-def test_same_form_with_other_words_is_another_comment(article):
+def test_same_form_with_another_text_creates_another_comment(article):
     submit(article)
 
     second, is_new = submit(article, "Tôi muốn nói thêm một điều nữa.")
@@ -126,10 +126,10 @@ def test_sender_who_looks_automatic_is_flagged(article):
     assert flags(comment) == ["automatic"]
 
 
-def test_limit_refuses_and_leaves_nothing(article):
+def test_rate_limit_refuses_and_stores_nothing(article):
     CommentSettings(limit_count=2).save()
     submit(article, "Một ý kiến.")
-    with pytest.raises(SenderIsBusy):
+    with pytest.raises(SoftLimitReached):
         submit(article, "Hai ý kiến.")
     submit(article, "Hai ý kiến.", looks_automatic=True)
 
@@ -141,14 +141,14 @@ def test_limit_refuses_and_leaves_nothing(article):
 
 
 @pytest.mark.parametrize("state", [{}, {"in_review": True}, {"scheduled": True}, {"withdrawn": True}])
-def test_hidden_article_takes_no_comment(state):
+def test_hidden_article_accepts_no_comment(state):
     with pytest.raises(Article.DoesNotExist):
         submit(ArticleFactory(**state))
 
     assert not Comment.objects.exists()
 
 
-def test_closed_article_takes_no_comment_and_says_why():
+def test_closed_article_accepts_no_comment_and_gives_the_reason():
     article = ArticleFactory(public=True, origin_name="Báo Lao Động")
 
     with pytest.raises(CommentsClosed, match="đăng lại từ Báo Lao Động"):
@@ -158,7 +158,7 @@ def test_closed_article_takes_no_comment_and_says_why():
     assert not SenderUse.objects.exists()
 
 
-def test_address_is_kept_as_a_digest_alone(article):
+def test_ip_address_is_stored_only_as_a_digest(article):
     comment, _ = submit(article)
 
     assert len(comment.sender) == 32
@@ -167,7 +167,7 @@ def test_address_is_kept_as_a_digest_alone(article):
     assert SenderUse.objects.get().sender != comment.sender
 
 
-def test_limit_and_submission_do_without_the_cache(article):
+def test_limit_and_submission_work_without_the_cache(article):
     with override_settings(
         CACHES={
             "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
@@ -178,7 +178,7 @@ def test_limit_and_submission_do_without_the_cache(article):
     assert Comment.objects.count() == 1
 
 
-def test_sending_costs_the_same_whatever_there_is_already(article, django_assert_max_num_queries):
+def test_submission_costs_the_same_however_many_comments_exist(article, django_assert_max_num_queries):
     def cost(number):
         with django_assert_max_num_queries(20) as captured:
             submit(article, f"Ý kiến thứ {number} về bài này.", form_key=str(number))

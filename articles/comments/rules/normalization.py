@@ -1,4 +1,4 @@
-"""Text as it was typed -> text as it can be read and stored. The words stay the sender's own."""
+"""Normalization of submitted text: old encodings, Unicode form, invisible characters, spaces."""
 
 import re
 import unicodedata
@@ -11,10 +11,11 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
-class Readable:
-    """A name and an opinion made readable, and what it took.
+class NormalizedSubmission:
+    """A normalized name and body.
 
-    encoding: the old encoding they were in, None for Unicode; hidden: how many zero-width and direction marks went.
+    encoding: the old encoding they were converted from, None for Unicode. hidden: the number of zero-width characters
+    and direction marks removed.
     """
 
     name: str
@@ -23,14 +24,14 @@ class Readable:
     hidden: int
 
 
-def make_readable(name: str, body: str) -> Readable:
-    # in TCVN3 “ư” is the soft hyphen: the encoding is found before anything is cleaned
+def normalize_submission(name: str, body: str) -> NormalizedSubmission:
+    # in TCVN3 “ư” has the code of the soft hyphen: detect the encoding before removing invisible characters
     encoding = vote_encoding([name, body])
     converted = [convert_legacy(_LINE_ENDS.sub("\n", text), encoding) for text in (name, body)]
     plain_name, plain_body = (normalize(text) for text in converted)
     hidden = sum(map(_count_hidden, converted)) - _count_hidden(plain_name) - _count_hidden(plain_body)
     lines = (" ".join(line.split()) for line in plain_body.split("\n"))
-    return Readable(
+    return NormalizedSubmission(
         name=" ".join(plain_name.split()),
         body=_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip(),
         encoding=encoding,

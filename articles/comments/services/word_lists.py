@@ -1,4 +1,4 @@
-"""What staff keep for the moderation of comments."""
+"""Services for the word lists that flag comments."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from articles.comments.models import WordEntry, WordList
 
 @transaction.atomic
 def set_words(word_list: WordList, words: Iterable[str]) -> None:
-    """Let the list hold exactly these words; called while the list is saved."""
+    """Set the entries of a word list to exactly these words."""
     wanted = set(words)
     present = set(word_list.entries.values_list("text", flat=True))
     word_list.entries.filter(text__in=present - wanted).delete()

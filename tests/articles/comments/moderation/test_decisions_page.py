@@ -11,14 +11,14 @@ from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentNotice, ModerationAct
 from articles.comments.services import edit_comment, withdraw_by_reader
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
-from tests.articles.comments.moderation.calls import QUEUE, act, decide, html, path_of
+from tests.articles.comments.moderation.requests import QUEUE, act, decide, html, path_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("htmx", [True, False])
 @pytest.mark.parametrize("verdict", ["approved", "rejected", "spam", "referred"])
-def test_each_decision_is_made_from_the_row_and_logged_once(client, moderator, verdict, htmx):
+def test_each_decision_can_be_made_from_the_row_and_is_logged_once(client, moderator, verdict, htmx):
     comment, reason = CommentFactory(), RefusalReasonFactory()
 
     response = act(client, comment, verdict, htmx, reason=reason.pk, note="Mời bạn gửi lại.", memo="Nội bộ.")
@@ -32,7 +32,7 @@ def test_each_decision_is_made_from_the_row_and_logged_once(client, moderator, v
     assert (log.by, log.kind, log.status_before, log.status_after) == (moderator, "decided", "pending", verdict)
 
 
-def test_htmx_gets_the_row_and_what_changes_around_it(client, moderator):
+def test_htmx_receives_the_row_and_the_updated_counts(client, moderator):
     comment = CommentFactory()
 
     page = html(act(client, comment, "approved", htmx=True))
@@ -44,7 +44,7 @@ def test_htmx_gets_the_row_and_what_changes_around_it(client, moderator):
     assert "<html" not in page
 
 
-def test_editing_and_passing_is_one_act(client, moderator, received, article):
+def test_editing_and_approving_is_one_act(client, moderator, received, article):
     comment = received("bai viet hay qua cac ban oi", email="an@example.vn")
     act(client, comment, "open")
 
@@ -60,7 +60,7 @@ def test_editing_and_passing_is_one_act(client, moderator, received, article):
     assert CommentNotice.objects.filter(kind="decided").count() == 1
 
 
-def test_row_that_comes_back_from_the_queue_keeps_the_filter(client, moderator):
+def test_redirect_to_the_queue_keeps_the_filter(client, moderator):
     comment = CommentFactory()
 
     response = act(client, comment, "approved", back="co=link&bai=3&x=<script>")
@@ -69,7 +69,7 @@ def test_row_that_comes_back_from_the_queue_keeps_the_filter(client, moderator):
 
 
 @pytest.mark.parametrize("back", ["//evil.example/", "https://evil.example/", "\r\nSet-Cookie: a=b", "a" * 5000])
-def test_way_back_leads_nowhere_else(client, moderator, back):
+def test_redirect_never_leaves_the_queue(client, moderator, back):
     response = act(client, CommentFactory(), "approved", back=back)
 
     assert response["Location"].startswith(f"{QUEUE}?")
@@ -77,7 +77,7 @@ def test_way_back_leads_nowhere_else(client, moderator, back):
 
 
 @pytest.mark.parametrize("htmx", [True, False])
-def test_refusing_without_a_reason_is_asked_for_and_loses_nothing(client, moderator, htmx):
+def test_rejecting_without_a_reason_asks_for_one_and_keeps_the_typed_text(client, moderator, htmx):
     comment = CommentFactory()
     act(client, comment, "open")
 
@@ -121,7 +121,7 @@ def test_decision_on_a_text_edited_meanwhile_is_refused(client, moderator, colle
     assert comment.status == "pending"
 
 
-def test_second_click_on_the_same_button_is_no_fault(client, moderator):
+def test_second_click_on_the_same_button_is_no_error(client, moderator):
     comment = CommentFactory()
 
     first, second = act(client, comment, "approved", htmx=True), act(client, comment, "approved", htmx=True)
@@ -156,7 +156,7 @@ def test_published_comment_is_taken_down_with_a_reason(client, moderator, articl
     assert CommentCount.objects.get(article=article).approved == 0
 
 
-def test_saving_keeps_the_state_and_the_item_open(client, moderator):
+def test_saving_keeps_the_state_and_the_claim(client, moderator):
     comment = CommentFactory()
     act(client, comment, "open")
 
@@ -193,7 +193,7 @@ def test_saving_keeps_the_state_and_the_item_open(client, moderator):
         {"name": "A", "body": "a" * 60_001},
     ],
 )
-def test_form_that_makes_no_sense_changes_nothing_and_keeps_what_was_typed(client, moderator, fields):
+def test_invalid_form_changes_nothing_and_keeps_the_typed_text(client, moderator, fields):
     comment = CommentFactory()
     typed = {"act": "approved", "name": "Tên", "body": "Chữ đã gõ", **fields}
 
@@ -229,7 +229,7 @@ def test_state_author_and_time_in_the_posted_form_are_ignored(client, moderator)
 
 
 @pytest.mark.parametrize("pk", ["0", str(10**9), str(10**18), str(10**20)])
-def test_comment_that_is_not_there_is_not_found(client, moderator, pk):
+def test_missing_comment_is_not_found(client, moderator, pk):
     for method, fields in (
         ("get", {}),
         ("post", {"act": "approved", "version": 1}),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentNotice, CommentSettings, ModerationAct, SenderUse
-from articles.comments.retention import expire_due
+from articles.comments.retention import delete_expired
 from articles.comments.services import decide_comment, edit_comment, erase_comment, submit_comment, withdraw_by_reader
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
@@ -21,7 +21,7 @@ SECRETS = ["Huyền Tôn Nữ", "số nhà mười bảy", "rieng.tu@example.vn"
 
 @pytest.fixture
 def comment(article, moderator):
-    """One that has passed through everything, and has left its sender's words in every table that takes some."""
+    """A comment with text of its sender in every table that stores any."""
     comment, _ = submit_comment(
         article_id=article.pk,
         name="Huyền Tôn Nữ",
@@ -43,24 +43,24 @@ def comment(article, moderator):
     return comment
 
 
-def everything():
-    """All that the database holds, as text."""
+def database_as_text():
+    """All rows of all tables as text."""
     return "\n".join(str(list(model.objects.values())) for model in apps.get_models(include_auto_created=True))
 
 
-def test_withdrawal_leaves_nothing_of_the_sender_anywhere(comment):
+def test_withdrawal_leaves_no_personal_data_in_the_database(comment):
     sender, digest = comment.sender, comment.text_digest
-    before = everything()
+    before = database_as_text()
     assert all(secret in before for secret in SECRETS if secret != "203.0.113.5")
 
     withdraw_by_reader(comment_id=comment.pk)
 
-    after = everything()
+    after = database_as_text()
     for secret in [*SECRETS, sender, digest]:
         assert secret not in after
 
 
-def test_withdrawal_takes_the_comment_from_the_public_and_says_so(comment):
+def test_withdrawal_unpublishes_the_comment_and_records_a_change(comment):
     withdraw_by_reader(comment_id=comment.pk)
 
     comment.refresh_from_db()
@@ -70,7 +70,7 @@ def test_withdrawal_takes_the_comment_from_the_public_and_says_so(comment):
     assert list(actions.values_list("action", flat=True)) == ["upserted", "removed"]
 
 
-def test_log_keeps_who_acted_when_and_that_something_was_erased(comment, moderator):
+def test_log_keeps_user_time_and_kind_after_erasure(comment, moderator):
     withdraw_by_reader(comment_id=comment.pk)
 
     acts = ModerationAct.objects.order_by("pk")
@@ -85,14 +85,14 @@ def test_log_keeps_who_acted_when_and_that_something_was_erased(comment, moderat
 
 def test_second_withdrawal_changes_nothing(comment):
     withdraw_by_reader(comment_id=comment.pk)
-    before = everything()
+    before = database_as_text()
 
     withdraw_by_reader(comment_id=comment.pk)
 
-    assert everything() == before
+    assert database_as_text() == before
 
 
-def test_resent_form_does_not_bring_an_erased_comment_back(article):
+def test_resubmitted_form_does_not_restore_an_erased_comment(article):
     sent = {"article_id": article.pk, "name": "An", "body": "Một ý kiến.", "form_key": "k", "address": "192.0.2.1"}
     comment, _ = submit_comment(**sent)
     withdraw_by_reader(comment_id=comment.pk)
@@ -103,7 +103,7 @@ def test_resent_form_does_not_bring_an_erased_comment_back(article):
 
 
 @pytest.mark.parametrize("state", ["approved", "rejected", "spam", "referred"])
-def test_comment_in_any_state_can_be_erased_by_staff_with_the_right(state, moderator):
+def test_comment_in_any_state_can_be_erased_with_the_permission(state, moderator):
     comment = CommentFactory(**{state: True})
     CommentCount.objects.create(article=comment.article, approved=1 if state == "approved" else 0)
 
@@ -121,23 +121,23 @@ def test_comment_in_any_state_can_be_erased_by_staff_with_the_right(state, moder
 
 
 def erase(*arguments):
-    said = StringIO()
-    call_command("erase_commenter", *arguments, stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("erase_commenter", *arguments, stdout=output)
+    return output.getvalue()
 
 
-def test_command_erases_all_of_an_address_and_nobody_elses(comment):
+def test_command_erases_all_comments_of_an_address_and_no_others(comment):
     other = CommentFactory(email="khac@example.vn")
 
-    said = erase("--email", "Rieng.Tu@example.vn")
+    output = erase("--email", "Rieng.Tu@example.vn")
 
-    assert said.endswith("1 erased.\n")
-    assert "rieng.tu@example.vn" not in everything()
+    assert output.endswith("1 erased.\n")
+    assert "rieng.tu@example.vn" not in database_as_text()
     other.refresh_from_db()
     assert other.email == "khac@example.vn"
 
 
-def test_command_takes_a_private_link_or_a_public_id(settings):
+def test_command_accepts_a_private_link_or_a_public_id(settings):
     by_link, by_id = CommentFactory(), CommentFactory()
 
     erase("--comment", settings.SITE_URL + by_link.get_private_url(), "--comment", by_id.public_id)
@@ -145,11 +145,11 @@ def test_command_takes_a_private_link_or_a_public_id(settings):
     assert Comment.objects.filter(erased_at__isnull=False).count() == 2
 
 
-def test_command_shows_without_erasing_when_asked_to(comment):
-    said = erase("--email", "rieng.tu@example.vn", "--dry-run")
+def test_command_with_dry_run_erases_nothing(comment):
+    output = erase("--email", "rieng.tu@example.vn", "--dry-run")
 
-    assert comment.public_id in said
-    assert said.endswith("Nothing was erased.\n")
+    assert comment.public_id in output
+    assert output.endswith("Nothing was erased.\n")
     assert Comment.objects.filter(erased_at=None).count() == 1
 
 
@@ -162,7 +162,7 @@ def test_command_shows_without_erasing_when_asked_to(comment):
         (["--comment", "https://example.vn/y-kien/0123456789abcdef-00/"], "not a link of this installation"),
     ],
 )
-def test_command_says_what_it_could_not_do(arguments, says):
+def test_command_reports_errors(arguments, says):
     with pytest.raises(CommandError, match=says):
         erase(*arguments)
 
@@ -176,27 +176,27 @@ def test_senders_and_addresses_expire_after_the_time_in_the_settings():
     for days in (9, 11, 21):
         CommentFactory(received_at=now - timedelta(days=days), sender="0" * 32, email="an@example.vn")
 
-    assert expire_due() == 3
-    assert expire_due() == 0
+    assert delete_expired() == 3
+    assert delete_expired() == 0
 
-    kept = Comment.objects.order_by("-received_at").values_list("sender", "email")
-    assert list(kept) == [("0" * 32, "an@example.vn"), ("", "an@example.vn"), ("", "")]
+    remaining = Comment.objects.order_by("-received_at").values_list("sender", "email")
+    assert list(remaining) == [("0" * 32, "an@example.vn"), ("", "an@example.vn"), ("", "")]
 
 
-def test_bookkeeping_expires_too():
+def test_uses_and_sent_notices_expire():
     comment, now = CommentFactory(), timezone.now()
     for days in (1, 3):
         SenderUse.objects.create(sender="0" * 32, at=now - timedelta(days=days))
     for days in (29, 31):
         CommentNotice.objects.create(comment=comment, kind="received", due_at=now, sent_at=now - timedelta(days=days))
 
-    expire_due()
+    delete_expired()
 
     assert SenderUse.objects.count() == 1
     assert CommentNotice.objects.count() == 1
 
 
-def test_worker_forgets_what_has_expired(capsys):
+def test_worker_deletes_what_has_expired(capsys):
     CommentFactory(received_at=timezone.now() - timedelta(days=400), email="an@example.vn")
 
     call_command("worker", once=True)

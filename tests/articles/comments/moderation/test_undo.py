@@ -1,4 +1,4 @@
-"""Undoing one's own last decisions."""
+"""Undoing the user's own last decisions."""
 
 from datetime import timedelta
 
@@ -8,12 +8,12 @@ from django.utils import timezone
 from articles.comments.choices import CommentStatus
 from articles.comments.models import ModerationAct
 from tests.articles.comments.factories import CommentFactory
-from tests.articles.comments.moderation.calls import QUEUE, act, decide, html
+from tests.articles.comments.moderation.requests import QUEUE, act, decide, html
 
 pytestmark = pytest.mark.django_db
 
 
-def test_undo_puts_the_comment_back_and_stands_in_the_log(client, moderator):
+def test_undo_restores_the_comment_and_is_logged(client, moderator):
     comment = CommentFactory()
     act(client, comment, "spam")
     comment.refresh_from_db()
@@ -26,7 +26,7 @@ def test_undo_puts_the_comment_back_and_stands_in_the_log(client, moderator):
     assert [entry.kind for entry in ModerationAct.objects.all()] == ["undone", "decided"]
 
 
-def test_list_of_what_can_be_undone_holds_ones_own_last_acts_for_a_while(client, moderator, colleague, monkeypatch):
+def test_undoable_acts_are_the_users_own_last_ones_within_the_time_limit(client, moderator, colleague, monkeypatch):
     mine, theirs, overtaken = CommentFactory.create_batch(3)
     decide(mine, CommentStatus.APPROVED, moderator)
     decide(theirs, CommentStatus.APPROVED, colleague)
@@ -34,14 +34,14 @@ def test_list_of_what_can_be_undone_holds_ones_own_last_acts_for_a_while(client,
     overtaken.refresh_from_db()
     decide(overtaken, CommentStatus.SPAM, colleague)
 
-    assert [one["comment"].pk for one in client.get(QUEUE).context["recent"]] == [mine.pk]
+    assert [entry["comment"].pk for entry in client.get(QUEUE).context["recent"]] == [mine.pk]
 
     later = timezone.now() + timedelta(minutes=11)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     assert client.get(QUEUE).context["recent"] == []
 
 
-def test_undo_after_its_time_says_so(client, moderator, monkeypatch):
+def test_undo_after_the_time_limit_is_refused(client, moderator, monkeypatch):
     comment = CommentFactory()
     act(client, comment, "approved")
     comment.refresh_from_db()

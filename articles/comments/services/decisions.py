@@ -1,4 +1,4 @@
-"""What a moderator does with a comment."""
+"""Moderation: claim, decide, edit, undo."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,45 +10,55 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.comments import notifications
-from articles.comments.choices import COMMENT_MOVES, ActKind, CommentStatus, Flag
+from articles.comments.choices import COMMENT_TRANSITIONS, ActKind, CommentStatus, Flag
 from articles.comments.models import LONGEST_BODY, NAME_LENGTH, Comment, CommentSettings, RefusalReason
-from articles.comments.rules.flags import current_phrases, flags_of
-from articles.comments.services.record import DecisionRefused, begin, finish, locked, name_of, what_happened
+from articles.comments.rules.flags import active_phrases, find_flags
+from articles.comments.services.moderation_log import (
+    DecisionRefused,
+    complete_act,
+    describe_last_act,
+    lock_comment,
+    name_of,
+    start_act,
+)
 
-# flags that come with the sending and stay, however the text is edited
-LASTING_FLAGS = {Flag.REPEAT, Flag.LEGACY, Flag.HIDDEN, Flag.AUTOMATIC}
-TOLD_TO_READER = {CommentStatus.APPROVED, CommentStatus.REJECTED, CommentStatus.REFERRED}
+# flags set on submission, which editing the text does not remove
+SUBMISSION_FLAGS = {Flag.REPEAT, Flag.LEGACY, Flag.HIDDEN, Flag.AUTOMATIC}
+NOTIFIED_STATUSES = {CommentStatus.APPROVED, CommentStatus.REJECTED, CommentStatus.REFERRED}
 
 
 class Claim(NamedTuple):
-    """Who has an item open, and until when; is_mine is False where a colleague was first."""
+    """The comment with its claim. is_mine: False if a colleague has claimed it."""
 
     comment: Comment
     is_mine: bool
 
 
-class Outcome(NamedTuple):
-    """What became of one comment in a bulk act: refusal is "" if it was decided."""
+class BulkOutcome(NamedTuple):
+    """The result for one comment of a bulk decision. refusal: the message, "" if the comment was decided."""
 
     comment_id: int
     refusal: str
 
 
 def claim_comment(*, comment_id: int, by: Any) -> Claim:
-    """Open an item for some minutes, or learn who has it open. Raises PermissionDenied, Comment.DoesNotExist."""
+    """Claim a comment for `claim_minutes`, or extend the user's own claim; a colleague's claim is left as it is.
+
+    Raises PermissionDenied, Comment.DoesNotExist.
+    """
     if not by.has_perm("articles.moderate_comment"):
         raise PermissionDenied
     now = timezone.now()
     until = now + timedelta(minutes=CommentSettings.current().claim_minutes)
     free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
     visible = Comment.objects.visible_to(by)
-    # one statement: of two at the same moment the database lets one be first
+    # a single UPDATE, so that only one of two simultaneous claims succeeds
     is_mine = visible.filter(free, pk=comment_id).update(claimed_by=by, claimed_until=until) == 1
-    return Claim(visible.for_desk().get(pk=comment_id), is_mine)
+    return Claim(visible.for_moderation().get(pk=comment_id), is_mine)
 
 
 def release_comment(*, comment_id: int, by: Any) -> None:
-    """Close an item undecided; what a colleague has open stays so."""
+    """Release the user's own claim without deciding; a colleague's claim is left as it is."""
     Comment.objects.filter(pk=comment_id, claimed_by=by).update(claimed_by=None, claimed_until=None)
 
 
@@ -66,17 +76,18 @@ def decide_comment(
     memo: str = "",
     takes_over: bool = False,
 ) -> Comment:
-    """Pass, refuse, take down, mark as spam, refer upward, put back into the queue; with the text edited or as it is.
+    """Move a comment to another state: approve, reject, take down, mark as spam, refer, return to the queue.
 
-    version: the one that was read. name, body: the edited text (None: as it stands). reason_id: needed to refuse or
-    take down. note: to the reader. memo: for colleagues. takes_over: decide although a colleague has the item open.
-    A referred comment needs the right to judge it. Raises PermissionDenied, DecisionRefused, Comment.DoesNotExist.
+    version: the one that was read. name, body: the edited text (None: unchanged). reason_id: required to reject or
+    take down. note: for the reader. memo: for colleagues. takes_over: decide despite a colleague's claim.
+    Deciding a referred comment needs the permission articles.judge_referred_comment. Raises PermissionDenied,
+    DecisionRefused, Comment.DoesNotExist.
     """
     if not by.has_perm("articles.moderate_comment"):
         raise PermissionDenied
-    comment = locked(comment_id)
+    comment = lock_comment(comment_id)
     _require_current(comment, version, by, takes_over)
-    if verdict not in COMMENT_MOVES[CommentStatus(comment.status)]:
+    if verdict not in COMMENT_TRANSITIONS[CommentStatus(comment.status)]:
         raise DecisionRefused(
             f"Ý kiến đang ở trạng thái “{comment.get_status_display()}”, không chuyển sang “{verdict.label}” được.",
             comment,
@@ -87,7 +98,7 @@ def decide_comment(
         if reason is None:
             raise DecisionRefused("Cần chọn lý do không đăng.", comment)
 
-    act = begin(comment, ActKind.DECIDED, by, memo)
+    act = start_act(comment, ActKind.DECIDED, by, memo)
     now = timezone.now()
     _edit(comment, name, body)
     comment.status = verdict
@@ -95,11 +106,11 @@ def decide_comment(
     comment.published_at = now if verdict == CommentStatus.APPROVED else None
     is_decided = verdict != CommentStatus.PENDING
     comment.decided_at, comment.decided_by = (now, by) if is_decided else (None, None)
-    finish(comment, act)
-    if verdict in TOLD_TO_READER:
-        notifications.owe_decision(comment, now + timedelta(minutes=CommentSettings.current().undo_minutes))
+    complete_act(comment, act)
+    if verdict in NOTIFIED_STATUSES:
+        notifications.schedule_decision_notice(comment, now + timedelta(minutes=CommentSettings.current().undo_minutes))
     else:
-        notifications.forgive_decision(comment)
+        notifications.cancel_decision_notice(comment)
     return comment
 
 
@@ -110,8 +121,8 @@ def decide_comments(
     by: Any,
     reason_id: int | None = None,
     note: str = "",
-) -> list[Outcome]:
-    """The same decision on many, each (id, version) by itself: one refusal keeps no other from being decided."""
+) -> list[BulkOutcome]:
+    """Apply one decision to several comments, each (id, version) in its own transaction; refusals are collected."""
     outcomes = []
     for comment_id, version in versions:
         refusal = ""
@@ -123,7 +134,7 @@ def decide_comments(
             refusal = str(error)
         except Comment.DoesNotExist:
             refusal = "Không còn ý kiến này."
-        outcomes.append(Outcome(comment_id, refusal))
+        outcomes.append(BulkOutcome(comment_id, refusal))
     return outcomes
 
 
@@ -131,62 +142,62 @@ def decide_comments(
 def edit_comment(
     *, comment_id: int, version: int, name: str, body: str, by: Any, memo: str = "", takes_over: bool = False
 ) -> Comment:
-    """Change the text and leave the state: work to go on with later, or a correction of what is public already.
+    """Change the text but not the state: a draft to continue later, or a correction of a published comment.
 
     Raises as `decide_comment` does.
     """
     if not by.has_perm("articles.moderate_comment"):
         raise PermissionDenied
-    comment = locked(comment_id)
+    comment = lock_comment(comment_id)
     _require_current(comment, version, by, takes_over)
     if comment.status == CommentStatus.WITHDRAWN:
         raise DecisionRefused("Người gửi đã rút ý kiến này.", comment)
-    act = begin(comment, ActKind.EDITED, by, memo)
+    act = start_act(comment, ActKind.EDITED, by, memo)
     if _edit(comment, name, body):
-        finish(comment, act)
+        complete_act(comment, act)
     return comment
 
 
 @transaction.atomic
 def undo_act(*, comment_id: int, version: int, by: Any) -> Comment:
-    """Take back one's own last decision or edit, while it is the last one and not long ago: all is as it was before.
+    """Undo the user's own decision or edit within `undo_minutes` if it is the last act; restores the previous state.
 
-    version: the one that the act has made. Raises PermissionDenied, DecisionRefused, Comment.DoesNotExist.
+    version: the one that the act to undo created. Raises PermissionDenied, DecisionRefused, Comment.DoesNotExist.
     """
     if not by.has_perm("articles.moderate_comment"):
         raise PermissionDenied
-    comment = locked(comment_id)
+    comment = lock_comment(comment_id)
     last = comment.acts.newest_first().first()
     if comment.version != version or last is None or last.version != version:
-        raise DecisionRefused(what_happened(comment), comment)
+        raise DecisionRefused(describe_last_act(comment), comment)
     if last.by_id != by.pk:
-        raise DecisionRefused(f"Chỉ người đã quyết định hoàn tác được. {what_happened(comment)}", comment)
+        raise DecisionRefused(f"Chỉ người đã quyết định hoàn tác được. {describe_last_act(comment)}", comment)
     if last.kind not in {ActKind.DECIDED, ActKind.EDITED}:
         raise DecisionRefused("Không còn gì để hoàn tác.", comment)
     minutes = CommentSettings.current().undo_minutes
     if last.at + timedelta(minutes=minutes) < timezone.now():
         raise DecisionRefused(f"Đã quá {minutes} phút nên không hoàn tác được nữa.", comment)
 
-    act = begin(comment, ActKind.UNDONE, by, "")
+    act = start_act(comment, ActKind.UNDONE, by, "")
     before = last.before
     _edit(comment, before["name"], before["body"])
     comment.status, comment.note = last.status_before, before["note"]
     comment.reason_id, comment.decided_by_id = before["reason"], before["decided_by"]
     comment.published_at, comment.decided_at = map(_read_time, (before["published_at"], before["decided_at"]))
-    finish(comment, act)
+    complete_act(comment, act)
     if last.kind == ActKind.DECIDED:
-        notifications.forgive_decision(comment)
+        notifications.cancel_decision_notice(comment)
     return comment
 
 
 def _require_current(comment: Comment, version: int, by: Any, takes_over: bool) -> None:
     if comment.status == CommentStatus.REFERRED and not by.has_perm("articles.judge_referred_comment"):
-        # the same answer to who may not see it as of what is not there, unless it was in their hands just now
+        # without the permission the comment is hidden; say what happened only to a user who read an earlier version
         if comment.version == version:
             raise PermissionDenied
-        raise DecisionRefused(what_happened(comment), comment)
+        raise DecisionRefused(describe_last_act(comment), comment)
     if comment.version != version:
-        raise DecisionRefused(what_happened(comment), comment)
+        raise DecisionRefused(describe_last_act(comment), comment)
     if comment.is_claimed and comment.claimed_by_id != by.pk and not takes_over:
         raise DecisionRefused(f"{name_of(comment.claimed_by)} đang mở ý kiến này.", comment)
 
@@ -196,7 +207,7 @@ def _read_time(text: str | None) -> datetime | None:
 
 
 def _edit(comment: Comment, name: str | None, body: str | None) -> bool:
-    """Set the text, with the flags that it has then; whether it is another one than before."""
+    """Set the text and recompute its flags. Returns whether the text changed. Raises DecisionRefused."""
     name = comment.name if name is None else Comment._meta.get_field("name").to_python(name)
     body = comment.body if body is None else Comment._meta.get_field("body").to_python(body)
     if (name, body) == (comment.name, comment.body):
@@ -206,6 +217,6 @@ def _edit(comment: Comment, name: str | None, body: str | None) -> bool:
     if len(name) > NAME_LENGTH or len(body) > LONGEST_BODY:
         raise DecisionRefused(f"Tên dài nhất {NAME_LENGTH} ký tự, ý kiến dài nhất {LONGEST_BODY} ký tự.", comment)
     comment.name, comment.body = name, body
-    lasting = [flag for flag in comment.flags if flag["flag"] in LASTING_FLAGS]
-    comment.flags = [one.as_json() for one in flags_of(name, body, current_phrases())] + lasting
+    kept = [flag for flag in comment.flags if flag["flag"] in SUBMISSION_FLAGS]
+    comment.flags = [flag.as_json() for flag in find_flags(name, body, active_phrases())] + kept
     return True

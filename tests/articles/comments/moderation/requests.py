@@ -1,4 +1,4 @@
-"""Requests to the moderation queue, and what tests read from its answers."""
+"""Requests to the moderation queue, and how tests read its responses."""
 
 from articles.comments.services import decide_comment
 
@@ -25,5 +25,5 @@ def decide(comment, verdict, by, **options):
     return decide_comment(comment_id=comment.pk, version=comment.version, verdict=verdict, by=by, **options)
 
 
-def shown(response):
+def listed(response):
     return [row.comment.pk for row in response.context["rows"]]

@@ -54,8 +54,8 @@ def in_state(state, **options):
 def decide(comment, verdict, by, **options):
     if verdict == "rejected":
         options.setdefault("reason_id", (RefusalReason.objects.first() or RefusalReasonFactory()).pk)
-    given = {"version": comment.version, **options}
-    return decide_comment(comment_id=comment.pk, verdict=CommentStatus(verdict), by=by, **given)
+    arguments = {"version": comment.version, **options}
+    return decide_comment(comment_id=comment.pk, verdict=CommentStatus(verdict), by=by, **arguments)
 
 
 def changes_of(comment):
@@ -63,15 +63,15 @@ def changes_of(comment):
     return list(rows.values_list("action", flat=True))
 
 
-def counted(article):
+def approved_count(article):
     return CommentCount.objects.filter(article=article).values_list("approved", flat=True).first() or 0
 
 
-# --- which moves are legal ------------------------------------------------------------------------------------
+# --- allowed transitions ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("before", "verdict"), [*product(STATES, STATES)])
-def test_only_the_legal_moves_are_made(before, verdict, judge):
+def test_only_the_allowed_transitions_are_possible(before, verdict, judge):
     comment = in_state(before)
 
     if (before, verdict) in ALLOWED:
@@ -85,13 +85,13 @@ def test_only_the_legal_moves_are_made(before, verdict, judge):
     assert comment.status == (verdict if is_made else before)
     assert comment.version == (2 if is_made else 1)
     assert comment.acts.count() == (1 if is_made else 0)
-    assert counted(comment.article) == (1 if comment.status == "approved" else 0)
+    assert approved_count(comment.article) == (1 if comment.status == "approved" else 0)
 
 
 @pytest.mark.parametrize(
     "rights", [[], ["articles.view_comment"], ["articles.publish_article", "articles.change_article"]]
 )
-def test_who_may_not_moderate_does_nothing(rights):
+def test_moderation_requires_the_permission(rights):
     comment, stranger = CommentFactory(), UserFactory(rights=rights)
 
     with pytest.raises(PermissionDenied):
@@ -107,12 +107,12 @@ def test_who_may_not_moderate_does_nothing(rights):
     assert (comment.status, comment.version) == ("pending", 1)
 
 
-def test_right_is_asked_before_anything_is_said_about_the_comment():
+def test_permission_is_checked_before_the_comment_is_loaded():
     with pytest.raises(PermissionDenied):
         decide_comment(comment_id=10**9, version=1, verdict=CommentStatus.APPROVED, by=UserFactory())
 
 
-def test_denunciation_is_judged_by_who_has_the_right_alone(moderator, judge):
+def test_denunciation_is_decided_only_with_the_permission_to_judge(moderator, judge):
     comment = in_state("referred")
 
     with pytest.raises(PermissionDenied):
@@ -129,7 +129,7 @@ def test_denunciation_is_judged_by_who_has_the_right_alone(moderator, judge):
 # --- what a decision does -------------------------------------------------------------------------------------
 
 
-def test_passing_makes_public_counts_and_tells_partners(moderator):
+def test_approving_publishes_counts_and_records_a_change(moderator):
     comment = CommentFactory()
 
     decide(comment, "approved", moderator)
@@ -138,11 +138,11 @@ def test_passing_makes_public_counts_and_tells_partners(moderator):
     assert comment.is_public
     assert comment.published_at is not None
     assert (comment.decided_by, comment.is_edited) == (moderator, False)
-    assert counted(comment.article) == 1
+    assert approved_count(comment.article) == 1
     assert changes_of(comment) == ["upserted"]
 
 
-def test_editing_before_passing_is_marked_and_the_original_stays(moderator):
+def test_editing_before_approving_is_marked_and_keeps_the_original(moderator):
     comment = CommentFactory(received_name="an", received_body="bai hay qua")
 
     decide(comment, "approved", moderator, name=" An ", body="Bài  hay quá.\r\n")
@@ -152,7 +152,7 @@ def test_editing_before_passing_is_marked_and_the_original_stays(moderator):
     assert (comment.received_body, comment.original_body) == ("bai hay qua", "bai hay qua")
 
 
-def test_refusing_takes_a_reason_in_use_and_a_note_for_the_reader(moderator):
+def test_rejecting_requires_an_active_reason_and_stores_the_note(moderator):
     comment, unused = CommentFactory(), RefusalReasonFactory(is_active=False)
 
     for reason_id in (None, unused.pk, 10**9):
@@ -166,7 +166,7 @@ def test_refusing_takes_a_reason_in_use_and_a_note_for_the_reader(moderator):
     assert changes_of(comment) == []
 
 
-def test_taking_down_removes_from_the_public_with_a_reason(moderator):
+def test_taking_down_unpublishes_with_a_reason(moderator):
     comment = CommentFactory()
     decide(comment, "approved", moderator)
     comment.refresh_from_db()
@@ -176,33 +176,33 @@ def test_taking_down_removes_from_the_public_with_a_reason(moderator):
     comment.refresh_from_db()
     assert not comment.is_public
     assert comment.reason is not None
-    assert counted(comment.article) == 0
+    assert approved_count(comment.article) == 0
     assert changes_of(comment) == ["upserted", "removed"]
 
 
-def test_decision_on_a_withdrawn_article_tells_the_public_nothing(moderator):
+def test_decision_under_a_withdrawn_article_records_no_change(moderator):
     comment = CommentFactory(article=ArticleFactory(withdrawn=True))
 
     decide(comment, "approved", moderator)
 
     assert changes_of(comment) == []
-    assert counted(comment.article) == 1
+    assert approved_count(comment.article) == 1
 
 
-def test_log_tells_who_when_before_after_and_why(moderator):
+def test_log_records_who_when_before_after_and_why(moderator):
     comment = CommentFactory(received_body="bai hay qua")
     reason = RefusalReasonFactory()
     decide(comment, "approved", moderator, body="Bài hay quá.", memo="Đã thêm dấu.")
 
     decide(comment, "rejected", moderator, version=2, reason_id=reason.pk, note="Xin lỗi bạn.")
 
-    refused, passed = ModerationAct.objects.all()
-    assert (passed.by, passed.kind, passed.version, passed.memo) == (moderator, "decided", 2, "Đã thêm dấu.")
-    assert (passed.status_before, passed.status_after) == ("pending", "approved")
-    assert (passed.before["body"], passed.after["body"]) == ("bai hay qua", "Bài hay quá.")
+    refused, approved = ModerationAct.objects.all()
+    assert (approved.by, approved.kind, approved.version, approved.memo) == (moderator, "decided", 2, "Đã thêm dấu.")
+    assert (approved.status_before, approved.status_after) == ("pending", "approved")
+    assert (approved.before["body"], approved.after["body"]) == ("bai hay qua", "Bài hay quá.")
     assert (refused.status_before, refused.status_after, refused.reason) == ("approved", "rejected", reason)
     assert refused.after["note"] == "Xin lỗi bạn."
-    assert passed.at <= refused.at <= timezone.now()
+    assert approved.at <= refused.at <= timezone.now()
 
 
 def test_flags_follow_the_text_and_the_state(article, moderator):
@@ -228,7 +228,7 @@ def test_flags_follow_the_text_and_the_state(article, moderator):
 @pytest.mark.parametrize(
     ("name", "body"), [("", "Bài hay"), ("An", " \u200b "), ("An" * 31, "Bài"), ("An", "a" * 10_001)]
 )
-def test_edited_text_is_checked(name, body, moderator):
+def test_edited_text_is_validated(name, body, moderator):
     comment = CommentFactory()
 
     with pytest.raises(DecisionRefused):
@@ -240,7 +240,7 @@ def test_edited_text_is_checked(name, body, moderator):
 # --- versions and claims --------------------------------------------------------------------------------------
 
 
-def test_decision_on_another_version_is_refused_with_what_happened(moderator):
+def test_decision_on_an_outdated_version_is_refused_with_the_last_act(moderator):
     comment = CommentFactory()
     colleague = UserFactory(first_name="Bình", last_name="Lê Thị", rights=["articles.moderate_comment"])
     decide(comment, "approved", colleague)
@@ -261,7 +261,7 @@ def test_decision_on_a_text_that_was_edited_meanwhile_is_refused(moderator):
         decide(comment, "approved", moderator)
 
 
-def test_claim_is_for_some_minutes_and_colleagues_see_whose_it_is(moderator):
+def test_claim_lasts_some_minutes_and_names_its_owner(moderator):
     CommentSettings(claim_minutes=7).save()
     comment, colleague = CommentFactory(), UserFactory(rights=["articles.moderate_comment"])
 
@@ -276,7 +276,7 @@ def test_claim_is_for_some_minutes_and_colleagues_see_whose_it_is(moderator):
     assert list(Comment.objects.claimed()) == [comment]
 
 
-def test_claim_keeps_colleagues_from_deciding_unless_they_take_over(moderator):
+def test_claim_blocks_colleagues_unless_they_take_over(moderator):
     comment, colleague = CommentFactory(), UserFactory(rights=["articles.moderate_comment"])
     claim_comment(comment_id=comment.pk, by=moderator)
 
@@ -288,7 +288,7 @@ def test_claim_keeps_colleagues_from_deciding_unless_they_take_over(moderator):
     assert (comment.status, comment.claimed_by, comment.is_claimed) == ("approved", None, False)
 
 
-def test_claim_ends_by_itself_by_release_and_by_the_decision_of_its_holder(moderator):
+def test_claim_ends_by_timeout_release_or_decision(moderator):
     comment, colleague = CommentFactory(), UserFactory(rights=["articles.moderate_comment"])
 
     claim_comment(comment_id=comment.pk, by=moderator)
@@ -304,7 +304,7 @@ def test_claim_ends_by_itself_by_release_and_by_the_decision_of_its_holder(moder
     assert not Comment.objects.claimed().exists()
 
 
-def test_claim_changes_no_version(moderator):
+def test_claim_does_not_change_the_version(moderator):
     comment = CommentFactory()
 
     claim_comment(comment_id=comment.pk, by=moderator)
@@ -313,7 +313,7 @@ def test_claim_changes_no_version(moderator):
     assert comment.version == 1
 
 
-def test_bulk_decides_each_by_itself_and_says_what_was_refused(moderator):
+def test_bulk_decides_each_comment_separately_and_returns_refusals(moderator):
     first, second, third = CommentFactory(), CommentFactory(), CommentFactory()
     decide(second, "spam", moderator)
     claim_comment(comment_id=third.pk, by=UserFactory(rights=["articles.moderate_comment"]))
@@ -331,7 +331,7 @@ def test_bulk_decides_each_by_itself_and_says_what_was_refused(moderator):
 # --- editing and undoing --------------------------------------------------------------------------------------
 
 
-def test_correction_of_a_published_comment_is_told_to_partners(moderator):
+def test_correction_of_a_published_comment_records_a_change(moderator):
     comment = CommentFactory()
     decide(comment, "approved", moderator)
 
@@ -340,10 +340,10 @@ def test_correction_of_a_published_comment_is_told_to_partners(moderator):
     comment.refresh_from_db()
     assert (comment.status, comment.body, comment.is_edited) == ("approved", "Đã sửa một chữ.", True)
     assert changes_of(comment) == ["upserted", "upserted"]
-    assert counted(comment.article) == 1
+    assert approved_count(comment.article) == 1
 
 
-def test_edit_that_changes_nothing_leaves_no_trace(moderator):
+def test_edit_without_changes_is_not_recorded(moderator):
     comment = CommentFactory()
 
     edit_comment(comment_id=comment.pk, version=1, name=comment.name, body=f" {comment.body} ", by=moderator)
@@ -354,7 +354,7 @@ def test_edit_that_changes_nothing_leaves_no_trace(moderator):
 
 
 @pytest.mark.parametrize("verdict", ["approved", "rejected", "spam", "referred"])
-def test_undo_puts_everything_back(verdict, moderator):
+def test_undo_restores_everything(verdict, moderator):
     comment = CommentFactory()
     before = Comment.objects.values().get()
     decide(comment, verdict, moderator, body="Lời đã sửa.", note="Lời nhắn.")
@@ -364,12 +364,12 @@ def test_undo_puts_everything_back(verdict, moderator):
     after = Comment.objects.values().get()
     assert {**after, "version": 1, "updated_at": None} == {**before, "updated_at": None}
     assert after["version"] == 3
-    assert counted(comment.article) == 0
+    assert approved_count(comment.article) == 0
     assert changes_of(comment) == (["upserted", "removed"] if verdict == "approved" else [])
     assert [act.kind for act in ModerationAct.objects.all()] == ["undone", "decided"]
 
 
-def test_undo_of_a_removal_puts_the_comment_back_at_its_place(moderator):
+def test_undo_of_a_removal_restores_the_publication_time(moderator):
     comment = CommentFactory()
     published_at = decide(comment, "approved", moderator).published_at
     decide(comment, "rejected", moderator, version=2)
@@ -378,10 +378,10 @@ def test_undo_of_a_removal_puts_the_comment_back_at_its_place(moderator):
 
     comment.refresh_from_db()
     assert (comment.status, comment.published_at, comment.decided_by) == ("approved", published_at, moderator)
-    assert counted(comment.article) == 1
+    assert approved_count(comment.article) == 1
 
 
-def test_undo_is_for_the_one_who_decided_and_for_a_while(moderator):
+def test_undo_is_limited_to_the_user_who_decided(moderator):
     comment = CommentFactory()
     decide(comment, "approved", moderator)
 
@@ -389,7 +389,7 @@ def test_undo_is_for_the_one_who_decided_and_for_a_while(moderator):
         undo_act(comment_id=comment.pk, version=2, by=UserFactory(rights=["articles.moderate_comment"]))
 
 
-def test_undo_after_its_time_is_refused(moderator, monkeypatch):
+def test_undo_after_the_time_limit_is_refused(moderator, monkeypatch):
     comment = CommentFactory()
     decide(comment, "approved", moderator)
     later = timezone.now() + timedelta(minutes=11)
@@ -417,7 +417,7 @@ def test_undo_of_an_undo_is_refused(moderator):
         undo_act(comment_id=comment.pk, version=3, by=moderator)
 
 
-def test_moderator_who_referred_may_take_that_back(moderator):
+def test_moderator_who_referred_a_comment_may_undo_that(moderator):
     comment = CommentFactory()
     decide(comment, "referred", moderator)
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.comments.models import CommentSettings
-from articles.comments.rules.closing import why_closed
+from articles.comments.rules.acceptance import closed_message
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,16 +29,16 @@ PAUSED = "Cổng thông tin đang tạm dừng nhận ý kiến. Mời bạn qua
         ({}, {"closes_after_days": 36_500}, ""),
     ],
 )
-def test_editor_comes_before_the_rules_and_a_pause_before_all(article, rules, note):
-    assert why_closed(ArticleFactory(public=True, **article), CommentSettings(**rules)) == note
+def test_pause_precedes_the_editors_setting_which_precedes_the_rules(article, rules, note):
+    assert closed_message(ArticleFactory(public=True, **article), CommentSettings(**rules)) == note
 
 
 @pytest.mark.parametrize("mode", ["by_rule", "open"])
-def test_the_date_set_by_the_editor_closes_in_any_mode(mode):
+def test_date_set_by_the_editor_closes_in_every_mode(mode):
     article = ArticleFactory(public=True, comments_mode=mode)
 
     article.comments_until = timezone.now() + timedelta(minutes=1)
-    assert why_closed(article, CommentSettings()) == ""
+    assert closed_message(article, CommentSettings()) == ""
 
     article.comments_until = timezone.now()
-    assert why_closed(article, CommentSettings()).startswith("Bài này đã ngừng nhận ý kiến từ ngày ")
+    assert closed_message(article, CommentSettings()).startswith("Bài này đã ngừng nhận ý kiến từ ngày ")

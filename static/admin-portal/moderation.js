@@ -1,16 +1,16 @@
-// The desk by keyboard, and its rows in place. Without this every button still works, page by page.
+// Keyboard shortcuts of the moderation queue, and updates of its rows in place. Without JavaScript every button still works, page by page.
 (() => {
   "use strict";
-  const list = document.querySelector(".desk-queue");
+  const list = document.querySelector(".moderation-queue");
   const dialog = document.querySelector("#phim-tat");
   const status = document.querySelector("[data-status]");
   if (!dialog) return;
 
-  const say = (text) => { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); };
+  const announce = (text) => { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); };
   const rows = () => [...document.querySelectorAll(".item")];
-  const inTyping = (element) => element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  const isTextInput = (element) => element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
-  // --- the row that the keys act on ---
+  // --- the current row: the one that the shortcuts act on ---
   let current = null;
   const setCurrent = (row) => {
     if (current) current.classList.remove("is-current");
@@ -24,21 +24,21 @@
     const { top, bottom } = row.getBoundingClientRect();
     if (top < 8 || bottom > innerHeight - 80) row.scrollIntoView({ block: bottom - top > innerHeight - 100 ? "start" : "nearest" });
   };
-  const here = () => {
+  const currentRow = () => {
     if (!current?.isConnected) setCurrent(null);
     return current;
   };
   const step = (by) => {
     const all = rows();
-    const place = all.indexOf(here());
-    goTo(all[place < 0 ? 0 : Math.min(all.length - 1, Math.max(0, place + by))]);
+    const position = all.indexOf(currentRow());
+    goTo(all[position < 0 ? 0 : Math.min(all.length - 1, Math.max(0, position + by))]);
   };
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest(".item");
     if (row && row !== current) setCurrent(row);
   });
 
-  // --- acts: what a key does is what the button does ---
+  // --- actions: each shortcut presses a button ---
   const press = (row, act) => {
     const button = row?.querySelector(`button[name=act][value=${act}]`);
     if (button) button.click();
@@ -52,39 +52,39 @@
   };
   const undone = [];
   const undo = () => {
-    if (press(here(), "undo")) return;
+    if (press(currentRow(), "undo")) return;
     while (undone.length) {
       const row = document.getElementById(undone.pop());
       if (row?.dataset.state === "done" && press(row, "undo")) return;
     }
     const button = document.querySelector("#vua-lam button[value=undo]");
-    if (button) button.click(); else say("Không còn gì để hoàn tác.");
+    if (button) button.click(); else announce("Không còn gì để hoàn tác.");
   };
   const keys = {
     j: () => step(1),
     k: () => step(-1),
-    e: () => { if (!press(here(), "open")) here()?.querySelector("textarea[name=body]")?.focus(); },
-    a: () => press(here(), "approved"),
-    s: () => press(here(), "spam"),
-    r: () => unfold(here(), "refuse"),
-    t: () => unfold(here(), "refer"),
+    e: () => { if (!press(currentRow(), "open")) currentRow()?.querySelector("textarea[name=body]")?.focus(); },
+    a: () => press(currentRow(), "approved"),
+    s: () => press(currentRow(), "spam"),
+    r: () => unfold(currentRow(), "refuse"),
+    t: () => unfold(currentRow(), "refer"),
     u: undo,
-    x: () => here()?.querySelector("[name=chon]")?.click(),
+    x: () => currentRow()?.querySelector("[name=chon]")?.click(),
     "?": () => dialog.showModal(),
   };
 
-  const KEPT = "ban-duyet-phim-tat";
+  const STORAGE_KEY = "ban-duyet-phim-tat";
   const toggle = dialog.querySelector("[data-keys-on]");
-  try { toggle.checked = localStorage.getItem(KEPT) !== "tat"; } catch { /* forbidden */ }
+  try { toggle.checked = localStorage.getItem(STORAGE_KEY) !== "tat"; } catch { /* forbidden */ }
   toggle.addEventListener("change", () => {
-    try { localStorage.setItem(KEPT, toggle.checked ? "bat" : "tat"); } catch { /* forbidden */ }
+    try { localStorage.setItem(STORAGE_KEY, toggle.checked ? "bat" : "tat"); } catch { /* forbidden */ }
   });
   document.querySelector("[data-keys-open]")?.addEventListener("click", () => dialog.showModal());
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented || dialog.open) return;
     const { target } = event;
-    if (inTyping(target)) {
+    if (isTextInput(target)) {
       const row = target.closest(".item");
       if (event.key === "Escape" && row) { event.preventDefault(); goTo(row); }
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && row) {
@@ -102,7 +102,7 @@
   });
 
   // --- the selection ---
-  const bulk = document.querySelector(".desk-bulk");
+  const bulk = document.querySelector(".moderation-bulk");
   const boxes = () => [...document.querySelectorAll("[name=chon]")];
   const count = () => {
     if (!bulk) return;
@@ -119,13 +119,13 @@
   });
   addEventListener("pageshow", count);
 
-  // --- rows in place ---
+  // --- updates in place ---
   const isRow = (xhr) => xhr.responseText.includes('data-item="');
   const fail = (row, text) => {
     let note = row.querySelector("[data-failed]");
     if (!note) {
       note = document.createElement("p");
-      note.className = "item__said item__said--grave";
+      note.className = "item__message item__message--grave";
       note.dataset.failed = "";
       note.setAttribute("role", "alert");
       row.prepend(note);
@@ -135,7 +135,7 @@
   const setDisabled = (row, value) => { for (const button of row.querySelectorAll("button")) button.disabled = value; };
   document.addEventListener("htmx:beforeRequest", (event) => {
     const row = event.detail.elt.closest(".item");
-    // the button that was pressed has been counted by now
+    // deferred, so that the pressed button is still submitted
     if (row) setTimeout(() => setDisabled(row, true));
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -162,7 +162,7 @@
     const row = event.detail.elt;
     if (!row.matches?.(".item")) return;
     count();
-    if (row.dataset.said) say(row.dataset.said);
+    if (row.dataset.message) announce(row.dataset.message);
     if (row.dataset.state === "done") {
       undone.push(row.id);
       const all = rows();
@@ -171,7 +171,7 @@
       return;
     }
     goTo(row);
-    if (row.dataset.state === "open" && !row.querySelector(".item__said--grave")) {
+    if (row.dataset.state === "open" && !row.querySelector(".item__message--grave")) {
       const text = row.querySelector("textarea[name=body]");
       text.focus({ preventScroll: true });
       text.setSelectionRange(text.value.length, text.value.length);
@@ -179,18 +179,18 @@
     if (row.querySelector("details[data-more=refuse][open]")) unfold(row, "refuse");
   });
 
-  // --- who is typing keeps the item: the claim is made longer once a minute, nothing is saved ---
+  // --- while the user types, the claim is extended once a minute; nothing is saved ---
   let renewedAt = Date.now();
   document.addEventListener("input", (event) => {
     const form = event.target.closest(".item--open .item__form");
     if (!form || Date.now() - renewedAt < 60_000) return;
     renewedAt = Date.now();
-    const sent = new FormData(form);
-    sent.set("act", "compare");
-    fetch(form.action, { method: "POST", body: sent }).catch(() => { /* the next minute */ });
+    const body = new FormData(form);
+    body.set("act", "compare");
+    fetch(form.action, { method: "POST", body }).catch(() => { /* retried after a minute */ });
   });
 
-  // --- where a page begins: the row that its address names, else the first with the first key ---
+  // --- on load: select the row that the fragment of the URL names ---
   const named = location.hash.startsWith("#y-kien-") && document.getElementById(location.hash.slice(1));
   if (named && list?.contains(named)) goTo(named);
 })();

@@ -6,7 +6,7 @@ from django import forms
 
 from honorees.choices import Level
 from honorees.imports.choices import RowAction
-from honorees.imports.services.portraits import MOST_BYTES
+from honorees.imports.services.portraits import MAX_ARCHIVE_BYTES
 from honorees.models import Cycle, Decision
 from honorees.spreadsheets.limits import FILE_BYTES
 from honorees.spreadsheets.read.workbook import read_workbook
@@ -187,8 +187,8 @@ class PortraitsForm(forms.Form):
     file = forms.FileField(
         label="Tệp ZIP chân dung",
         help_text=(
-            f"Tối đa {MOST_BYTES // 2**20} MB. Mỗi ảnh đặt tên theo họ tên: “Nguyễn Văn An.jpg”; người trùng tên thì "
-            "thêm đơn vị: “Nguyễn Văn An - Sở Nội vụ.jpg”, hoặc để trong thư mục mang tên đơn vị."
+            f"Tối đa {MAX_ARCHIVE_BYTES // 2**20} MB. Mỗi ảnh đặt tên theo họ tên: “Nguyễn Văn An.jpg”; người trùng tên "
+            "thì thêm đơn vị: “Nguyễn Văn An - Sở Nội vụ.jpg”, hoặc để trong thư mục mang tên đơn vị."
         ),
         widget=forms.FileInput(attrs={"accept": ".zip"}),
         error_messages={"required": "Hãy chọn tệp ZIP.", "empty": "Tệp ZIP trống."},
@@ -196,8 +196,10 @@ class PortraitsForm(forms.Form):
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(f"Tệp ZIP quá lớn: tối đa {MOST_BYTES // 2**20} MB. Hãy chia thành nhiều tệp.")
+        if upload.size > MAX_ARCHIVE_BYTES:
+            raise forms.ValidationError(
+                f"Tệp ZIP quá lớn: tối đa {MAX_ARCHIVE_BYTES // 2**20} MB. Hãy chia thành nhiều tệp."
+            )
         return upload
 
 

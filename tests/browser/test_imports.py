@@ -11,7 +11,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from honorees.imports.services import do_waiting
+from honorees.imports.services import run_pending_imports
 from honorees.models import Honour, Province
 from tests.browser.server import running_portal
 from tests.factories import AchievementFactory, CycleFactory, DecisionFactory, HonourFactory, ProvinceFactory
@@ -125,7 +125,7 @@ def test_list_is_mended_in_the_marked_workbook_and_applied_and_then_changes_noth
     preview(page)
     page.get_by_role("button", name="Áp dụng: thêm 150, sửa 0").click()
     page.get_by_text("Đang áp dụng…").wait_for()
-    do_waiting()
+    run_pending_imports()
     page.get_by_text("Đã áp dụng: Lê Thị Bình").wait_for()
     assert Honour.objects.filter(cycle=cycle).count() == 150
 
@@ -191,11 +191,11 @@ def test_desk_works_without_scripts(open_desk):
 
     page.get_by_role("button", name="Áp dụng: thêm 2, sửa 0").click()
     expect(page.locator("progress")).to_be_visible()
-    do_waiting()
+    run_pending_imports()
     page.get_by_text("Đã áp dụng").first.wait_for()
     page.get_by_text("Hoàn tác cả tệp…").click()
     page.get_by_role("button", name="Hoàn tác cả tệp").click()
-    do_waiting()
+    run_pending_imports()
     page.get_by_text("Đã hoàn tác cả tệp").wait_for()
 
     assert not Honour.objects.exists()

@@ -14,7 +14,7 @@ from honorees.imports.views.pages import NEXT_STEP, context_of, find_import
 def apply(request, pk):
     found = find_import(pk)
     try:
-        services.ask_to_apply(
+        services.request_apply(
             import_id=pk,
             seen=request.POST.get("seen", ""),
             publishes=bool(request.POST.get("publishes")),
@@ -31,7 +31,7 @@ def apply(request, pk):
 def undo(request, pk):
     found = find_import(pk)
     try:
-        services.ask_to_undo(import_id=pk, by=request.user)
+        services.request_undo(import_id=pk, by=request.user)
     except ImportRefused as refusal:
         found.refresh_from_db()
         if not (found.undone_by_id == request.user.pk and found.is_under_way):

@@ -8,7 +8,7 @@ from honorees.imports import services
 from honorees.imports.choices import ImportState
 from honorees.imports.forms import ColumnsForm
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.asking import what_stands
+from honorees.imports.services.requests import describe_state
 from honorees.imports.views.pages import context_of, find_import, read_import, refused
 from honorees.spreadsheets.read.texts import read_texts
 from honorees.spreadsheets.types import Layout
@@ -21,7 +21,7 @@ def columns(request, pk):
     """How the columns are read, with samples; corrected here, and remembered for the next file."""
     found = find_import(pk)
     if found.state not in {ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED, ImportState.UNDONE}:
-        return refused(request, f"Không xem lại cột được: {what_stands(found)}.", pk)
+        return refused(request, f"Không xem lại cột được: {describe_state(found)}.", pk)
     form = ColumnsForm(request.POST if request.method == "POST" else None, layout=Layout.from_plain(found.layout))
     if request.method == "POST" and form.is_valid():
         layout, said = form.corrected()

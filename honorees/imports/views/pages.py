@@ -6,7 +6,7 @@ from django.urls import reverse
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.taking import read_file
+from honorees.imports.services.uploads import read_file
 from portal.staff.model_admin import name_of, short_time, token_for
 
 NEXT_STEP = {ImportState.UPLOADED: "import-columns", ImportState.PREVIEWED: "import-preview"}

@@ -29,7 +29,7 @@ def portraits(request, pk):
         file = form.cleaned_data["file"]
 
         def act():
-            taken = services.take_in_portraits(import_id=pk, filename=file.name, content=file.read(), by=request.user)
+            taken = services.receive_portraits(import_id=pk, filename=file.name, content=file.read(), by=request.user)
             return reverse("admin:import-archive", args=[pk, taken.pk])
 
         try:
@@ -60,7 +60,7 @@ def archive(request, pk, archive_pk):
             if name.startswith("anh-") and is_id(name.removeprefix("anh-")) and is_id(value)
         }
         try:
-            count = services.ask_to_place(archive_id=one.pk, chosen=chosen, by=request.user)
+            count = services.request_assignment(archive_id=one.pk, chosen=chosen, by=request.user)
         except ImportRefused as refusal:
             messages.error(request, str(refusal))
         else:

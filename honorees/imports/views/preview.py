@@ -13,7 +13,7 @@ from honorees.imports import services
 from honorees.imports.choices import ImportState, RowAction
 from honorees.imports.forms import AnswersForm, RowsForm
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.taking import read_choices
+from honorees.imports.services.uploads import parse_choices
 from honorees.imports.views.pages import context_of, find_import, refused
 from honorees.models import Province
 from honorees.spreadsheets.types import Choices, row_key
@@ -58,7 +58,7 @@ def preview(request, pk):
         for value, label, key in TABS
         if not value or value == kind or found.counts.get(key, 0)
     ]
-    choices = read_choices(found.answers)
+    choices = parse_choices(found.answers)
     context = {
         **context_of(request, "Xem trước", found, "preview"),
         "tabs": tabs,
@@ -136,7 +136,7 @@ def _answered(request, found):
         messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
         return HttpResponseRedirect(address)
     planned = {unit["key"]: unit for unit in found.new_units}
-    chosen = Choices() if request.POST.get("reset") else form.added_to(read_choices(found.answers), planned)
+    chosen = Choices() if request.POST.get("reset") else form.added_to(parse_choices(found.answers), planned)
     try:
         services.preview(
             import_id=found.pk,

@@ -13,7 +13,7 @@ from honorees.imports.forms import UploadForm
 from honorees.imports.known import read_known
 from honorees.imports.models import ListImport
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.taking import digest_of, error_file, open_file
+from honorees.imports.services.uploads import error_file, open_file, sha256_of
 from honorees.imports.views.pages import context_of, find_import, read_import
 from honorees.models import Cycle
 from honorees.spreadsheets.write.template import template_workbook
@@ -64,13 +64,13 @@ def once(request, act):
 
 
 def _taken_in(request, form):
-    earlier = ListImport.objects.filter(sha256=digest_of(form.content)).select_related("uploaded_by").first()
+    earlier = ListImport.objects.filter(sha256=sha256_of(form.content)).select_related("uploaded_by").first()
     if earlier is not None:
         said = f"Đúng tệp này đã được gửi: {name_of(earlier.uploaded_by)}, {short_time(earlier.uploaded_at)}."
         messages.warning(request, f"{said} Dưới đây là lần nhập đó; không có gì được gửi thêm.")
         return earlier.get_absolute_url()
     chosen = form.cleaned_data
-    taken = services.take_in(
+    taken = services.receive_file(
         workbook=form.workbook,
         content=form.content,
         cycle_id=chosen["cycle"].pk,
@@ -89,7 +89,7 @@ def again(request, pk):
     def act():
         with open_file(found) as file:
             content = file.read()
-        taken = services.take_in(
+        taken = services.receive_file(
             workbook=workbook,
             content=content,
             cycle_id=found.cycle_id,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from honorees.imports.models import ListImport, RememberedColumn
-from honorees.imports.services import do_waiting
+from honorees.imports.services import run_pending_imports
 from honorees.models import Honoree, Honour, Unit
 from portal.staff.roles import find_permissions
 from tests.cost import query_cost
@@ -88,7 +88,7 @@ def test_file_goes_through_the_desk(client, cycle):
     item = ListImport.objects.get()
     result = client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version})["Location"]
     assert "Đang áp dụng" in text_of(client.get(result))
-    do_waiting()
+    run_pending_imports()
 
     assert "Đã áp dụng: Bình Lê" in text_of(client.get(result))
     people = Honoree.objects.order_by("pk").values_list("name", "academic_title", "gender", "birth_year", "status")
@@ -99,7 +99,7 @@ def test_file_goes_through_the_desk(client, cycle):
     assert set(Honour.objects.values_list("unit_name", "post")) == {("Văn phòng Chính phủ", "Chuyên viên")}
 
     client.post(f"{DESK}{item.pk}/hoan-tac/")
-    do_waiting()
+    run_pending_imports()
     assert "Đã hoàn tác cả tệp" in text_of(client.get(result))
     assert not Honoree.objects.exists()
 
@@ -124,7 +124,7 @@ def test_same_file_once_more_changes_nothing(client, cycle, by):
     client.post(f"{DESK}{item.pk}/cot/", columns_of(client.get(f"{DESK}{item.pk}/cot/")))
     item.refresh_from_db()
     client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version})
-    do_waiting()
+    run_pending_imports()
 
     columns = client.post(f"{DESK}{item.pk}/nhap-lai/")["Location"]
     preview = client.post(columns, columns_of(client.get(columns)))["Location"]
@@ -335,7 +335,7 @@ def test_new_unit_is_corrected_on_the_preview(client, cycle):
 
     item.refresh_from_db()
     client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version})
-    do_waiting()
+    run_pending_imports()
     assert Unit.objects.get().name == "Vụ Tổ chức"
 
 
@@ -410,7 +410,7 @@ def test_of_two_officials_who_apply_at_once_one_wins_and_the_other_is_told(cycle
         return client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version}, follow=True)
 
     answers = together(*(lambda client=client: click(client) for client in clients))
-    do_waiting()
+    run_pending_imports()
 
     told = ["Chưa làm được: tệp đang được áp dụng" in text_of(answer) for answer in answers]
     assert sorted(told) == [False, True]
@@ -422,7 +422,7 @@ def test_refused_import_says_which_rows_and_is_previewed_again(client, cycle):
     item = ListImport.objects.get()
     HonoreeFactory(name="Đặng Thị Hoà", honour=None)
     client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version})
-    do_waiting()
+    run_pending_imports()
 
     page = text_of(client.get(f"{DESK}{item.pk}/"))
     assert "Chưa áp dụng được" in page

@@ -25,7 +25,7 @@ UNDER_WAY = {ImportState.APPLYING, ImportState.UNDOING}
 
 
 class RowAction(models.TextChoices):
-    """What an import does with a row of its file; same values as honorees.spreadsheets.types.Action."""
+    """What an import does with a row of its file; same values as honorees.spreadsheets.types.PlanAction."""
 
     CREATE = "create", "Thêm mới"
     CHANGE = "change", "Sửa"

@@ -10,7 +10,7 @@ from honorees.imports.services.portraits import MAX_ARCHIVE_BYTES
 from honorees.models import Cycle, Decision
 from honorees.spreadsheets.limits import FILE_BYTES
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import NEW, Choices, Column, FileRefused, Layout
+from honorees.spreadsheets.types import NEW, FileRefused, Layout, Meaning, PlanChoices
 from portal.core.slugs import is_id
 from portal.vietnamese import normalize
 
@@ -68,7 +68,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, data: Any = None, *, layout: Layout, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.layout = layout
-        meanings = [(column.value, column.label) for column in Column]
+        meanings = [(column.value, column.label) for column in Meaning]
         self.first_with_same_columns: dict[int, int] = {}
         seen: dict[tuple[tuple[int, str, str], ...], int] = {}
         for number, sheet in enumerate(layout.sheets):
@@ -98,11 +98,11 @@ class ColumnsForm(forms.Form):
             sheet = self.layout.sheets[number]
             first = self.first_with_same_columns[number]
             found = [cleaned.get(f"cot-{first}-{heading.column}") for heading in sheet.headings]
-            if Column.NAME.value not in found:
-                raise forms.ValidationError(f"Trang “{sheet.name}” chưa có cột nào là “{Column.NAME.label}”.")
-            for column in Column:
+            if Meaning.NAME.value not in found:
+                raise forms.ValidationError(f"Trang “{sheet.name}” chưa có cột nào là “{Meaning.NAME.label}”.")
+            for column in Meaning:
                 if (
-                    column not in {Column.IGNORED, Column.CITATION, Column.ACHIEVEMENT}
+                    column not in {Meaning.IGNORED, Meaning.CITATION, Meaning.ACHIEVEMENT}
                     and found.count(column.value) > 1
                 ):
                     raise forms.ValidationError(f"Trang “{sheet.name}” có hai cột cùng là “{column.label}”.")
@@ -116,7 +116,7 @@ class ColumnsForm(forms.Form):
                 continue
             sheet.is_skipped = not self.cleaned_data[f"doc-{number}"]
             for heading in sheet.headings:
-                meaning = Column(self.cleaned_data[f"cot-{self.first_with_same_columns[number]}-{heading.column}"])
+                meaning = Meaning(self.cleaned_data[f"cot-{self.first_with_same_columns[number]}-{heading.column}"])
                 if meaning != heading.meaning and heading.key and not sheet.is_skipped:
                     corrections[heading.key] = meaning.value
                 if meaning != heading.meaning:
@@ -162,7 +162,7 @@ class PreviewChoicesForm(forms.Form):
             raise forms.ValidationError(f"Đơn vị mới “{name}” thuộc địa phương: hãy chọn tỉnh, thành phố.")
         return key, {"name": name, "level": level, "province_id": int(province) if province else None}
 
-    def merged_with(self, choices: Choices, planned: dict[str, dict[str, Any]]) -> Choices:
+    def merged_with(self, choices: PlanChoices, planned: dict[str, dict[str, Any]]) -> PlanChoices:
         """Return `choices` with those of this form.
 
         planned: the planned new units by key; values equal to the planned ones are no corrections.

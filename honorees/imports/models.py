@@ -34,7 +34,7 @@ class ListImport(models.Model):
     state = models.CharField("Trạng thái", max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     uploaded_by = _person("Người gửi")
     uploaded_at = models.DateTimeField("Gửi lúc", auto_now_add=True)
-    # meaning of the columns and choices of the official: Layout and Choices of honorees.spreadsheets.types as JSON
+    # meaning of the columns and choices of the official: Layout and PlanChoices of honorees.spreadsheets.types as JSON
     layout = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     # of the preview: number of rows by kind; faults of whole sheets; units to create, with "pk" once created

@@ -16,7 +16,7 @@ from honorees.models import Honour, Province
 from tests.browser.server import running_portal
 from tests.factories import AchievementFactory, CycleFactory, DecisionFactory, HonourFactory, ProvinceFactory
 from tests.honorees.imports.factories import list_file, officer, person
-from tests.honorees.spreadsheets.sending import FAULTS, write_sent_workbook
+from tests.honorees.spreadsheets.sent_workbook import FAULTS, write_sent_workbook
 
 WIZARD = "/quan-tri/nhap-danh-sach/"
 

@@ -15,9 +15,9 @@ from honorees.imports.choices import ImportState, RowAction
 from honorees.imports.known import read_known
 from honorees.imports.models import ImportedRow, ListImport, RememberedColumn
 from honorees.imports.services.requests import ImportRefused, check_transition, lock_import
-from honorees.spreadsheets.plan.planning import make_plan, own_ids
+from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import Choices, Column, FilePlan, FileRefused, Layout, RowPlan, Workbook
+from honorees.spreadsheets.types import FilePlan, FileRefused, Layout, Meaning, PlanChoices, RowPlan, Workbook
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.error_workbook import error_workbook
 
@@ -52,7 +52,7 @@ def receive_file(*, workbook: Workbook, content: bytes, cycle_id: int, decision_
         decision_id=decision_id,
         uploaded_by=by,
         layout=recognise(workbook, load_remembered_columns()).to_plain(),
-        answers=Choices().to_plain(),
+        answers=PlanChoices().to_plain(),
     )
 
 
@@ -65,17 +65,17 @@ def read_file(item: ListImport) -> Workbook:
         raise ImportRefused("Tệp gốc không còn trong kho: hãy gửi lại tệp.") from None
 
 
-def plan_import(item: ListImport, workbook: Workbook, layout: Layout, choices: Choices) -> FilePlan:
+def plan_import(item: ListImport, workbook: Workbook, layout: Layout, choices: PlanChoices) -> FilePlan:
     known = read_known(item.cycle, own_ids(workbook, layout))
-    return make_plan(workbook, layout, cycle=item.cycle, decision=item.decision, choices=choices, known=known)
+    return build_plan(workbook, layout, cycle=item.cycle, decision=item.decision, choices=choices, known=known)
 
 
-def parse_choices(plain: dict[str, Any]) -> Choices:
-    return Choices(**plain)
+def parse_choices(plain: dict[str, Any]) -> PlanChoices:
+    return PlanChoices(**plain)
 
 
 def preview(
-    *, import_id: int, seen: str, by: Any, layout: Layout | None = None, choices: Choices | None = None
+    *, import_id: int, seen: str, by: Any, layout: Layout | None = None, choices: PlanChoices | None = None
 ) -> ListImport:
     """Compare the file with the current list, with these columns and choices, and store the plan.
 
@@ -98,7 +98,7 @@ def preview(
 
 @transaction.atomic
 def store_plan(
-    *, import_id: int, seen: str, previewed_at: Any, layout: Layout, choices: Choices, plan: FilePlan, by: Any
+    *, import_id: int, seen: str, previewed_at: Any, layout: Layout, choices: PlanChoices, plan: FilePlan, by: Any
 ) -> ListImport:
     item = lock_import(import_id, by)
     check_transition(item, ImportState.PREVIEWED)
@@ -129,7 +129,7 @@ def unit_questions(plan: FilePlan) -> list[dict[str, Any]]:
             if suggestion.kind != "unit":
                 continue
             key, unit_id = suggestion.key, suggestion.id
-            initial = {"key": key, "name": suggestion.said, "is_open": False, "rows": 0, "options": []}
+            initial = {"key": key, "name": suggestion.unit_text, "is_open": False, "rows": 0, "options": []}
             question = questions.setdefault(key, initial)
             question["is_open"] |= any(fault.code == "unit_ambiguous" for fault in row.faults)
             if key not in counted:
@@ -181,7 +181,7 @@ def remember_columns(*, headings: dict[str, str], by: Any) -> None:
         raise PermissionDenied
     for heading, meaning in headings.items():
         RememberedColumn.objects.update_or_create(
-            heading=heading[:200], defaults={"meaning": Column(meaning).value, "said_by": by}
+            heading=heading[:200], defaults={"meaning": Meaning(meaning).value, "said_by": by}
         )
 
 

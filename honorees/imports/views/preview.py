@@ -16,7 +16,7 @@ from honorees.imports.services import ImportRefused
 from honorees.imports.services.uploads import parse_choices
 from honorees.imports.views.pages import get_import, page_context, refused
 from honorees.models import Province
-from honorees.spreadsheets.types import Choices, row_key
+from honorees.spreadsheets.types import PlanChoices, row_key
 
 PAGE_SIZE = 50
 MAX_SHOWN_UNITS = 100
@@ -66,7 +66,7 @@ def preview(request, pk):
         "page": page,
         "rows": [_shown_row(row, number, choices) for number, row in enumerate(page)],
         "may_choose": found.state in {ImportState.PREVIEWED, ImportState.FAILED, ImportState.UNDONE},
-        "has_choices": choices != Choices(),
+        "has_choices": choices != PlanChoices(),
         "may_apply": found.state == ImportState.PREVIEWED,
         "may_publish": request.user.has_perm("honorees.publish_honoree"),
         "changes_something": found.counts.get("create", 0) + found.counts.get("change", 0) > 0,
@@ -137,7 +137,7 @@ def _post_choices(request, found):
         messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
         return HttpResponseRedirect(address)
     planned = {unit["key"]: unit for unit in found.new_units}
-    chosen = Choices() if request.POST.get("reset") else form.merged_with(parse_choices(found.answers), planned)
+    chosen = PlanChoices() if request.POST.get("reset") else form.merged_with(parse_choices(found.answers), planned)
     try:
         services.preview(
             import_id=found.pk,

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from honorees.imports.export import honour_list
 from honorees.imports.known import read_known
 from honorees.models import Honour
-from honorees.spreadsheets.plan.planning import make_plan, own_ids
+from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import Action
+from honorees.spreadsheets.types import PlanAction
 from honorees.spreadsheets.understand.headings import recognise
 from tests.factories import (
     AchievementFactory,
@@ -80,7 +80,7 @@ def planned(content, cycle):
     workbook = read_workbook(io.BytesIO(content), "danh-sach.xlsx")
     layout = recognise(workbook, {})
     known = read_known(cycle, own_ids(workbook, layout))
-    return make_plan(workbook, layout, cycle=cycle, decision=None, known=known)
+    return build_plan(workbook, layout, cycle=cycle, decision=None, known=known)
 
 
 def test_xlsx_has_frozen_vietnamese_headings_and_typed_cells(honours):
@@ -138,7 +138,7 @@ def test_csv_begins_with_a_byte_order_mark(honours):
 def test_unchanged_exported_list_changes_nothing(honours, cycle, kind):
     plan = planned(exported(honours, kind), cycle)
 
-    assert {row.action for row in plan.rows} == {Action.SAME}
+    assert {row.action for row in plan.rows} == {PlanAction.SAME}
     assert len(plan.rows) == len(TEXTS) + 3
     assert plan.all_faults() == []
 
@@ -156,7 +156,7 @@ def test_edited_list_changes_exactly_the_edited_values(honours, cycle):
 
     plan = planned(file.getvalue(), cycle)
 
-    changed = [row for row in plan.rows if row.action != Action.SAME]
+    changed = [row for row in plan.rows if row.action != PlanAction.SAME]
     assert [(change.name, change.before, change.after) for row in changed for change in row.changes] == [
         ("name", "Đặng Thị Hòa", "Đặng Thị Hoa"),
         ("post", "", "Phó Giám đốc"),
@@ -193,7 +193,7 @@ def test_honour_of_another_cycle_is_matched_by_its_own_id(honours):
 
     plan = planned(exported(honours, "csv"), other)
 
-    assert {row.action for row in plan.rows} == {Action.SAME}
+    assert {row.action for row in plan.rows} == {PlanAction.SAME}
 
 
 def test_query_count_does_not_grow_with_the_list(cycle):

@@ -1,4 +1,4 @@
-"""The movement, its cycle and the sample people (portal.ops.sample_content says what these functions are for)."""
+"""Sample movement, cycle and people; portal.ops.sample_content documents these functions."""
 
 from django.db.models import Q
 
@@ -58,7 +58,7 @@ def draw(store: Store, say: Say) -> Drawn:
 
 
 def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
-    """Rows with columns that follow from others are saved one by one, so that `save` alone says what these are."""
+    """Insert the sample rows. Models with computed columns are saved one by one, so that only `save` computes them."""
     movement = Movement.objects.create(**MOVEMENT, is_sample=True)
     FoundingDocument.objects.bulk_create(FoundingDocument(movement=movement, **row) for row in FOUNDING_DOCUMENTS)
     Criterion.objects.bulk_create(Criterion(movement=movement, **row) for row in CRITERIA)
@@ -111,7 +111,7 @@ def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
 
 
 def remove(removal: Removal) -> None:
-    """The people go first; what is then still referred to is so by the portal's own content, and stays."""
+    """Delete the sample people first, then what no other content refers to."""
     removal.delete(Honoree.objects.filter(is_sample=True))
     removal.delete(Decision.objects.filter(is_sample=True, honours=None, imports=None))
     removal.delete(Cycle.objects.filter(is_sample=True, honours=None, articles=None, imports=None))
@@ -126,7 +126,7 @@ def remove(removal: Removal) -> None:
 
 
 def _used_units() -> set[int]:
-    """The sample units to which the portal's own content refers, with those above them and those they became."""
+    """Return the ids of sample units that other content refers to, with their parents and successors."""
     samples = Unit.objects.filter(is_sample=True)
     own = Q(honours__isnull=False) | Q(children__is_sample=False) | Q(predecessors__is_sample=False)
     found: set[int] = set()

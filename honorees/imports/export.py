@@ -9,7 +9,7 @@ from honorees.imports.known import honour_values, with_values
 from honorees.models import Decision, Field, Honour
 from honorees.spreadsheets.export_columns import COLUMNS, Names, level_label, own_id
 from portal.core.bilingual import Text
-from portal.files.tables import Column, csv_parts, in_order, xlsx_parts
+from portal.files.tables import TableColumn, csv_parts, in_order, xlsx_parts
 
 SHEET = "Danh sách tôn vinh"
 OWN_ID_HEADING = "Mã tôn vinh (không sửa)"
@@ -22,7 +22,7 @@ def honour_list(honours: QuerySet[Honour], kind: str) -> Iterator[bytes]:
     columns = _columns()
     if kind == "csv":
         return csv_parts(columns, _rows(honours))
-    return xlsx_parts(SHEET, columns, _rows(honours), with_words=False)
+    return xlsx_parts(SHEET, columns, _rows(honours), with_legend=False)
 
 
 def _rows(honours: QuerySet[Honour]) -> Iterator[Row]:
@@ -36,7 +36,7 @@ def _loaded(chunk: QuerySet[Honour]) -> QuerySet[Honour]:
     return with_values(chunk).select_related("honoree", "cycle", "unit__province").order_by(*order)
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[TableColumn]:
     names = Names(dict(Field.objects.values_list("pk", "name")), dict(Decision.objects.values_list("pk", "number")))
     own = [_column(OWN_ID_HEADING, 14, lambda row: own_id(row[0].pk))]
     listed = [
@@ -53,5 +53,5 @@ def _columns() -> list[Column]:
     return [*own, *listed, *shown]
 
 
-def _column(heading: str, width: int, value: Callable[[Row], Any]) -> Column:
-    return Column(heading, Text(heading, heading), width, value)
+def _column(heading: str, width: int, value: Callable[[Row], Any]) -> TableColumn:
+    return TableColumn(heading, Text(heading, heading), width, value)

@@ -6,11 +6,10 @@ never run the same import: the second waits for the row lock that the first hold
 """
 
 import logging
-import secrets
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from honorees.imports.choices import UNDER_WAY, ImportState
@@ -20,6 +19,9 @@ from honorees.imports.services.applying import apply_import
 from honorees.imports.services.portraits import assign_pending_portraits
 from honorees.imports.services.requests import ImportRefused
 from honorees.imports.services.undoing import undo_import
+from portal.core.claims import claim, unclaimed
+from portal.publication.audit import acting
+from portal.publication.choices import Channel
 
 logger = logging.getLogger(__name__)
 
@@ -38,23 +40,22 @@ def run_pending_imports() -> int:
 
 
 def pending_imports() -> QuerySet[ListImport]:
-    free = Q(claimed_until=None) | Q(claimed_until__lte=timezone.now())
-    return ListImport.objects.filter(free, state__in=UNDER_WAY)
+    return ListImport.objects.filter(unclaimed(timezone.now()), state__in=UNDER_WAY)
 
 
 @transaction.atomic
 def claim_next() -> ListImport | None:
     item = pending_imports().select_for_update(skip_locked=True).order_by("asked_at", "pk").first()
     if item is not None:
-        item.claim, item.claimed_until = secrets.token_hex(16), timezone.now() + LEASE
-        item.save(update_fields=["claim", "claimed_until"])
+        claim(item, until=timezone.now() + LEASE)
     return item
 
 
 def run_import(item: ListImport) -> None:
     """Run a claimed import and store the outcome. If the database is unavailable, raise: the next run repeats it."""
     try:
-        OPERATIONS[ImportState(item.state)](import_id=item.pk, claim=item.claim)
+        with acting(Channel.IMPORT):
+            OPERATIONS[ImportState(item.state)](import_id=item.pk, claim=item.claim)
     except ListImport.DoesNotExist:
         logger.info("import %d: claimed by another worker", item.pk)
         return

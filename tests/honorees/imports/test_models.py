@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from honorees.imports.models import PortraitFile, RememberedColumn
 from honorees.models import Cycle, Decision
-from honorees.sample.content import remove
+from honorees.sample.content import delete_rows
 from portal.ops.sample_content import Removal
 from tests.factories import CycleFactory, UserFactory
 from tests.honorees.imports.factories import ImportedRowFactory, ListImportFactory, PortraitArchiveFactory
@@ -92,7 +92,7 @@ def test_sample_cycle_with_an_import_stays_as_the_portals_own():
     item = ListImportFactory(cycle__is_sample=True, decision__is_sample=True)
     CycleFactory(is_sample=True)
 
-    remove(Removal())
+    delete_rows(Removal())
 
     assert list(Cycle.objects.values_list("pk", "is_sample")) == [(item.cycle_id, False)]
     assert list(Decision.objects.values_list("pk", "is_sample")) == [(item.decision_id, False)]

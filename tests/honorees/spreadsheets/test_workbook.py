@@ -254,6 +254,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.scale
 def test_hostile_files_are_refused_by_few_steps(make):
     """The cost is proportional to the uploaded size, not to the unpacked or declared size."""
     content = make()
@@ -267,6 +268,7 @@ def test_hostile_files_are_refused_by_few_steps(make):
 
 
 @pytest.mark.parametrize("name", ["one cell at the far corner", "unpacks to 300 MB", "says less than it unpacks to"])
+@pytest.mark.scale
 def test_hostile_files_cost_little_memory(name):
     content = HOSTILE[name]()
     tracemalloc.start()

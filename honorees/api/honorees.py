@@ -165,7 +165,7 @@ def honours_of_shown(honorees, honours):
 
 
 class HonoreeView(ResourceView):
-    """Who is honoured: read by press agencies, ministries and data portals, and by docs/examples/follow.py."""
+    """Honorees; clients are press agencies, ministries, data portals and docs/examples/follow.py."""
 
     kind = Kind.HONOREE
     plural = "honorees"

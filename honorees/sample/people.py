@@ -181,16 +181,16 @@ def _post_levels(rng: random.Random, workplaces: list[Workplace]) -> list[PostLe
         PostLevel.DEPARTMENT_LEADER if workplace.kind == words.VIEN else PostLevel.STAFF for workplace in workplaces
     ]
     for level, counts in TOTALS.items():
-        for where, total in counts.items():
-            there = [index for index, workplace in enumerate(workplaces) if workplace.level == where]
+        for unit_level, total in counts.items():
+            candidates = [index for index, workplace in enumerate(workplaces) if workplace.level == unit_level]
             fitting = [
                 index
-                for index in there
+                for index in candidates
                 if levels[index] == PostLevel.STAFF
                 and workplaces[index].kind in words.POSTS[level]
                 and (level not in words.CITATIONS_OF_POST or words.OFFICE in workplaces[index].fields)
             ]
-            for index in rng.sample(fitting, total - sum(levels[index] == level for index in there)):
+            for index in rng.sample(fitting, total - sum(levels[index] == level for index in candidates)):
                 levels[index] = level
     return levels
 

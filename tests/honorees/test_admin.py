@@ -325,7 +325,7 @@ def test_an_honour_is_revoked_with_day_and_reason_and_a_public_change_recorded(c
 
 
 @pytest.mark.parametrize(
-    "said",
+    "form_data",
     [
         {"on": "", "reason": "Lý do."},
         {"on": "01/03/2025", "reason": " "},
@@ -334,10 +334,10 @@ def test_an_honour_is_revoked_with_day_and_reason_and_a_public_change_recorded(c
         {"on": "01/03/2025", "reason": "dài " * 200},
     ],
 )
-def test_a_revocation_needs_a_reason_and_a_day_not_in_the_future(client, officer, said):
+def test_a_revocation_needs_a_reason_and_a_day_not_in_the_future(client, officer, form_data):
     honour = HonourFactory()
 
-    response = client.post(path_of(honour, "revoke"), said)
+    response = client.post(path_of(honour, "revoke"), form_data)
 
     assert response.status_code == 422
     honour.refresh_from_db()
@@ -373,13 +373,13 @@ def test_a_revocation_made_by_mistake_is_undone(client, officer):
 @pytest.mark.parametrize("page", ["revoke", "reinstate"])
 def test_revoking_and_reinstating_need_the_right_to_publish(client, page):
     honour = HonourFactory(revoked=page == "reinstate")
-    said = {"on": "01/03/2025", "reason": "Lý do."}
+    form_data = {"on": "01/03/2025", "reason": "Lý do."}
 
-    stranger = client.post(path_of(honour, page), said)
+    stranger = client.post(path_of(honour, page), form_data)
     client.force_login(UserFactory(rights=["honorees.view_honour", "honorees.change_honour"]))
-    staff = client.post(path_of(honour, page), said)
+    staff = client.post(path_of(honour, page), form_data)
     client.force_login(UserFactory(rights=["honorees.publish_honoree"]))
-    blind = client.post(path_of(honour, page), said)
+    blind = client.post(path_of(honour, page), form_data)
 
     assert stranger["Location"].startswith("/quan-tri/login/")
     assert (staff.status_code, blind.status_code) == (403, 403)
@@ -407,16 +407,16 @@ def test_who_saves_an_honour_second_on_the_page_of_a_person_is_told_and_loses_no
     client.post(path_of(honoree), honoree_form(honoree, [(honour, honour_fields(honour, post="Vụ trưởng"))]))
 
     rows = [(honour, honour_fields(honour, post="Phó Vụ trưởng"))]
-    told = client.post(path_of(honoree), honoree_form(honoree, rows, _version=opened))
+    refused = client.post(path_of(honoree), honoree_form(honoree, rows, _version=opened))
 
-    page = unescape(told.content.decode())
-    assert told.status_code == 422
+    page = unescape(refused.content.decode())
+    assert refused.status_code == 422
     assert "Khác với bản hiện tại ở: " in page
     assert 'value="Phó Vụ trưởng"' in page
     honour.refresh_from_db()
     assert honour.post == "Vụ trưởng"
 
-    again = client.post(path_of(honoree), honoree_form(honoree, rows, _version=told.context["version"]))
+    again = client.post(path_of(honoree), honoree_form(honoree, rows, _version=refused.context["version"]))
 
     assert again.status_code == 302
     honour.refresh_from_db()

@@ -453,7 +453,7 @@ def test_links_lead_through_the_list_and_back_with_the_filter_kept():
     assert "Link" not in get("honorees/?q=xyz")
 
 
-# --- what is shown elsewhere is told to the log ---------------------------------------------------------------
+# --- recorded changes -----------------------------------------------------------------------------------------
 
 
 def test_edited_decision_and_field_record_a_change_of_their_honorees():

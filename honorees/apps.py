@@ -44,7 +44,7 @@ class HonoreesConfig(PortalAppConfig):
         from honorees.imports.services import delete_expired_files, run_pending_imports
 
         return [
-            # an official who has clicked is waiting
+            # an official waits for the result
             Task("imports", run_pending_imports, interval=1),
             Task("old import files", delete_expired_files, interval=10),
         ]

@@ -1,4 +1,4 @@
-"""What movements, cycles, honorees and what honours rest on consist of."""
+"""Content declarations of movements, cycles, decisions, units, provinces, fields of work, honorees and honours."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,8 +22,8 @@ def _always(item: Any) -> bool:
 # --- movements and cycles -------------------------------------------------------------------------------------
 
 
-def _move_cycles(edit: Edit) -> None:
-    """The addresses of the cycles stand under the movement's own and change with it."""
+def _update_cycle_addresses(edit: Edit) -> None:
+    """Update the cycles' slugs and leave redirects when the slug of their movement changes."""
     if edit.stored is None or edit.stored.slug == edit.item.slug:
         return
     for cycle in Cycle.objects.select_for_update(no_key=True).filter(movement=edit.item).order_by("pk"):
@@ -52,7 +52,7 @@ MOVEMENT = Content(
     ),
     others=("created_at", "updated_at", "is_sample"),
     has_had_readers=_always,
-    derive=_move_cycles,
+    derive=_update_cycle_addresses,
     public_changes=_changes_of_movement,
     removal_changes=own_removal,
 )
@@ -77,11 +77,11 @@ CYCLE = Content(
 )
 
 
-# --- what honours rest on -------------------------------------------------------------------------------------
+# --- decisions, units, provinces, fields of work ---------------------------------------------------------------
 
 
 def changed_honorees(honours: Any) -> Iterable[PublicChange]:
-    """An upsert for each public honoree who has one of the honours."""
+    """Yield an upsert of the public honorees who have one of the honours."""
     ids = Honoree.objects.public().honoured_by(honours).order_by("pk").values_list("pk", flat=True)
     yield Kind.HONOREE, list(ids), Action.UPSERTED
 
@@ -90,7 +90,7 @@ DECISION = Content(
     model=Decision,
     fields=("number", "issued_on", "issuer", "signatory", "title"),
     others=("created_at", "updated_at", "is_sample"),
-    # number, day and issuer stand on the pages of those honoured by the decision
+    # number, date and issuer are shown on the pages of its honorees
     public_changes=lambda edit: changed_honorees(Honour.objects.filter(decision=edit.item)),
 )
 
@@ -124,7 +124,7 @@ FIELD = Content(
     model=Field,
     fields=("name", "slug"),
     others=("sort_key", "is_sample"),
-    # the name of the field stands on the pages of those honoured in it
+    # the name is shown on the pages of honorees in this field
     public_changes=lambda edit: changed_honorees(Honour.objects.filter(field=edit.item)),
 )
 
@@ -177,14 +177,14 @@ HONOREE = Content(
 
 
 def _permits_honour(user: User, honour: Honour, verb: str) -> bool:
-    """An honour is edited by whoever edits its honoree; what the public has read is revoked, not deleted."""
+    """Whether the user may edit the honour's honoree; an honour that was public cannot be deleted, only revoked."""
     if not user.has_perm(f"honorees.{verb}_honour"):
         return False
     return verb == "add" or (may_edit(user, honour.honoree) and not (verb == "delete" and honour.honoree.was_public))
 
 
 def _touch_honoree(edit: Edit) -> None:
-    """The row of the honoree tells when anything on their page was changed."""
+    """Update `updated_at` of the honoree, which covers everything on their page."""
     edit.item.honoree.save(update_fields=["updated_at"])
 
 

@@ -4,5 +4,5 @@ from honorees.models import Movement
 
 
 def movements(request):
-    """The movements that the site's navigation leads to; asked for only by templates that show it."""
+    """Return the movements for the site navigation, queried only when a template uses them."""
     return {"site_movements": SimpleLazyObject(lambda: list(Movement.objects.only("name", "slug").order_by("pk")))}

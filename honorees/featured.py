@@ -1,4 +1,4 @@
-"""The faces that the home page shows: others each day, the same all day long, and of every kind of work."""
+"""Featured honorees of the home page: a different varied selection each day."""
 
 from collections import defaultdict
 from datetime import date
@@ -9,14 +9,14 @@ from django.db.models import Max, Min
 
 from honorees.models import Cycle, Honoree, Honour
 
-WINDOW = 600  # so many honours are looked at, however many there are
+WINDOW = 600  # honours considered, to bound the cost
 
 
-def faces_of(cycle: Cycle, day: date, count: int) -> list[Honoree]:
-    """Public people of the cycle with a portrait, in turn from each level, gender and group of posts."""
-    chance = Random(day.toordinal())  # noqa: S311 - variety, not secrecy
-    candidates = _candidates(cycle, chance)
-    chance.shuffle(candidates)
+def featured_honorees(cycle: Cycle, day: date, count: int) -> list[Honoree]:
+    """Return public honorees of the cycle with a portrait, in turn from each level, gender and post group."""
+    random = Random(day.toordinal())  # noqa: S311 - variety, not secrecy
+    candidates = _candidates(cycle, random)
+    random.shuffle(candidates)
     groups: dict[Any, list[int]] = defaultdict(list)
     for pk, *traits in candidates:
         groups[tuple(traits)].append(pk)
@@ -32,12 +32,12 @@ def faces_of(cycle: Cycle, day: date, count: int) -> list[Honoree]:
     return [found[pk] for pk in chosen if pk in found]
 
 
-def _candidates(cycle: Cycle, chance: Random) -> list[tuple[Any, ...]]:
-    """A stretch of the cycle's honours that begins at a place of the day's own."""
+def _candidates(cycle: Cycle, random: Random) -> list[tuple[Any, ...]]:
+    """Return (honoree id, level, gender, post group) of a window of honours that starts at a random id."""
     honours = Honour.objects.public().standing().filter(cycle=cycle, honoree__portrait__isnull=False)
     ends = honours.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
         return []
-    start = chance.randint(ends["first"], max(ends["first"], ends["last"] - WINDOW))
+    start = random.randint(ends["first"], max(ends["first"], ends["last"] - WINDOW))
     traits = ("honoree_id", "unit__level", "honoree__gender", "post_level")
     return list(honours.filter(pk__gte=start).order_by("pk").values_list(*traits)[:WINDOW])

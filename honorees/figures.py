@@ -1,4 +1,4 @@
-"""The figures of cycles, counted from the honours that are public and stand."""
+"""Figures of cycles, counted from public honours that are not revoked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -30,8 +30,8 @@ _LABELS: dict[str, Any] = {
 
 
 @dataclass
-class Row:
-    """One bar of a plot: `share` is its part of the total in per cent, `length` its part of the longest bar."""
+class FigureRow:
+    """A bar of a plot: `share` in per cent of the total, `length` in per cent of the longest bar."""
 
     label: str
     total: int
@@ -45,8 +45,8 @@ class CycleFigures:
     cycle: Cycle
     total: int = 0
     sample: bool = False
-    parts: dict[str, list[Row]] = field(default_factory=dict)
-    ages: list[Row] = field(default_factory=list)
+    parts: dict[str, list[FigureRow]] = field(default_factory=dict)
+    ages: list[FigureRow] = field(default_factory=list)
     oldest: int | None = None
     youngest: int | None = None
 
@@ -56,13 +56,13 @@ class CycleFigures:
 
 
 def figures_of(cycles: Iterable[Cycle]) -> list[CycleFigures]:
-    """The figures of each cycle, in the order given; one query for all of them."""
+    """Return the figures of each cycle in the given order, with one query."""
     found = {cycle.pk: CycleFigures(cycle) for cycle in cycles}
     counts: dict[int, dict[str, dict[str, int]]] = {pk: {name: {} for name in _DIMENSIONS} for pk in found}
     honours = Honour.objects.public().standing().filter(cycle__in=list(found))
-    parts = [_count(honours, name, path) for name, path in _DIMENSIONS.items()]
-    parts.append(_count(honours, "is_sample", "honoree__is_sample"))
-    for cycle_id, dimension, key, total in parts[0].union(*parts[1:], all=True):
+    queries = [_count(honours, name, path) for name, path in _DIMENSIONS.items()]
+    queries.append(_count(honours, "is_sample", "honoree__is_sample"))
+    for cycle_id, dimension, key, total in queries[0].union(*queries[1:], all=True):
         if dimension == "is_sample":
             found[cycle_id].sample |= key in {"1", "true"}
         elif key:
@@ -86,13 +86,13 @@ def _fill(figures: CycleFigures, counts: dict[str, dict[str, int]]) -> None:
     figures.total = sum(counts["kind"].values())
     for dimension, labels in _LABELS.items():
         rows = [
-            Row(choice.label, counts[dimension][choice.value], choice.value)
+            FigureRow(choice.label, counts[dimension][choice.value], choice.value)
             for choice in labels
             if choice.value in counts[dimension]
         ]
-        figures.parts[dimension] = _measured(rows, figures.total)
+        figures.parts[dimension] = _with_shares(rows, figures.total)
     fields = sorted(counts["field"].items(), key=lambda item: (-item[1], sort_key(item[0])))
-    figures.parts["field"] = _measured([Row(name, total) for name, total in fields], figures.total)
+    figures.parts["field"] = _with_shares([FigureRow(name, total) for name, total in fields], figures.total)
     if counts["birth_year"] and figures.cycle.ceremony_on:
         year = figures.cycle.ceremony_on.year
         ages = {year - int(born): total for born, total in counts["birth_year"].items()}
@@ -101,10 +101,11 @@ def _fill(figures: CycleFigures, counts: dict[str, dict[str, int]]) -> None:
         for age, total in ages.items():
             groups[age // 5 * 5] = groups.get(age // 5 * 5, 0) + total
         spans = range(min(groups), max(groups) + 5, 5)
-        figures.ages = _measured([Row(f"{start}–{start + 4}", groups.get(start, 0)) for start in spans], figures.total)
+        rows = [FigureRow(f"{start}–{start + 4}", groups.get(start, 0)) for start in spans]
+        figures.ages = _with_shares(rows, figures.total)
 
 
-def _measured(rows: list[Row], total: int) -> list[Row]:
+def _with_shares(rows: list[FigureRow], total: int) -> list[FigureRow]:
     longest = max((row.total for row in rows), default=0)
     for row in rows:
         row.share = round(100 * row.total / total, 1) if total else 0.0

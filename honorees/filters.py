@@ -1,4 +1,4 @@
-"""The directory's filters, and how many people each further choice would leave."""
+"""Filters of the directory, with the number of honorees for each choice (facets)."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from honorees.models import Cycle, Field, Honour, Province, Unit
 from portal.search.forms import LONGEST_SEARCH
 from portal.vietnamese import sort_key
 
-# the words in the address, and what they mean
+# URL values of the choices
 LEVELS = {"trung-uong": Level.CENTRAL, "dia-phuong": Level.LOCAL}
 GENDERS = {"nam": Gender.MALE, "nu": Gender.FEMALE}
 KINDS = {"ca-nhan": HonoreeKind.INDIVIDUAL, "tap-the": HonoreeKind.COLLECTIVE}
 
-MOST_CHOICES = 80  # of one filter in the page; the rest is reached by search
+MAX_CHOICES = 80  # of one filter on the page; others are found by search
 
 
 class WordFilter(django_filters.ChoiceFilter):
-    """A choice whose words in the address are not those in the database."""
+    """A choice filter whose URL values differ from those in the database."""
 
     def __init__(self, *, words: dict[str, Any], **kwargs: Any) -> None:
         self.words = words
@@ -31,14 +31,14 @@ class WordFilter(django_filters.ChoiceFilter):
 
 
 class SlugFilter(django_filters.ModelChoiceFilter):
-    """A row named by its slug in the address."""
+    """A filter by an object's slug."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, to_field_name="slug", **kwargs)
 
 
 class HonourFilter(django_filters.FilterSet):
-    """Filters over honours, so that a cycle, a level and a unit chosen together speak of one and the same honour."""
+    """Filters over honours: cycle, level and unit chosen together must match in the same honour."""
 
     q = django_filters.CharFilter(label="Tìm theo tên, chức vụ, đơn vị", method="search", max_length=LONGEST_SEARCH)
     giai_doan = SlugFilter(label="Giai đoạn", field_name="cycle", queryset=Cycle.objects.all())
@@ -57,51 +57,51 @@ class HonourFilter(django_filters.FilterSet):
         return queryset.matching(value)
 
     def in_province(self, queryset, name, province):
-        """Of that province as on the day, or of one that has since become part of it."""
+        """Filter by the province of the unit, or its successor."""
         return queryset.filter(Q(unit__province=province) | Q(unit__province__successors=province))
 
     def in_unit(self, queryset, name, unit):
-        """Of that unit or of one below it, as on the day; a body has at most two levels of units below it."""
+        """Filter by the unit or its descendants, of which there are at most two levels."""
         return queryset.filter(Q(unit=unit) | Q(unit__parent=unit) | Q(unit__parent__parent=unit))
 
     def chosen(self) -> dict[str, Any]:
-        """The filters in use and their cleaned values."""
+        """Return the active filters with their cleaned values."""
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
-    def without(self, left_out: str):
-        """The honours that all filters in use but one leave."""
+    def without(self, excluded: str):
+        """Return the honours that match all active filters except one; "" excludes none."""
         queryset = self.queryset
         for name, value in self.chosen().items():
-            if name != left_out:
+            if name != excluded:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 
     def facets(self) -> dict[str, list[dict[str, Any]]]:
-        """For each filter its choices with the number of people each would leave; one query for all of them.
+        """Return the choices of each filter with the number of honorees for each, in one query.
 
-        Under "without" stand the filters in use, with the number of people there would be without each.
+        "without" has the active filters, with the number of honorees if that filter is removed.
         """
-        now = Coalesce(F("unit__province__successors__slug"), F("unit__province__slug"))
-        now_name = Coalesce(F("unit__province__successors__name"), F("unit__province__name"))
+        present_slug = Coalesce(F("unit__province__successors__slug"), F("unit__province__slug"))
+        present_name = Coalesce(F("unit__province__successors__name"), F("unit__province__name"))
         period = Concat(Cast("cycle__start_year", CharField()), Value("–"), Cast("cycle__end_year", CharField()))
-        body = Coalesce(F("unit__parent__parent__slug"), F("unit__parent__slug"), F("unit__slug"))
-        body_name = Coalesce(F("unit__parent__parent__name"), F("unit__parent__name"), F("unit__name"))
-        parts = [
+        top_slug = Coalesce(F("unit__parent__parent__slug"), F("unit__parent__slug"), F("unit__slug"))
+        top_name = Coalesce(F("unit__parent__parent__name"), F("unit__parent__name"), F("unit__name"))
+        counts = [
             self._count("giai_doan", F("cycle__slug"), period),
             self._count("cap", F("unit__level")),
             self._count("loai", F("honoree__kind")),
             self._count("gioi_tinh", F("honoree__gender")),
             self._count("linh_vuc", F("field__slug"), F("field__name")),
-            self._count("tinh", now, now_name),
+            self._count("tinh", present_slug, present_name),
             self._count("tinh", F("unit__province__slug"), F("unit__province__name"), group="tinh_truoc"),
-            self._count("don_vi", body, body_name),
+            self._count("don_vi", top_slug, top_name),
             *(self._count(name, Value(name), group="without") for name in self.chosen()),
         ]
         found: dict[str, list[dict[str, Any]]] = {}
-        for group, key, label, total in parts[0].union(*parts[1:], all=True):
+        for group, key, label, total in counts[0].union(*counts[1:], all=True):
             if key:
                 found.setdefault(group, []).append({"key": key, "label": label, "total": total})
-        return self._arranged(found)
+        return self._sorted_choices(found)
 
     def _count(self, name: str, key: Any, label: Any = None, group: str = ""):
         queryset = self.without(name)
@@ -119,7 +119,7 @@ class HonourFilter(django_filters.FilterSet):
             .values_list("facet", "key", "name", "total")
         )
 
-    def _arranged(self, found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    def _sorted_choices(self, found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
         chosen = self.data
         for name, words in (("cap", LEVELS), ("loai", KINDS), ("gioi_tinh", GENDERS)):
             totals = {row["key"]: row["total"] for row in found.get(name, [])}
@@ -129,7 +129,7 @@ class HonourFilter(django_filters.FilterSet):
                 if choice.value in totals
             ]
         for name in ("linh_vuc", "tinh", "tinh_truoc", "don_vi"):
-            rows = sorted(found.get(name, []), key=lambda row: -row["total"])[:MOST_CHOICES]
+            rows = sorted(found.get(name, []), key=lambda row: -row["total"])[:MAX_CHOICES]
             found[name] = sorted(rows, key=lambda row: sort_key(row["label"]))
         found["giai_doan"] = sorted(found.get("giai_doan", []), key=lambda row: row["label"], reverse=True)
         for name, rows in found.items():

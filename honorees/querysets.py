@@ -8,7 +8,7 @@ from portal.publication.publishable import PublishableQuerySet
 from portal.search import Index, parse
 
 NAMES = Index("honorees_honoree")
-HONOURS = Index("honorees_honour")  # with the words of the person's name
+HONOURS = Index("honorees_honour")  # includes the words of the honoree's name
 UNITS = Index("honorees_unit")
 
 
@@ -24,7 +24,7 @@ class ProvinceQuerySet(models.QuerySet):
 
 class UnitQuerySet(models.QuerySet):
     def matching(self, text: str) -> Self:
-        """Units in whose name every word of the text begins one; none if it has no words."""
+        """Filter units in whose name each word of the text is the start of a word; none for a text without words."""
         query = parse(text)
         return self.filter(UNITS.holding(query.match())) if query else self.none()
 
@@ -32,18 +32,18 @@ class UnitQuerySet(models.QuerySet):
 class HonourQuerySet(models.QuerySet):
     @staticmethod
     def public_q(prefix: str = "") -> Q:
-        """An honour is as public as the person it was given to."""
+        """An honour is public if its honoree is."""
         return PublishableQuerySet.public_q(f"{prefix}honoree__")
 
     def public(self) -> Self:
         return self.filter(self.public_q())
 
     def standing(self) -> Self:
-        """Honours that have not been revoked."""
+        """Exclude revoked honours."""
         return self.filter(revoked_on=None)
 
     def matching(self, text: str) -> Self:
-        """Honours in whose person's name, post or unit as on the day every word of the text begins one."""
+        """Filter honours in whose name, post or unit name each word of the text is the start of a word."""
         query = parse(text)
         return self.filter(HONOURS.holding(query.match())) if query else self.none()
 
@@ -58,14 +58,14 @@ class HonoreeQuerySet(PublishableQuerySet):
         return self.order_by("sort_key", "pk")
 
     def before(self, sort_key: str, pk: int) -> Self:
-        """Those before this place in name order, the nearest first."""
-        place = Q(sort_key__lt=sort_key) | Q(sort_key=sort_key, pk__lt=pk)
-        return self.filter(place).order_by("-sort_key", "-pk")
+        """Return honorees before this position in name order, nearest first."""
+        position = Q(sort_key__lt=sort_key) | Q(sort_key=sort_key, pk__lt=pk)
+        return self.filter(position).order_by("-sort_key", "-pk")
 
     def after(self, sort_key: str, pk: int) -> Self:
-        """Those behind this place in name order, the nearest first."""
-        place = Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, pk__gt=pk)
-        return self.filter(place).order_by("sort_key", "pk")
+        """Return honorees after this position in name order, nearest first."""
+        position = Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, pk__gt=pk)
+        return self.filter(position).order_by("sort_key", "pk")
 
     def with_honours(self) -> Self:
         honours_of = apps.get_model("honorees", "Honour").objects
@@ -73,11 +73,11 @@ class HonoreeQuerySet(PublishableQuerySet):
         return self.prefetch_related(Prefetch("honours", queryset=standing, to_attr="standing_honours"))
 
     def for_listing(self) -> Self:
-        """What a card of a person shows: portrait, post and unit as on the day."""
+        """Load what an honoree card shows: portrait, post and unit name."""
         return self.select_related("portrait").with_honours()
 
     def matching(self, text: str) -> Self:
-        """People in whose name, or name, post and unit of one honour, every word of the text begins one."""
+        """Filter honorees whose name, or one honour with name, post and unit name, matches each word of the text."""
         honours_of = apps.get_model("honorees", "Honour").objects
         query = parse(text)
         if not query:
@@ -86,7 +86,7 @@ class HonoreeQuerySet(PublishableQuerySet):
         return self.filter(NAMES.holding(query.match()) | Q(pk__in=honours))
 
     def best_first(self, text: str) -> Self:
-        """In name order, but first those in whose honour the words stand with the accents typed, then in whose name."""
+        """Order by match: accents as typed first, then matches in the name, then the others; each in name order."""
         honours_of = apps.get_model("honorees", "Honour").objects
         query = parse(text)
         if not query:

@@ -1,4 +1,4 @@
-"""What the portal's search finds among people and units."""
+"""Search groups for honorees and units."""
 
 from django.db.models import Prefetch
 
@@ -8,7 +8,7 @@ from portal.search import Ask, Group, Query
 
 
 def with_posts(honorees):
-    """What a card of a person shows, and no more."""
+    """Load only what an honoree card shows."""
     standing = Honour.objects.standing().only("honoree", "post", "unit_name").order_by("-cycle__start_year")
     return honorees.defer("search_text", "summary").prefetch_related(
         Prefetch("honours", queryset=standing, to_attr="standing_honours")
@@ -16,7 +16,7 @@ def with_posts(honorees):
 
 
 def people(query: Query) -> Group:
-    """People by the words of their names, posts and units; first those found with the accents typed, then by name."""
+    """Search honorees by name, post and unit; exact accents first, then in name order."""
     standing = Honour.objects.standing()
 
     def honoured(condition):
@@ -41,7 +41,7 @@ def people(query: Query) -> Group:
 
 
 def people_by_name(query: Query) -> Group:
-    """People by their names alone, for suggestions."""
+    """Search honorees by name only, for suggestions."""
     return Group(
         kind="guong-dien-hinh",
         name="Gương điển hình",

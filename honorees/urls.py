@@ -18,7 +18,7 @@ register_converter(YearConverter, "year")
 app_name = "honorees"
 urlpatterns = [
     path("guong-dien-hinh/", views.directory, name="directory"),
-    path("guong-dien-hinh/<slug:slug>/", views.HonoreeView.as_view(), name="honoree"),
-    path("phong-trao/<slug:slug>/", views.MovementView.as_view(), name="movement"),
+    path("guong-dien-hinh/<slug:slug>/", views.HonoreeDetailView.as_view(), name="honoree"),
+    path("phong-trao/<slug:slug>/", views.MovementDetailView.as_view(), name="movement"),
     path("phong-trao/<slug:movement>/<year:start>-<year:end>/", views.cycle, name="cycle"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 
 from honorees.figures import figures_of
-from honorees.filters import MOST_CHOICES, HonourFilter
+from honorees.filters import MAX_CHOICES, HonourFilter
 from honorees.linked_data import structured_honoree
 from honorees.models import Achievement, Cycle, Honoree, Honour, Movement
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
@@ -21,7 +21,7 @@ DIRECTORY_SIZE = 24
 
 @require_safe
 def directory(request):
-    """Everyone honoured: filters that combine, counts beside each further choice, pages in name order."""
+    """Directory of public honorees: combinable filters with counts, pages in name order."""
     filters = HonourFilter(request.GET or None, queryset=Honour.objects.public().standing())
     is_valid = filters.form.is_valid() if filters.is_bound else True
     if not filters.is_bound:
@@ -44,7 +44,7 @@ def directory(request):
         "filters": filters,
         "facets": facet_groups(filters, parameters, facets),
         "chosen": chosen_filters(filters, parameters, facets),
-        "kept": {name: value for name, value in parameters.items() if name != "q"},
+        "other_parameters": {name: value for name, value in parameters.items() if name != "q"},
         "query": request.GET.get("q", ""),
         "page_obj": page_obj,
         "shows_samples": any(honoree.is_sample for honoree in page_obj),
@@ -59,13 +59,13 @@ def directory(request):
     return render(request, "honorees/honoree_list.html", context, status=200 if is_valid else 400)
 
 
-# the order in which the directory offers its filters
+# filters of the directory, in display order
 FACETS = ("giai_doan", "cap", "linh_vuc", "tinh", "don_vi", "gioi_tinh", "loai")
 SHORT_LIST = 12
 
 
 def facet_groups(filters: HonourFilter, parameters: dict[str, str], found: dict) -> list[dict]:
-    """The choices of each filter as links that add, change or drop it; a filter that leaves no choice is left out."""
+    """Return the choices of each filter as links that set or remove it; filters without a choice are left out."""
     address = reverse("honorees:directory")
 
     def links(rows, name):
@@ -87,7 +87,7 @@ def facet_groups(filters: HonourFilter, parameters: dict[str, str], found: dict)
                     "rows": rows,
                     "former": former,
                     "is_long": len(rows) + len(former) > SHORT_LIST,
-                    "is_cut": len(rows) == MOST_CHOICES,
+                    "is_cut": len(rows) == MAX_CHOICES,
                     "is_open": name in parameters or len(rows) <= SHORT_LIST,
                 }
             )
@@ -95,14 +95,14 @@ def facet_groups(filters: HonourFilter, parameters: dict[str, str], found: dict)
 
 
 def chosen_filters(filters: HonourFilter, parameters: dict[str, str], found: dict) -> list[dict]:
-    """The filters in use, each with the address without it and how many people there would be then."""
+    """Return the active filters, each with the URL without it and the number of honorees there."""
     totals = {row["key"]: row["total"] for row in found.get("without", [])}
     return [
         {
             "label": filters.filters[name].label if name != "q" else "Từ khóa",
             "value": chosen_label(filters, name, value),
             "url": reverse("honorees:directory")
-            + query_string({key: kept for key, kept in parameters.items() if key != name}),
+            + query_string({key: other for key, other in parameters.items() if key != name}),
             "total": totals.get(name, 0),
         }
         for name, value in parameters.items()
@@ -116,7 +116,7 @@ def chosen_label(filters: HonourFilter, name: str, value: str) -> str:
     return dict(filters.filters[name].extra.get("choices", [])).get(value, str(cleaned))
 
 
-class HonoreeView(PublishedDetailView):
+class HonoreeDetailView(PublishedDetailView):
     model = Honoree
     template_name = "honorees/honoree_detail.html"
 
@@ -135,8 +135,8 @@ class HonoreeView(PublishedDetailView):
         articles = honoree.articles.public().for_listing().newest_first()[:6]
         standing = [honour for honour in honoree.shown_honours if not honour.is_revoked]
         shown = standing or honoree.shown_honours
-        known = [shown[0].post, shown[0].unit_name] if shown else []
-        description = honoree.summary or ", ".join(filter(None, known))
+        details = [shown[0].post, shown[0].unit_name] if shown else []
+        description = honoree.summary or ", ".join(filter(None, details))
         page = Page(
             title=honoree.titled_name,
             path=honoree.get_absolute_url(),
@@ -157,21 +157,21 @@ class HonoreeView(PublishedDetailView):
 
 
 def present_units(honour: Honour, day: date) -> list[str]:
-    """What the unit is called now, if that differs from its name as on the day of the honour."""
+    """Return the present names of the unit that differ from its name on the day of the honour."""
     units = [honour.unit] if honour.unit.is_in_force(day) else honour.unit.successors.all()
     return [unit.name for unit in units if unit.name != honour.unit_name]
 
 
 def neighbours(honoree: Honoree) -> tuple[Honoree | None, Honoree | None]:
-    """Who stands before and after this person in the directory's order."""
+    """Return the previous and next honoree in the order of the directory, None at its ends."""
     public = Honoree.objects.public().honoured_by(Honour.objects.standing()).only("name", "slug", "sort_key")
-    place = (honoree.sort_key, honoree.pk)
-    before = public.before(*place).first()
-    after = public.after(*place).first()
+    position = (honoree.sort_key, honoree.pk)
+    before = public.before(*position).first()
+    after = public.after(*position).first()
     return before, after
 
 
-class MovementView(DetailView):
+class MovementDetailView(DetailView):
     model = Movement
     template_name = "honorees/movement_detail.html"
 
@@ -193,7 +193,7 @@ class MovementView(DetailView):
 
 @require_safe
 def cycle(request, movement, start, end):
-    """A cycle: its figures drawn from the list, the people honoured, news of it."""
+    """Page of a cycle: figures, honorees and articles."""
     cycle = get_object_or_404(
         Cycle.objects.select_related("movement"), movement__slug=movement, start_year=start, end_year=end
     )
@@ -237,7 +237,7 @@ def cycle(request, movement, start, end):
 
 
 def ceremony_first(cycle):
-    """The cycle's articles as its readers want them: from the ceremony on, in their order; then older ones."""
+    """Return the cycle's public articles: those from the ceremony on in chronological order, then older ones."""
     articles = cycle.articles.public().for_listing()
     if cycle.ceremony_on is None:
         return articles.newest_first()

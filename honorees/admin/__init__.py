@@ -1,4 +1,4 @@
-"""The admin of movements, of the people they honour and of what honours rest on. Django finds it under this name."""
+"""Admin of movements, cycles, honorees, honours, decisions, units, provinces and fields of work."""
 
 from honorees.admin import foundations, honorees, honours, movements
 

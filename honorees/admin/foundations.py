@@ -1,4 +1,4 @@
-"""What honours rest on: decisions, units, provinces, fields of work."""
+"""Admin of decisions, units, provinces and fields of work."""
 
 from django.contrib import admin
 from django.utils import timezone
@@ -28,7 +28,7 @@ class DecisionAdmin(PortalAdmin):
         return vn_number(decision.honour_count)
 
 
-class InForceFilter(admin.SimpleListFilter):
+class InForceListFilter(admin.SimpleListFilter):
     title = "hiệu lực"
     parameter_name = "hieu_luc"
 
@@ -55,7 +55,7 @@ class PeriodColumn:
 @admin.register(Unit)
 class UnitAdmin(PeriodColumn, PortalAdmin):
     list_display = ["name", "level", "province", "parent", "shown_period", "shown_honours"]
-    list_filter = ["level", InForceFilter, ("province", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["level", InForceListFilter, ("province", admin.RelatedOnlyFieldListFilter)]
     search_fields = ("search_text",)
     autocomplete_fields = ["parent", "province", "successors"]
     fieldsets = [
@@ -68,7 +68,7 @@ class UnitAdmin(PeriodColumn, PortalAdmin):
         return units.annotate(honour_count=count_of(Honour, "unit"))
 
     def get_readonly_fields(self, request, obj=None):
-        """The slug stands in addresses of filtered lists that people have shared."""
+        """Return the slug for existing units: it is part of shared URLs of filtered lists."""
         return ["slug"] if obj else []
 
     def choice_label(self, unit):
@@ -84,7 +84,7 @@ class UnitAdmin(PeriodColumn, PortalAdmin):
 @admin.register(Province)
 class ProvinceAdmin(PeriodColumn, PortalAdmin):
     list_display = ["name", "kind", "code", "shown_period", "shown_successors"]
-    list_filter = ["kind", InForceFilter]
+    list_filter = ["kind", InForceListFilter]
     is_folded_here = True
     search_fields = ("name", "code")
     autocomplete_fields = ["successors"]

@@ -1,24 +1,24 @@
-"""Honorees: people and collectives, with their honours."""
+"""Admin of honorees with their honours."""
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, CycleFilter, honour_state
+from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, CycleListFilter, honour_state
 from honorees.admin.spreadsheet_export import SpreadsheetExport
 from honorees.choices import HonoreeKind, Level, PostLevel
 from honorees.imports import views as import_wizard
 from honorees.models import Honoree, Honour
-from honorees.views import HonoreeView
+from honorees.views import HonoreeDetailView
 from portal.staff.form_fields import PortalStackedInline
 from portal.staff.image_fields import thumbnail
 from portal.staff.publishable_admin import MineFilter, PublishableAdmin, StatusFilter
 from portal.staff.transitions import badge
 
 
-def achievements_of(honour):
-    """The achievements as staff read them under an honour, and the way to where they are kept."""
+def achievement_list(honour):
+    """Return the achievements of an honour as HTML, with a link to the page where they are edited."""
     if honour.pk is None:
         return "Thêm thành tích sau khi lưu, ở trang của lần tôn vinh."
     items = format_html_join("", "<li>{}: {}</li>", ((item.year, item.title) for item in honour.achievements.all()))
@@ -45,12 +45,12 @@ class HonourInline(PortalStackedInline):
         )
 
     def has_delete_permission(self, request, obj=None):
-        """What the public has read is revoked, with a reason, not deleted."""
+        """Refuse deletion of an honour that has been public: it can only be revoked, with a reason."""
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.was_public)
 
     @admin.display(description="Thành tích")
     def shown_achievements(self, honour):
-        return achievements_of(honour)
+        return achievement_list(honour)
 
     @admin.display(description="Tình trạng")
     def shown_state(self, honour):
@@ -58,7 +58,7 @@ class HonourInline(PortalStackedInline):
 
 
 class HonourChoiceFilter(admin.SimpleListFilter):
-    """Honorees by a column of their honours."""
+    """Filter honorees by a column of their honours."""
 
     column = ""
     choices_class = None
@@ -102,7 +102,7 @@ class PortraitFilter(admin.SimpleListFilter):
 @admin.register(Honoree)
 class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
     change_list_template = "admin/honorees/honoree/change_list.html"
-    page_view = HonoreeView
+    page_view = HonoreeDetailView
     list_display = [
         "shown_portrait",
         "shown_name",
@@ -115,7 +115,7 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
     list_filter = [
         StatusFilter,
         MineFilter,
-        CycleFilter,
+        CycleListFilter,
         "kind",
         LevelFilter,
         PostLevelFilter,

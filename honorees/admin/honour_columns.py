@@ -1,4 +1,4 @@
-"""What the pages of people and of their honours have in common."""
+"""Fields and filters shared by the admin of honorees and of honours."""
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
@@ -20,7 +20,7 @@ def honour_state(honour):
     )
 
 
-class CycleFilter(admin.SimpleListFilter):
+class CycleListFilter(admin.SimpleListFilter):
     title = "giai đoạn"
     parameter_name = "giai_doan"
 
@@ -33,6 +33,6 @@ class CycleFilter(admin.SimpleListFilter):
         return queryset.filter(Exists(Honour.objects.filter(honoree=OuterRef("pk"), cycle__slug=self.value())))
 
 
-class CycleOfHonourFilter(CycleFilter):
+class HonourCycleListFilter(CycleListFilter):
     def queryset(self, request, queryset):
         return queryset.filter(cycle__slug=self.value()) if self.value() else queryset

@@ -1,4 +1,4 @@
-"""One honour with its achievements, and its revocation."""
+"""Admin of honours, with achievements and revocation."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, CycleOfHonourFilter, honour_state
+from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, HonourCycleListFilter, honour_state
 from honorees.admin.spreadsheet_export import SpreadsheetExport
 from honorees.models import Achievement, Honour
 from honorees.services.honours import reinstate_honour, revoke_honour
@@ -60,13 +60,13 @@ class RevokedFilter(admin.SimpleListFilter):
 
 @admin.register(Honour)
 class HonourAdmin(SpreadsheetExport, PortalAdmin):
-    """One honour with its achievements, and its revocation."""
+    """Admin of honours, with achievements and revocation."""
 
     change_form_template = "admin/honorees/honour/change_form.html"
     change_list_template = "admin/honorees/honour/change_list.html"
     list_display = ["honoree", "shown_period", "post", "unit_name", "decision", "achievement_count", "shown_state"]
     list_select_related = ["honoree", "cycle", "decision"]
-    list_filter = [CycleOfHonourFilter, "unit__level", "post_level", "field", RevokedFilter]
+    list_filter = [HonourCycleListFilter, "unit__level", "post_level", "field", RevokedFilter]
     linked_lookups = ("unit__id__exact",)
     search_fields = ("search_text",)
     autocomplete_fields = ["honoree", *HONOUR_CHOICES]
@@ -119,7 +119,7 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def revoke_view(self, request, object_id):
-        """The page on which the day and the reason are given, and where they are posted."""
+        """Show the form for the day and reason of a revocation; POST revokes the honour."""
         honour = self.find_or_404(request, object_id)
         if not request.user.has_perm("honorees.publish_honoree"):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Movements with their documents and criteria, and their cycles."""
+"""Admin of movements with documents and criteria, and of cycles."""
 
 from django.contrib import admin
 from django.urls import reverse
@@ -10,7 +10,7 @@ from portal.files.richtext import EXTENSIONS
 from portal.staff.form_fields import PortalStackedInline, PortalTabularInline
 from portal.staff.model_admin import PortalAdmin, count_of
 
-# Only articles tell what their text shows apart from other pictures, so only they may show some.
+# only articles record the pictures in their text, so only they can contain some
 WITHOUT_PICTURES = {name: rule for name, rule in EXTENSIONS.items() if name not in {"Figure", "Caption", "Image"}}
 
 
@@ -64,7 +64,7 @@ class CycleAdmin(PortalAdmin):
         return super().get_queryset(request).select_related("movement").annotate(honour_count=count_of(Honour, "cycle"))
 
     def get_list_display(self, request):
-        """The count against what was announced, for those who may see the import desk."""
+        """Add the link to the reconciliation for users with access to the import wizard."""
         may_import = request.user.has_perm("honorees.import_list")
         return [*self.list_display, "shown_reconciliation"] if may_import else self.list_display
 

@@ -1,4 +1,4 @@
-"""A filtered list as a spreadsheet, streamed."""
+"""Export of a filtered changelist as a streamed spreadsheet."""
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -13,10 +13,10 @@ MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
 
 
 class SpreadsheetExport:
-    """For the admin of honours, or of what has honours: what the list shows now, all pages of it, as a file."""
+    """Mixin that exports the honours of a filtered changelist, all its pages."""
 
     def honours_of(self, listed):
-        """The honours of the rows of the list."""
+        """Return the honours of the listed objects."""
         raise NotImplementedError
 
     def get_urls(self):

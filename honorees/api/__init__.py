@@ -1,4 +1,4 @@
-"""What partners read of movements, cycles, units, provinces and honorees."""
+"""API resources of movements, cycles, units, provinces and honorees."""
 
 from honorees.api.exports import HonoreesCsv, HonoreesLinked, HonoreesXlsx
 from honorees.api.honorees import HonoreeView

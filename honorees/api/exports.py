@@ -1,4 +1,4 @@
-"""Lists of honorees as files: a table with a row for each honour, and linked data."""
+"""Exports of honorees: tables with a row for each honour, and linked data."""
 
 from django.db.models import Prefetch
 
@@ -94,7 +94,7 @@ COLUMNS = [
 
 
 def rows_of(narrowing):
-    """(person, honour) in Vietnamese order of names; of a filtered list only the honours that the filters mean."""
+    """Yield (honoree, honour) ordered by name; of a filtered list only the matching honours."""
     honours = narrowing.rows() if narrowing else Honour.objects.all()
     honours = honours.select_related("decision", "field", "cycle", "unit__province").order_by(
         "-decision__issued_on", "pk"
@@ -109,7 +109,7 @@ def rows_of(narrowing):
 
 
 class HonoreeExport(Export):
-    # what the columns show beside the people's own: names of cycles, units and provinces
+    # columns also show names of cycles, units and provinces
     kinds = frozenset({Kind.HONOREE, Kind.CYCLE, Kind.UNIT, Kind.PROVINCE, Kind.MOVEMENT})
     filters = HonoreeView.filters
 

@@ -1,4 +1,4 @@
-"""Honorees: the individuals and collectives, with their honours and achievements."""
+"""API resource of honorees with their honours and achievements."""
 
 from django.db.models import Prefetch
 from rest_framework import serializers
@@ -165,7 +165,7 @@ def honours_of_shown(honorees, honours):
 
 
 class HonoreeView(ResourceView):
-    """Who is honoured: read by press agencies, ministries and data portals, and by docs/examples/follow.py."""
+    """Honorees; clients are press agencies, ministries, data portals and docs/examples/follow.py."""
 
     kind = Kind.HONOREE
     plural = "honorees"
@@ -286,7 +286,7 @@ class HonoreeView(ResourceView):
 
 
 def with_honours(items, honours):
-    """Newest first by their decisions: an order that changes only with what an honoree's own changes report."""
+    """Load honours ordered by decision, newest first; any change of that order is a change of the honoree."""
     achievements = Prefetch("achievements", queryset=Achievement.objects.order_by("-year", "pk"))
     honours = honours.select_related("decision", "field").prefetch_related(achievements)
     honours = honours.order_by("-decision__issued_on", "pk")

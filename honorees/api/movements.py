@@ -1,4 +1,4 @@
-"""Movements and their cycles."""
+"""API resources of movements and cycles."""
 
 import django_filters
 from rest_framework import serializers

@@ -1,4 +1,4 @@
-"""Units and provinces: each with the time in which it stands, and what came after it."""
+"""API resources of units and provinces, with their periods and successors."""
 
 from datetime import datetime, time
 

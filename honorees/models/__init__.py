@@ -1,4 +1,4 @@
-"""Movements and cycles, the people and collectives honoured, and what honours rest on."""
+"""Models of movements, cycles, honorees, honours, decisions, units, provinces, fields of work and imports."""
 
 from honorees.imports.models import ImportedRow, ListImport, PortraitArchive, PortraitFile, RememberedColumn
 from honorees.models.foundations import Decision, Field, InForce, Province, Unit

@@ -37,7 +37,7 @@ class Decision(Stamped):
 
 
 class InForce(models.Model):
-    """Something with a name and a period: in force from `valid_from` until the day before `valid_to`."""
+    """Abstract model with a name and a period, in force from `valid_from` until the day before `valid_to`."""
 
     name = VietnameseCharField("Tên", max_length=200)
     valid_from = models.DateField("Có từ ngày")
@@ -95,7 +95,7 @@ class Province(PublicItem, InForce):
         return f"{self.get_kind_display()} {self.name}"
 
     def shown_in(self) -> list[tuple[Kind, list[int]]]:
-        """The provinces that name it as what they became."""
+        """Return the provinces of which this one is a successor."""
         return [(Kind.PROVINCE, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
 
 
@@ -156,7 +156,7 @@ class Unit(PublicItem, Searchable, InForce, Stamped):
         return f"{reverse('honorees:directory')}?don_vi={self.slug}"
 
     def shown_in(self) -> list[tuple[Kind, list[int]]]:
-        """The units that name it as what they became."""
+        """Return the units of which this one is a successor."""
         return [(Kind.UNIT, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
 
     def search_document(self) -> str:
@@ -164,7 +164,7 @@ class Unit(PublicItem, Searchable, InForce, Stamped):
 
 
 class Field(models.Model):
-    """A field of work (lĩnh vực) by which readers look for examples like their own."""
+    """A field of work (lĩnh vực), a filter of the directory."""
 
     name = VietnameseCharField("Tên lĩnh vực", max_length=120, unique=True)
     slug = models.SlugField("Đường dẫn", max_length=80, unique=True)

@@ -94,7 +94,7 @@ class Honoree(Searchable, Publishable):
 
     @property
     def titled_name(self) -> str:
-        """The name as it is spoken of: `TS. Đặng Thị Hòa`."""
+        """The name with its academic title: `TS. Đặng Thị Hòa`."""
         prefix = TITLE_PREFIXES[AcademicTitle(self.academic_title)] if self.academic_title else ""
         return f"{prefix} {self.name}".strip()
 
@@ -103,7 +103,7 @@ class Honoree(Searchable, Publishable):
             raise Refused(f"“{self}” chưa có lần tôn vinh nào nên chưa xuất bản được.")
 
     def shown_in(self) -> list[tuple[Kind, list[int]]]:
-        """The articles that speak of it."""
+        """Return the public articles linked to the honoree."""
         return [(Kind.ARTICLE, list(self.articles.public().order_by("pk").values_list("pk", flat=True)))]
 
     def get_absolute_url(self) -> str:
@@ -111,7 +111,7 @@ class Honoree(Searchable, Publishable):
 
 
 class Honour(Searchable, Stamped):
-    """This honoree, in this cycle, by this decision; unit name and post stand as on that day and are not updated."""
+    """An honour of an honoree in a cycle by a decision; unit name and post are those of that day."""
 
     honoree = models.ForeignKey(
         Honoree, verbose_name="Gương điển hình", on_delete=models.CASCADE, related_name="honours"
@@ -162,7 +162,7 @@ class Honour(Searchable, Stamped):
         super().save(*args, **kwargs)
 
     def search_document(self) -> str:
-        """Unit and post as on the day; the database adds the words of the person's name (portal.search.schema)."""
+        """Return unit and post; the database adds the words of the name (portal.search.schema)."""
         return text_document(self.unit_name, self.post)
 
     @property

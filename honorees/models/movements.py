@@ -135,7 +135,7 @@ class Cycle(PublicItem, Stamped):
         return f"{self.start_year}–{self.end_year}"
 
     def shown_in(self) -> list[tuple[Kind, list[int]]]:
-        """The articles about it, which stay when it goes."""
+        """Return the public articles linked to the cycle; they stay when it is deleted."""
         return [(Kind.ARTICLE, list(self.articles.public().order_by("pk").values_list("pk", flat=True)))]
 
     def get_absolute_url(self) -> str:

@@ -1,4 +1,4 @@
-"""The movement and its cycle 2019–2024: published facts in our own words; keys are names of model fields."""
+"""The movement and its cycle 2019–2024, from published facts; keys are names of model fields."""
 
 from datetime import date, datetime, timedelta, timezone
 
@@ -103,7 +103,7 @@ CYCLE = {
     ),
 }
 
-# No source names the decision behind the honours, so this one says of itself that it is none.
+# no source names the decision of the honours, so the text of this one states that it is a placeholder
 DECISION = {
     "number": "00/MINH HỌA",
     "issued_on": date(2024, 9, 4),
@@ -116,7 +116,7 @@ PUBLISHED_AT = datetime(2024, 9, 4, 15, 30, tzinfo=timezone(timedelta(hours=7)))
 
 CREDIT = "Minh họa: Ban Biên tập"
 
-# the announced figures of the cycle, by the values of honorees.choices; sample people are made to add up to them
+# the announced figures of the cycle, by the values of honorees.choices; sample people add up to them
 FIGURES = {
     "level": {"central": 84, "local": 66},
     "gender": {"male": 72, "female": 78},

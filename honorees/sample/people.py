@@ -1,4 +1,4 @@
-"""The 150 sample people: made from the words, the same on every run and machine, adding up to movement.FIGURES."""
+"""The 150 sample people, generated from sample.words, deterministic, with totals as in movement.FIGURES."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from honorees.sample.words import LocalUnit, WholeName
 from portal.vietnamese import fold, normalize
 
 SEED = 16082019
-# the announced figures do not say how posts divide over the two levels; here they do like this, and the rest is staff
+# the announced figures do not give posts by level; in the sample they are these, and all others are staff
 TOTALS = {
     PostLevel.DRIVER: {Level.CENTRAL: 1, Level.LOCAL: 1},
     PostLevel.CLERK: {Level.CENTRAL: 0, Level.LOCAL: 1},
@@ -23,7 +23,7 @@ TOTALS = {
 TWICE = ("01", "79", "40")  # codes of the provinces that send two people, since 66 come from 63
 
 YEARS = range(2019, 2024)
-# within the ages at which public servants retired in 2024; the oldest and the youngest are chosen apart
+# within the ages at which public servants retired in 2024; the oldest and youngest are chosen separately
 AGES = {
     PostLevel.DEPARTMENT_LEADER: (43, 59),
     PostLevel.DIVISION_HEAD: (36, 57),
@@ -38,7 +38,7 @@ AGES_OF_TITLES = {AcademicTitle.ASSOCIATE_PROFESSOR: 48, AcademicTitle.DOCTOR: 3
 
 @dataclass(frozen=True)
 class Workplace:
-    """A unit as on the day of the ceremony; `body` is the name of the central one it belongs to."""
+    """A unit on the day of the ceremony; `body`: name of the central body it belongs to."""
 
     name: str
     kind: str
@@ -81,12 +81,12 @@ class SamplePerson:
 
 
 def _rng(aspect: str) -> random.Random:
-    """Chance for one aspect, so that mending the words of one leaves the others as they are."""
+    """Return the generator of one aspect; a changed aspect does not affect the others."""
     return random.Random(f"{SEED} {aspect}")  # noqa: S311
 
 
 def make_people(provinces: Sequence[Province]) -> list[SamplePerson]:
-    """The sample people, in no order that means anything; `provinces` are those of the day of the ceremony."""
+    """Return the sample people in arbitrary order; `provinces`: those in force on the day of the ceremony."""
     rng = _rng("people")
     workplaces = central_workplaces(rng) + local_workplaces(rng, sorted(provinces, key=lambda province: province.code))
     levels = _post_levels(rng, workplaces)
@@ -128,11 +128,11 @@ def make_people(provinces: Sequence[Province]) -> list[SamplePerson]:
     return people
 
 
-# --- where they work --------------------------------------------------------------------------------------------
+# --- workplaces -------------------------------------------------------------------------------------------------
 
 
 def central_workplaces(rng: random.Random) -> list[Workplace]:
-    """A department for each, of every central body two or three."""
+    """Return the central workplaces: two or three departments of each body."""
     spare = len(words.CENTRAL_UNITS) * 3 - FIGURES["level"]["central"]
     smaller = set(rng.sample(range(len(words.CENTRAL_UNITS)), spare))
     found = []
@@ -144,7 +144,7 @@ def central_workplaces(rng: random.Random) -> list[Workplace]:
 
 
 def local_workplaces(rng: random.Random, provinces: Sequence[Province]) -> list[Workplace]:
-    """A unit of every province, two of some; each kind of unit about as often as the others."""
+    """Return the local workplaces: one unit of each province, two of some, all kinds about equally often."""
     used = dict.fromkeys(words.LOCAL_UNIT_PATTERNS, 0)
     found: dict[str, Workplace] = {}
     places = [*provinces, *(province for province in provinces if province.code in TWICE)]
@@ -164,7 +164,7 @@ def _occurs(unit: LocalUnit, code: str) -> bool:
 
 
 def local_name(pattern: str, province: Province) -> str:
-    """The pattern for that province: `Sở Nội vụ tỉnh Đắk Lắk`, `Văn phòng Thành ủy Hà Nội`."""
+    """Return the unit name for a province: `Sở Nội vụ tỉnh Đắk Lắk`, `Văn phòng Thành ủy Hà Nội`."""
     is_city = province.kind == "city"
     # the one city that keeps its designation in its name
     designation = f"Thành phố {province.name}" if province.name == "Hồ Chí Minh" else province.full_name
@@ -172,31 +172,31 @@ def local_name(pattern: str, province: Province) -> str:
     return pattern.format(province=designation, party=party if is_city else f"Tỉnh ủy {province.name}")
 
 
-# --- who they are -----------------------------------------------------------------------------------------------
+# --- posts, genders, titles, ages -------------------------------------------------------------------------------
 
 
 def _post_levels(rng: random.Random, workplaces: list[Workplace]) -> list[PostLevel]:
-    """The academies' people lead, since they bear the highest titles; the other posts fall where they occur."""
+    """Return the post group of each person; people of academies are leaders, because they have the highest titles."""
     levels = [
         PostLevel.DEPARTMENT_LEADER if workplace.kind == words.VIEN else PostLevel.STAFF for workplace in workplaces
     ]
     for level, counts in TOTALS.items():
-        for where, total in counts.items():
-            there = [index for index, workplace in enumerate(workplaces) if workplace.level == where]
+        for unit_level, total in counts.items():
+            candidates = [index for index, workplace in enumerate(workplaces) if workplace.level == unit_level]
             fitting = [
                 index
-                for index in there
+                for index in candidates
                 if levels[index] == PostLevel.STAFF
                 and workplaces[index].kind in words.POSTS[level]
                 and (level not in words.CITATIONS_OF_POST or words.OFFICE in workplaces[index].fields)
             ]
-            for index in rng.sample(fitting, total - sum(levels[index] == level for index in there)):
+            for index in rng.sample(fitting, total - sum(levels[index] == level for index in candidates)):
                 levels[index] = level
     return levels
 
 
 def _whole_names(rng: random.Random, workplaces: list[Workplace], levels: list[PostLevel]) -> dict[int, WholeName]:
-    """The people whose names are not made of parts, by their place in the list: in their own province, or central."""
+    """Return names that are used as a whole, by index of the person: in their own province, or central."""
     found: dict[int, WholeName] = {}
     for whole in words.WHOLE_NAMES:
         fitting = [
@@ -238,7 +238,7 @@ def _post(rng: random.Random, workplace: Workplace, level: PostLevel, field: str
 def _titles(
     rng: random.Random, workplaces: list[Workplace], levels: list[PostLevel], posts: list[str]
 ) -> dict[int, AcademicTitle]:
-    """The academies' leaders are associate professors; doctors are leaders and senior staff of other units."""
+    """Return titles: leaders of academies are associate professors; doctors are leaders and senior staff elsewhere."""
     professors = [index for index, workplace in enumerate(workplaces) if workplace.kind == words.VIEN]
     leaders = [index for index, level in enumerate(levels) if level == PostLevel.DEPARTMENT_LEADER]
     seniors = [index for index, post in enumerate(posts) if post == "Chuyên viên cao cấp"]
@@ -271,11 +271,11 @@ def _ages(
     return ages
 
 
-# --- their names ------------------------------------------------------------------------------------------------
+# --- names ------------------------------------------------------------------------------------------------------
 
 
 def _names(genders: list[Gender], whole_names: dict[int, WholeName]) -> list[str]:
-    """Names of which no two are equal, not even without their marks; a given name occurs twice at most."""
+    """Return names that are unique even without diacritics; each given name occurs at most twice."""
     taken = {fold(whole.name) for whole in whole_names.values()} | {fold(name) for name in words.KNOWN_PEOPLE}
     given_names = [normalize(whole.name).split()[-1] for whole in whole_names.values()]
     # each compound family name and the rarest vowels come at least once
@@ -300,7 +300,7 @@ def _names(genders: list[Gender], whole_names: dict[int, WholeName]) -> list[str
 
 
 def _name(rng: random.Random, gender: Gender, family: str, given: str) -> str:
-    """A name none of whose words is like another; the compound family names of Huế go without Văn and Thị."""
+    """Return a name without repeated words; compound family names of Huế have no Văn or Thị."""
     families = [row for row in words.FAMILY_NAMES if row[2] in {gender, words.ANY}]
     middles = words.MIDDLE_NAMES[gender]
     while True:
@@ -320,7 +320,7 @@ def _weighted(rng: random.Random, rows: Sequence[tuple[str, int]]) -> str:
     return rng.choices([name for name, _ in rows], [weight for _, weight in rows])[0]
 
 
-# --- what is said of them ---------------------------------------------------------------------------------------
+# --- texts ------------------------------------------------------------------------------------------------------
 
 
 def _phrase(slug: str) -> str:
@@ -328,7 +328,7 @@ def _phrase(slug: str) -> str:
 
 
 def _pairs(rng: random.Random, texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Every two of the texts in either order, shuffled; the name is said once."""
+    """Return all ordered pairs of the texts, shuffled; the name occurs once in each."""
     pairs = [pair for pair in permutations(texts, 2) if not all("{name}" in text for text in pair)]
     rng.shuffle(pairs)
     return pairs
@@ -340,7 +340,7 @@ def _summary(rng: random.Random, level: PostLevel) -> str:
 
 
 def _achievements(rng: random.Random, kind: str, tokens: dict[str, str]) -> Iterator[SampleAchievement]:
-    """One to three, of different years and titles, the earliest first."""
+    """Yield one to three achievements with different years and titles, earliest first."""
     rows = {**words.ACHIEVEMENTS, **words.ACHIEVEMENTS_OF_POST}[kind]
     count = rng.choices((1, 2, 3), (2, 5, 5))[0]
     years = sorted(rng.sample(YEARS, count))

@@ -1,4 +1,4 @@
-"""The units of the sample people, as on the day of the ceremony, and the units that have succeeded them since."""
+"""The units of the sample people on the day of the ceremony, and their successors."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from honorees.sample.movement import CYCLE
 from honorees.sample.people import Workplace, local_name
 from honorees.sample.words import CentralBody
 
-# how far back the sample looks; it does not say when a unit was founded
+# start of all sample units, not their real founding dates
 SINCE = date(CYCLE["start_year"], 1, 1)
 PROVINCES_MERGED = date(2025, 7, 1)
 
@@ -21,7 +21,7 @@ def provinces_of_the_day() -> list[Province]:
 
 
 def insert_units(workplaces: Iterable[Workplace], provinces: Sequence[Province]) -> dict[str, Unit]:
-    """Write the units and what has succeeded them; those where somebody works, by their names, and some more."""
+    """Insert the units and their successors; return the units by name."""
     central = [workplace for workplace in workplaces if workplace.level == Level.CENTRAL]
     local = [workplace for workplace in workplaces if workplace.level == Level.LOCAL]
     return _insert_central(central) | _insert_local(local, {province.code: province for province in provinces})
@@ -60,24 +60,24 @@ def _insert_central(workplaces: list[Workplace]) -> dict[str, Unit]:
 def _insert_local(workplaces: list[Workplace], provinces: dict[str, Province]) -> dict[str, Unit]:
     patterns = {unit.pattern: unit for unit in words.LOCAL_UNIT_PATTERNS}
     successors: dict[str, Unit] = {}
-    heirs: dict[str, Unit] = {}  # by the name of the unit they succeed
+    successor_of: dict[str, Unit] = {}  # by name of the predecessor
     for place in workplaces:
         (now,) = provinces[place.province].successors.all()
         if not patterns[place.pattern].wound_up and _is_changed(provinces[place.province], now):
             name = local_name(place.pattern, now)
             if name not in successors:
                 successors[name] = _unit(name, Level.LOCAL, PROVINCES_MERGED, province=now)
-            heirs[place.name] = successors[name]
+            successor_of[place.name] = successors[name]
     units = {}
     for place in workplaces:
-        ended = patterns[place.pattern].wound_up or (PROVINCES_MERGED if place.name in heirs else None)
+        ended = patterns[place.pattern].wound_up or (PROVINCES_MERGED if place.name in successor_of else None)
         units[place.name] = _unit(place.name, Level.LOCAL, SINCE, ended, province=provinces[place.province])
-    _link({units[name]: heir for name, heir in heirs.items()})
+    _link({units[name]: successor for name, successor in successor_of.items()})
     return units
 
 
 def _is_changed(before: Province, now: Province) -> bool:
-    """Whether the province of now is another one than before, or the same under another name."""
+    """Whether the present province is a different one or has a different name."""
     return len(now.predecessors.all()) > 1 or before.full_name != now.full_name
 
 

@@ -655,7 +655,7 @@ STAFF_POSTS_OF_FIELD = {
     (VAN_PHONG, OFFICE): ("Lưu trữ viên",),
 }
 
-# --- what they are honoured for ---------------------------------------------------------------------------------
+# --- citations and achievements ---------------------------------------------------------------------------------
 
 CITATIONS = {
     REFORM: (

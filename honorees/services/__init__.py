@@ -1,4 +1,4 @@
-"""Acts on honours that are more than an edit."""
+"""Services for honours besides editing."""
 
 from honorees.services.honours import reinstate_honour, revoke_honour
 

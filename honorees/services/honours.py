@@ -1,4 +1,4 @@
-"""Revoking an honour, and taking a revocation back."""
+"""Revocation and reinstatement of an honour."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from portal.vietnamese import normalize
 
 @transaction.atomic
 def revoke_honour(*, honour_id: int, on: date, reason: str, by: User) -> Honour:
-    """Revoke an honour from that day on; the page of the honoree says so with the reason.
+    """Revoke an honour from that day on; the honoree's page shows the revocation and its reason.
 
     Raises PermissionDenied, Refused (already revoked, no reason, a future day) and Honour.DoesNotExist.
     """
@@ -33,7 +33,7 @@ def revoke_honour(*, honour_id: int, on: date, reason: str, by: User) -> Honour:
 
 @transaction.atomic
 def reinstate_honour(*, honour_id: int, by: User) -> Honour:
-    """Take back a revocation made by mistake; the page shows the honour as if it had never been revoked.
+    """Undo a revocation made by mistake; the page shows the honour without it.
 
     Raises PermissionDenied, Refused (not revoked) and Honour.DoesNotExist.
     """
@@ -44,7 +44,7 @@ def reinstate_honour(*, honour_id: int, by: User) -> Honour:
 
 
 def _locked(honour_id: int, by: User) -> Honour:
-    """The honour, locked after its honoree: a publication of the honoree decides on the same rows.
+    """Return the honour, locked after its honoree, because publication of the honoree locks the same rows.
 
     Raises PermissionDenied and Honour.DoesNotExist.
     """

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from honorees.featured import faces_of
+from honorees.featured import featured_honorees
 from honorees.figures import figures_of
 from honorees.models import Cycle
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
@@ -33,7 +33,7 @@ def home(request):
         .exclude(pk__in=[article.pk for article in featured])
         .newest_first()[:LATEST_SIZE]
     )
-    faces = faces_of(cycle, timezone.localdate(), FACES_SIZE) if cycle else []
+    faces = featured_honorees(cycle, timezone.localdate(), FACES_SIZE) if cycle else []
     context = {
         "cycle": cycle,
         "figures": figures_of([cycle])[0] if cycle else None,

@@ -43,7 +43,7 @@ def path_of(item, page="change"):
 
 
 def honour_fields(honour=None, **values):
-    """The columns of an honour as a form posts them."""
+    """Return the columns of an honour as POST data."""
     source = honour or {}
     chosen = {
         name: getattr(source, f"{name}_id", None) or factory().pk
@@ -53,7 +53,7 @@ def honour_fields(honour=None, **values):
 
 
 def honoree_form(honoree=None, honours=(), **values):
-    """What the form posts; `honours` are (honour or None, columns)."""
+    """Return POST data of the honoree form; `honours`: (honour or None, columns)."""
     form = {
         "kind": honoree.kind if honoree else "individual",
         "name": honoree.name if honoree else "Đặng Thị Hòa",
@@ -69,7 +69,7 @@ def honoree_form(honoree=None, honours=(), **values):
 
 
 def honour_form(honour, achievements=(), **values):
-    """What the page of an honour posts; `achievements` are (achievement or None, columns)."""
+    """Return POST data of the honour form; `achievements`: (achievement or None, columns)."""
     form = honour_fields(honour, **values)
     form |= {
         "achievements-TOTAL_FORMS": len(achievements),
@@ -120,7 +120,7 @@ def test_a_collective_has_no_gender(client, officer):
     assert "Tập thể không có giới tính, năm sinh, học hàm, học vị." in unescape(response.content.decode())
 
 
-def test_the_same_honour_stands_once(client, officer):
+def test_the_same_honour_is_refused_twice(client, officer):
     honoree = HonoreeFactory()
     columns = honour_fields(honoree.honours.get())
 
@@ -130,7 +130,7 @@ def test_the_same_honour_stands_once(client, officer):
     assert honoree.honours.count() == 1
 
 
-def test_honours_of_what_was_public_are_not_deleted(client, officer):
+def test_honours_of_a_once_public_honoree_are_not_deleted(client, officer):
     honoree = HonoreeFactory(public=True)
     honour = honoree.honours.get()
 
@@ -141,7 +141,7 @@ def test_honours_of_what_was_public_are_not_deleted(client, officer):
     assert alone.status_code == 403
 
 
-def test_honours_of_a_draft_may_go(client, officer):
+def test_honours_of_a_draft_can_be_deleted(client, officer):
     honoree = HonoreeFactory()
     honour = honoree.honours.get()
 
@@ -150,7 +150,7 @@ def test_honours_of_a_draft_may_go(client, officer):
     assert not Honour.objects.exists()
 
 
-def test_a_changed_honour_alone_tells_readers_of_the_person(client, officer):
+def test_a_changed_honour_alone_records_a_change_of_the_honoree(client, officer):
     honoree = HonoreeFactory(public=True)
     honour = honoree.honours.get()
 
@@ -189,7 +189,7 @@ def test_the_list_shows_portrait_post_and_state(client, officer):
         ({"q": "hoa khong co"}, set()),
     ],
 )
-def test_filters_and_search_find_people_by_what_they_were_honoured_for(client, officer, query, found):
+def test_filters_and_search_find_people_by_their_honours(client, officer, query, found):
     HonoreeFactory(
         name="Hòa",
         gender="female",
@@ -208,7 +208,7 @@ def test_filters_and_search_find_people_by_what_they_were_honoured_for(client, o
 
 
 @pytest.mark.parametrize("make", ["honoree", "honour", "movement", "unit", "cycle"])
-def test_a_page_costs_the_same_however_much_hangs_on_its_row(client, officer, make):
+def test_query_count_of_a_page_does_not_grow_with_related_rows(client, officer, make):
     honoree = HonoreeFactory(public=True, honour=None, portrait=ImageFactory())
     honour = HonourFactory(field=FieldFactory())
     movement = MovementFactory()
@@ -246,7 +246,7 @@ def test_a_page_costs_the_same_however_much_hangs_on_its_row(client, officer, ma
 # --- honours, achievements, revocation ------------------------------------------------------------------------
 
 
-def test_achievements_are_kept_under_their_honour(client, officer):
+def test_achievements_are_saved_with_their_honour(client, officer):
     honour = HonourFactory()
     old = AchievementFactory(honour=honour, title="Cũ")
 
@@ -274,7 +274,7 @@ def test_an_achievement_has_a_possible_year(client, officer, year):
     assert not Achievement.objects.exists()
 
 
-def test_achievements_alone_tell_readers_of_the_person_and_touch_their_row(client, officer):
+def test_changed_achievements_record_a_change_of_the_honoree_and_update_its_row(client, officer):
     honour = HonourFactory(honoree=HonoreeFactory(public=True, honour=None))
     before = honour.honoree.updated_at
 
@@ -285,7 +285,7 @@ def test_achievements_alone_tell_readers_of_the_person_and_touch_their_row(clien
     assert honour.honoree.updated_at > before
 
 
-def test_an_honour_does_not_become_a_copy_of_another(client, officer):
+def test_an_honour_cannot_become_a_duplicate_of_another(client, officer):
     first = HonourFactory()
     second = HonourFactory(honoree=first.honoree)
 
@@ -306,7 +306,7 @@ def test_an_honour_stays_with_its_person(client, officer):
     assert honour.honoree_id == before
 
 
-def test_an_honour_is_revoked_with_day_and_reason_and_readers_are_told(client, officer):
+def test_an_honour_is_revoked_with_day_and_reason_and_a_public_change_recorded(client, officer):
     honour = HonourFactory(honoree=HonoreeFactory(public=True, honour=None))
 
     asked = client.get(path_of(honour, "revoke"))
@@ -325,7 +325,7 @@ def test_an_honour_is_revoked_with_day_and_reason_and_readers_are_told(client, o
 
 
 @pytest.mark.parametrize(
-    "said",
+    "form_data",
     [
         {"on": "", "reason": "Lý do."},
         {"on": "01/03/2025", "reason": " "},
@@ -334,17 +334,17 @@ def test_an_honour_is_revoked_with_day_and_reason_and_readers_are_told(client, o
         {"on": "01/03/2025", "reason": "dài " * 200},
     ],
 )
-def test_a_revocation_needs_a_day_that_has_come_and_a_reason(client, officer, said):
+def test_a_revocation_needs_a_reason_and_a_day_not_in_the_future(client, officer, form_data):
     honour = HonourFactory()
 
-    response = client.post(path_of(honour, "revoke"), said)
+    response = client.post(path_of(honour, "revoke"), form_data)
 
     assert response.status_code == 422
     honour.refresh_from_db()
     assert honour.revoked_on is None
 
 
-def test_of_two_who_revoke_one_is_told(client, officer):
+def test_second_of_two_revocations_is_refused(client, officer):
     honour = HonourFactory(revoked=True)
 
     response = client.post(path_of(honour, "revoke"), {"on": "01/03/2026", "reason": "Lần nữa."}, follow=True)
@@ -355,7 +355,7 @@ def test_of_two_who_revoke_one_is_told(client, officer):
     assert not AuditEvent.objects.exists()
 
 
-def test_a_revocation_made_by_mistake_is_taken_back(client, officer):
+def test_a_revocation_made_by_mistake_is_undone(client, officer):
     honour = HonourFactory(revoked=True, honoree=HonoreeFactory(public=True, honour=None))
 
     followed = client.get(path_of(honour, "reinstate"))
@@ -371,15 +371,15 @@ def test_a_revocation_made_by_mistake_is_taken_back(client, officer):
 
 
 @pytest.mark.parametrize("page", ["revoke", "reinstate"])
-def test_only_who_may_publish_revokes_and_reinstates(client, page):
+def test_revoking_and_reinstating_need_the_right_to_publish(client, page):
     honour = HonourFactory(revoked=page == "reinstate")
-    said = {"on": "01/03/2025", "reason": "Lý do."}
+    form_data = {"on": "01/03/2025", "reason": "Lý do."}
 
-    stranger = client.post(path_of(honour, page), said)
+    stranger = client.post(path_of(honour, page), form_data)
     client.force_login(UserFactory(rights=["honorees.view_honour", "honorees.change_honour"]))
-    staff = client.post(path_of(honour, page), said)
+    staff = client.post(path_of(honour, page), form_data)
     client.force_login(UserFactory(rights=["honorees.publish_honoree"]))
-    blind = client.post(path_of(honour, page), said)
+    blind = client.post(path_of(honour, page), form_data)
 
     assert stranger["Location"].startswith("/quan-tri/login/")
     assert (staff.status_code, blind.status_code) == (403, 403)
@@ -407,16 +407,16 @@ def test_who_saves_an_honour_second_on_the_page_of_a_person_is_told_and_loses_no
     client.post(path_of(honoree), honoree_form(honoree, [(honour, honour_fields(honour, post="Vụ trưởng"))]))
 
     rows = [(honour, honour_fields(honour, post="Phó Vụ trưởng"))]
-    told = client.post(path_of(honoree), honoree_form(honoree, rows, _version=opened))
+    refused = client.post(path_of(honoree), honoree_form(honoree, rows, _version=opened))
 
-    page = unescape(told.content.decode())
-    assert told.status_code == 422
+    page = unescape(refused.content.decode())
+    assert refused.status_code == 422
     assert "Khác với bản hiện tại ở: " in page
     assert 'value="Phó Vụ trưởng"' in page
     honour.refresh_from_db()
     assert honour.post == "Vụ trưởng"
 
-    again = client.post(path_of(honoree), honoree_form(honoree, rows, _version=told.context["version"]))
+    again = client.post(path_of(honoree), honoree_form(honoree, rows, _version=refused.context["version"]))
 
     assert again.status_code == 302
     honour.refresh_from_db()
@@ -433,7 +433,7 @@ def movement_form(movement, **values):
     return form | values
 
 
-def test_a_movement_that_moves_takes_its_cycles_along(client, officer):
+def test_a_changed_slug_of_a_movement_changes_the_addresses_of_its_cycles(client, officer):
     cycle = CycleFactory(movement__slug="tham-muu")
     old = [cycle.movement.get_absolute_url(), cycle.get_absolute_url()]
 
@@ -486,7 +486,7 @@ def test_a_movement_comes_with_documents_and_criteria(client, officer):
     assert [criterion.name for criterion in movement.criteria.all()] == ["Tham mưu giỏi", "Phục vụ tốt"]
 
 
-def test_two_criteria_at_one_place_are_an_error_of_the_form(client, officer):
+def test_two_criteria_with_one_position_are_a_form_error(client, officer):
     movement = MovementFactory()
     CriterionFactory(movement=movement, position=1)
     form = movement_form(movement) | {
@@ -516,7 +516,7 @@ def test_a_cycle_ends_after_it_begins(client, officer, start, end):
     assert response.status_code == 422
 
 
-def test_what_honours_stand_on_is_not_deleted(client, officer):
+def test_content_referred_to_by_honours_is_not_deleted(client, officer):
     honour = HonourFactory()
 
     for item in [honour.cycle, honour.decision, honour.unit, honour.cycle.movement]:
@@ -526,7 +526,7 @@ def test_what_honours_stand_on_is_not_deleted(client, officer):
     assert Unit.objects.filter(pk=honour.unit_id).exists()
 
 
-def test_deleting_a_cycle_that_nothing_stands_on_is_told(client, officer):
+def test_deleting_an_unused_cycle_records_a_public_change(client, officer):
     cycle = CycleFactory()
 
     client.post(path_of(cycle, "delete"), {"post": "yes"})
@@ -582,7 +582,7 @@ def test_successors_of_a_unit_are_kept(client, officer):
 
 
 @pytest.mark.parametrize("column", ["decision", "field"])
-def test_what_stands_on_pages_of_people_is_told_for_each_of_them(client, officer, column):
+def test_content_shown_on_honoree_pages_records_a_change_of_each_honoree(client, officer, column):
     item = {"decision": DecisionFactory, "field": FieldFactory}[column]()
     public = HonoreeFactory(public=True, honour=None)
     HonourFactory(honoree=public, **{column: item})

@@ -34,7 +34,7 @@ def names(query, path="honorees/"):
 # --- the contract: names once given are kept ------------------------------------------------------------------
 
 
-def test_honoree_says_all_that_was_promised():
+def test_honoree_has_all_documented_members():
     cycle, unit = CycleFactory(), UnitFactory(name="Vụ Pháp chế")
     decision = DecisionFactory(
         number="12/QĐ-CĐVC", issued_on=date(2024, 8, 20), signatory="Trần Văn Bình", title="Tặng"
@@ -111,7 +111,7 @@ def test_honoree_says_all_that_was_promised():
     }
 
 
-def test_revoked_honour_says_so_and_shows_what_its_page_shows():
+def test_revoked_honour_is_marked_and_shows_what_its_page_shows():
     person = HonoreeFactory(public=True, honour=None)
     honour = HonourFactory(honoree=person, revoked=True, citation="Soạn luật.")
     AchievementFactory(honour=honour)
@@ -133,7 +133,7 @@ def test_collective_has_nulls_where_only_people_have_something():
     )  # fmt: skip
 
 
-def test_movement_cycle_unit_and_province_say_all_that_was_promised():
+def test_movement_cycle_unit_and_province_have_all_documented_members():
     movement = MovementFactory(name="Phong trào", slug="phong-trao", description="<p>Giới thiệu</p>")
     FoundingDocumentFactory(
         movement=movement, number="04/NQ-CĐVC", title="Nghị quyết", issued_on=date(2019, 8, 16), issued_year=2019
@@ -222,7 +222,7 @@ def test_movement_cycle_unit_and_province_say_all_that_was_promised():
     }
 
 
-def test_sample_says_that_it_is_one():
+def test_sample_is_marked():
     person = HonoreeFactory(public=True, is_sample=True)
 
     assert get(f"honorees/{person.pk}/").json()["is_sample"] is True
@@ -234,7 +234,7 @@ def test_sample_says_that_it_is_one():
 
 @pytest.fixture
 def people():
-    """Four people, told apart by every filter."""
+    """Create four people that every filter distinguishes."""
     old = ProvinceFactory(name="Tỉnh cũ", slug="tinh-cu", valid_to=date(2025, 7, 1))
     new = ProvinceFactory(name="Tỉnh mới", slug="tinh-moi", valid_from=date(2025, 7, 1))
     old.successors.add(new)
@@ -288,7 +288,7 @@ def test_filters_leave_whom_they_name_by_english_and_by_the_pages_own_names(peop
     assert sorted(names(query)) == sorted(expected)
 
 
-def test_rows_are_named_by_id_too(people):
+def test_filters_accept_ids_too(people):
     assert names(f"unit={people['ministry'].pk}") == ["An", "Bình"]
     assert names(f"cycle={people['first'].pk}") == ["An"]
     assert names(f"field={people['field'].pk}") == ["An"]
@@ -311,7 +311,7 @@ def test_rows_are_named_by_id_too(people):
         ("unit=bo-noi-vu&don_vi=bo-noi-vu", "don_vi", None),
     ],
 )
-def test_wrong_value_is_named_with_the_nearest_right_one(people, query, parameter, nearest):
+def test_invalid_value_is_refused_with_the_closest_valid_one(people, query, parameter, nearest):
     response = get(f"honorees/?{query}")
 
     assert response.status_code == 400
@@ -319,7 +319,7 @@ def test_wrong_value_is_named_with_the_nearest_right_one(people, query, paramete
     assert (error["parameter"], error["nearest"]) == (parameter, nearest)
 
 
-def test_filter_finds_only_honours_that_stand_and_the_list_shows_all_that_is_public():
+def test_filter_ignores_revoked_honours_and_the_list_shows_all_public_honorees():
     cycle = CycleFactory()
     person = HonoreeFactory(public=True, honour=None)
     HonourFactory(honoree=person, cycle=cycle, revoked=True)
@@ -328,7 +328,7 @@ def test_filter_finds_only_honours_that_stand_and_the_list_shows_all_that_is_pub
     assert names(f"cycle={cycle.slug}") == []
 
 
-def test_names_stand_the_vietnamese_way_forwards_and_back():
+def test_names_are_in_vietnamese_order_forwards_and_backwards():
     for name in ("Lê Văn Đức", "Lê Văn Dũng", "Lê Văn Ân", "Lê Văn An", "Bùi Văn An", "Lê Văn Ánh"):
         HonoreeFactory(public=True, name=name)
     expected = ["Bùi Văn An", "Lê Văn An", "Lê Văn Ánh", "Lê Văn Ân", "Lê Văn Dũng", "Lê Văn Đức"]
@@ -337,7 +337,7 @@ def test_names_stand_the_vietnamese_way_forwards_and_back():
     assert names("ordering=-name") == expected[::-1]
 
 
-def test_units_and_provinces_are_ordered_and_narrowed():
+def test_units_and_provinces_are_ordered_and_filtered():
     old = ProvinceFactory(name="Đất Cũ", slug="dat-cu", valid_to=date(2025, 7, 1))
     ministry = UnitFactory(name="Bộ Nội vụ", slug="bo-noi-vu", short_name="BNV")
     UnitFactory(name="Ăn Khê", level="local", province=old)
@@ -354,7 +354,7 @@ def test_units_and_provinces_are_ordered_and_narrowed():
     assert len(names("in_force=true&limit=200", "provinces/")) == 34
 
 
-def test_cycles_of_a_movement_stand_newest_first():
+def test_cycles_of_a_movement_are_listed_newest_first():
     movement = MovementFactory(slug="m")
     for year in (2014, 2019, 2009):
         CycleFactory(movement=movement, start_year=year, end_year=year + 5)
@@ -364,7 +364,7 @@ def test_cycles_of_a_movement_stand_newest_first():
     assert [item["start_year"] for item in results("cycles/?movement=m&ordering=start_year")] == [2009, 2014, 2019]
 
 
-def test_since_finds_what_changed_or_was_published_from_then_on():
+def test_since_finds_content_changed_or_published_from_then_on():
     first, second = HonoreeFactory(public=True, name="An"), HonoreeFactory(public=True, name="Bình")
     record("honoree", [first.pk, second.pk], "upserted")
     Change.objects.filter(object_id=first.pk).update(at=datetime(2024, 9, 10, tzinfo=UTC))
@@ -453,10 +453,10 @@ def test_links_lead_through_the_list_and_back_with_the_filter_kept():
     assert "Link" not in get("honorees/?q=xyz")
 
 
-# --- what is shown elsewhere is told to the log ---------------------------------------------------------------
+# --- recorded changes -----------------------------------------------------------------------------------------
 
 
-def test_edited_decision_and_field_change_the_people_who_show_them():
+def test_edited_decision_and_field_record_a_change_of_their_honorees():
     decision, field = DecisionFactory(), FieldFactory()
     shown = HonoreeFactory(public=True, honour__decision=decision, honour__field=field)
     HonoreeFactory(honour__decision=decision, honour__field=field)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from honorees.featured import faces_of
+from honorees.featured import featured_honorees
 from tests.factories import CycleFactory, HonoreeFactory, HonourFactory, ImageFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,20 +23,26 @@ def honour(cycle, unit, count, **traits):
         HonourFactory(honoree=honoree, cycle=cycle, unit=unit, post_level=traits.get("post_level", ""))
 
 
-def test_faces_stay_the_same_all_day_and_change_the_next(cycle):
+def test_featured_honorees_stay_the_same_all_day_and_change_the_next(cycle):
     honour(cycle, UnitFactory(), 30)
 
-    assert faces_of(cycle, DAY, 6) == faces_of(cycle, DAY, 6)
-    assert any(faces_of(cycle, DAY, 6) != faces_of(cycle, DAY + timedelta(days=days), 6) for days in range(1, 4))
+    assert featured_honorees(cycle, DAY, 6) == featured_honorees(cycle, DAY, 6)
+    following = [featured_honorees(cycle, DAY + timedelta(days=days), 6) for days in range(1, 4)]
+    assert any(featured_honorees(cycle, DAY, 6) != honorees for honorees in following)
 
 
-def test_few_drivers_among_many_officers_are_seen_too(cycle):
+def test_rare_post_groups_are_featured_too(cycle):
     honour(cycle, UnitFactory(), 40, gender="male", post_level="staff")
     honour(cycle, UnitFactory(local=True), 2, gender="female", post_level="driver")
 
-    faces = faces_of(cycle, DAY, 4)
+    featured = featured_honorees(cycle, DAY, 4)
 
-    assert sorted(face.standing_honours[0].post_level for face in faces) == ["driver", "driver", "staff", "staff"]
+    assert sorted(honoree.standing_honours[0].post_level for honoree in featured) == [
+        "driver",
+        "driver",
+        "staff",
+        "staff",
+    ]
 
 
 def test_only_public_people_with_portraits_and_standing_honours_are_shown(cycle):
@@ -48,30 +54,30 @@ def test_only_public_people_with_portraits_and_standing_honours_are_shown(cycle)
     HonoreeFactory(public=True, portrait=ImageFactory(), honour__cycle=cycle, honour__revoked=True)
     HonoreeFactory(public=True, portrait=ImageFactory())
 
-    faces = faces_of(cycle, DAY, 6)
+    featured = featured_honorees(cycle, DAY, 6)
 
-    assert len(faces) == 1
-    assert faces[0].honours.get().unit == unit
+    assert len(featured) == 1
+    assert featured[0].honours.get().unit == unit
 
 
 def test_nobody_is_shown_twice_for_two_honours_of_one_cycle(cycle):
     honoree = HonoreeFactory(public=True, portrait=ImageFactory(), honour__cycle=cycle)
     HonourFactory(honoree=honoree, cycle=cycle)
 
-    assert faces_of(cycle, DAY, 6) == [honoree]
+    assert featured_honorees(cycle, DAY, 6) == [honoree]
 
 
-def test_cycle_without_anyone_has_no_faces(cycle):
-    assert faces_of(cycle, DAY, 6) == []
+def test_cycle_without_honours_has_no_featured_honorees(cycle):
+    assert featured_honorees(cycle, DAY, 6) == []
 
 
 def test_more_people_cost_no_more_queries(cycle):
     honour(cycle, UnitFactory(), 3)
     with CaptureQueriesContext(connection) as few:
-        faces_of(cycle, DAY, 6)
+        featured_honorees(cycle, DAY, 6)
 
     honour(cycle, UnitFactory(), 20)
     with CaptureQueriesContext(connection) as many:
-        faces_of(cycle, DAY, 6)
+        featured_honorees(cycle, DAY, 6)
 
     assert len(few) == len(many) == 4

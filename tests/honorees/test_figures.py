@@ -23,7 +23,7 @@ def cycle():
 
 
 @pytest.mark.django_db
-def test_figures_are_counted_from_the_honours_that_are_public_and_stand(cycle):
+def test_figures_count_public_honours_that_are_not_revoked(cycle):
     local, field = UnitFactory(local=True), FieldFactory(name="Pháp chế")
     woman = HonoreeFactory(public=True, gender="female", birth_year=1994, honour=None)
     HonourFactory(honoree=woman, cycle=cycle, unit=local, post_level="driver", field=field)
@@ -91,7 +91,7 @@ def test_samples_make_the_figures_samples(cycle):
 
 
 @pytest.mark.django_db
-def test_cycles_come_in_the_order_given_at_the_cost_of_one_query(django_assert_num_queries):
+def test_cycles_keep_the_given_order_and_take_one_query(django_assert_num_queries):
     movement = MovementFactory()
     cycles = [CycleFactory(movement=movement, start_year=year, end_year=year + 1) for year in (2020, 2000, 2010)]
     for cycle, count in zip(cycles, (3, 0, 2), strict=True):
@@ -123,7 +123,7 @@ def test_ages_need_the_day_of_the_ceremony():
 
 
 @pytest.mark.django_db
-def test_fields_stand_by_number_and_then_the_vietnamese_way(cycle):
+def test_fields_are_ordered_by_number_and_then_in_vietnamese_order(cycle):
     fields = [FieldFactory(name=name) for name in ("Đào tạo", "Dân vận", "Ấn phẩm", "Y tế", "Y tế cơ sở")]
     for field in [*fields, fields[-1]]:
         HonoreeFactory(public=True, honour__cycle=cycle, honour__field=field)

@@ -22,7 +22,7 @@ def found(**parameters):
 
 @pytest.fixture
 def people():
-    """Four people, told apart by every filter."""
+    """Create four people that every filter distinguishes."""
     old = ProvinceFactory(name="Tỉnh cũ", slug="tinh-cu", valid_to=date(2025, 7, 1))
     new = ProvinceFactory(name="Tỉnh mới", slug="tinh-moi", valid_from=date(2025, 7, 1))
     old.successors.add(new)
@@ -67,12 +67,12 @@ def people():
         ({"utm_source": "bao", "fbclid": "x"}, {"An", "Bình", "Chi", "Ban Dân vận"}),
     ],
 )
-def test_filters_leave_whom_they_name(people, parameters, names):
+def test_filters_select_the_matching_people(people, parameters, names):
     assert found(**parameters) == names
 
 
 @pytest.mark.django_db
-def test_filters_speak_of_one_and_the_same_honour():
+def test_filters_must_match_in_the_same_honour():
     honoree = HonoreeFactory(honour__cycle=CycleFactory(movement__slug="a"), honour__unit__local=True)
     HonourFactory(honoree=honoree, cycle=CycleFactory(movement__slug="b"))
 
@@ -83,7 +83,7 @@ def test_filters_speak_of_one_and_the_same_honour():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["giai_doan", "cap", "loai", "gioi_tinh", "linh_vuc", "tinh", "don_vi"])
 @pytest.mark.parametrize("value", ["khong-co", "1", "²", "\x00", "a" * 10_000, "' OR 1=1 --", "male", "\ud800"])
-def test_choice_that_is_none_is_refused_in_vietnamese(name, value):
+def test_invalid_choice_is_refused_in_vietnamese(name, value):
     filters = HonourFilter({name: value}, queryset=Honour.objects.all())
 
     assert not filters.form.is_valid()
@@ -103,7 +103,7 @@ def test_words_that_cannot_be_searched_are_refused(value):
 
 
 @pytest.mark.django_db
-def test_each_choice_says_whom_it_would_leave(people):
+def test_each_choice_has_the_number_of_people_it_would_leave(people):
     filters = HonourFilter({"gioi_tinh": "nu"}, queryset=Honour.objects.all())
     filters.form.is_valid()
 
@@ -123,18 +123,18 @@ def test_each_choice_says_whom_it_would_leave(people):
 
 
 @pytest.mark.django_db
-def test_each_filter_in_use_says_whom_there_would_be_without_it(people):
+def test_each_active_filter_has_the_number_of_people_without_it(people):
     filters = HonourFilter({"linh_vuc": "phap-che", "gioi_tinh": "nu", "q": "vu truong"}, queryset=Honour.objects.all())
     filters.form.is_valid()
 
     rows = filters.facets()["without"]
 
-    # nobody is left without the gender or the words; without the field of work there is Bình, who has none
+    # removing the gender or the words finds nobody; removing the field of work finds Bình, who has none
     assert {row["key"]: row["total"] for row in rows} == {"linh_vuc": 1}
 
 
 def assert_counts_hold(parameters, facets):
-    """Whoever follows a choice finds as many people as it promised."""
+    """Assert that each choice leads to as many people as its count."""
     for name, rows in facets.items():
         if name == "without":
             continue
@@ -157,7 +157,7 @@ def assert_counts_hold(parameters, facets):
         {"gioi_tinh": "nu", "giai_doan": "b-2019-2024"},
     ],
 )
-def test_counts_are_those_of_the_lists_they_lead_to(people, parameters):
+def test_counts_equal_the_lists_they_lead_to(people, parameters):
     filters = HonourFilter(parameters, queryset=Honour.objects.all())
     filters.form.is_valid()
 
@@ -208,7 +208,7 @@ def test_all_counts_cost_one_query(people, django_assert_num_queries):
 
 
 @pytest.mark.django_db
-def test_choices_stand_the_vietnamese_way():
+def test_choices_are_in_vietnamese_order():
     for name in ("Đà Nẵng", "Cà Mau", "An Giang", "Ăn Khê", "Đắk Lắk"):
         HonoreeFactory(honour__unit__local=True, honour__unit__province=ProvinceFactory(name=name))
     filters = HonourFilter({}, queryset=Honour.objects.all())

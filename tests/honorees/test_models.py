@@ -124,7 +124,7 @@ def test_every_constraint_is_tried():
         (lambda: FoundingDocumentFactory.build(movement=MovementFactory(), issued_on=date(2018, 1, 1)), "thuộc năm"),
     ],
 )
-def test_forms_are_told_in_vietnamese(make, message):
+def test_form_errors_are_in_vietnamese(make, message):
     with pytest.raises(ValidationError, match=message):
         make().full_clean()
 
@@ -166,7 +166,7 @@ def test_code_of_a_province_may_mean_another_territory_later():
         lambda: HonoreeFactory(portrait=ImageFactory()).portrait,
     ],
 )
-def test_what_an_honour_rests_on_cannot_be_deleted(needed):
+def test_content_referred_to_by_an_honour_cannot_be_deleted(needed):
     row = needed()
 
     with pytest.raises(ProtectedError):
@@ -176,7 +176,7 @@ def test_what_an_honour_rests_on_cannot_be_deleted(needed):
 
 
 @pytest.mark.django_db
-def test_parts_go_with_their_whole():
+def test_parts_are_deleted_with_their_parent():
     honoree = AchievementFactory().honour.honoree
     movement = CriterionFactory().movement
     FoundingDocumentFactory(movement=movement)
@@ -188,7 +188,7 @@ def test_parts_go_with_their_whole():
         assert not model.objects.exists()
 
 
-def test_every_foreign_key_has_been_decided_aloud():
+def test_every_foreign_key_has_an_explicit_on_delete():
     chosen = {
         f"{model._meta.model_name}.{field.name}": field.remote_field.on_delete.__name__
         for model in apps.get_app_config("honorees").get_models()
@@ -231,7 +231,7 @@ def test_every_foreign_key_has_been_decided_aloud():
 
 
 @pytest.mark.django_db
-def test_people_stand_by_given_name_and_collectives_by_their_whole_name():
+def test_people_are_sorted_by_given_name_and_collectives_by_their_whole_name():
     names = ["Nguyễn Văn Ánh", "Đặng Thị An", "Trần Ăn", "Lê Đức", "Phạm Dương", "Vũ Đặng"]
     for name in names:
         HonoreeFactory(name=name)
@@ -251,7 +251,7 @@ def test_people_stand_by_given_name_and_collectives_by_their_whole_name():
 
 
 @pytest.mark.django_db
-def test_person_may_stand_by_another_name():
+def test_person_can_be_sorted_by_another_name():
     HonoreeFactory(name="Thích Nhất Hạnh", sort_name="Nhất Hạnh Thích")
     HonoreeFactory(name="Lê Sang")
 

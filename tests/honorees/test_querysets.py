@@ -24,7 +24,7 @@ def test_honour_is_as_public_as_its_person(state, is_public):
 
 
 @pytest.mark.django_db
-def test_revoked_honour_does_not_stand():
+def test_revoked_honour_is_excluded_from_standing_ones():
     standing = HonourFactory()
     HonourFactory(revoked=True)
 
@@ -54,7 +54,7 @@ def test_honour_is_found_by_name_unit_and_post_however_typed(typed):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["hoa le", "_", "%", "\\", "100%", "d_ng", "d%g", "ang"])
-def test_signs_of_patterns_stand_for_nothing(typed):
+def test_pattern_characters_have_no_special_meaning(typed):
     HonourFactory(honoree__name="Đặng Thị Hòa")
 
     assert not Honour.objects.matching(typed).exists()
@@ -90,7 +90,7 @@ def test_person_of_several_honours_is_listed_once():
 
 
 @pytest.mark.django_db
-def test_list_carries_the_honours_that_stand_newest_first(django_assert_num_queries):
+def test_list_loads_standing_honours_newest_first(django_assert_num_queries):
     honoree = HonoreeFactory(honour__cycle__start_year=2014, honour__cycle__end_year=2019)
     newest = HonourFactory(honoree=honoree)
     HonourFactory(honoree=honoree, revoked=True)

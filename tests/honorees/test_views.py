@@ -72,7 +72,7 @@ def test_choice_adds_to_those_made_and_begins_at_the_first_page(client):
 
 
 @pytest.mark.django_db
-def test_every_choice_leads_to_as_many_people_as_it_says(client):
+def test_every_choice_leads_to_as_many_people_as_its_count(client):
     for gender, field in [("female", FieldFactory()), ("female", FieldFactory()), ("male", None)]:
         HonoreeFactory(public=True, gender=gender, honour__field=field, honour__unit__local=gender == "male")
     HonoreeFactory(public=True, kind="collective")
@@ -86,7 +86,7 @@ def test_every_choice_leads_to_as_many_people_as_it_says(client):
 
 
 @pytest.mark.django_db
-def test_filters_that_leave_nobody_show_the_way_back(client):
+def test_filters_without_results_offer_links_without_them(client):
     HonoreeFactory(public=True, gender="female", honour__field=None)
     HonoreeFactory(public=True, gender="male", honour__field=FieldFactory(slug="phap-che"))
 
@@ -132,7 +132,7 @@ def test_search_engines_keep_plain_lists_alone(client):
 
 
 @pytest.mark.django_db
-def test_samples_in_the_list_are_called_samples(client):
+def test_samples_in_the_list_are_marked(client):
     HonoreeFactory(public=True)
     assert "Dữ liệu minh họa" not in main_of(client.get("/guong-dien-hinh/"))
 
@@ -170,7 +170,7 @@ def honoree(db):
     return honoree
 
 
-def test_person_stands_with_post_and_unit_as_on_the_day(client, honoree):
+def test_person_is_shown_with_post_and_unit_of_the_day(client, honoree):
     page = main_of(client.get(honoree.get_absolute_url()))
 
     for text in (
@@ -209,7 +209,7 @@ def test_unit_that_was_renamed_is_named_as_today_too(client, honoree):
     assert sorted(names) == [["Bộ Tài chính"], ["Cục Pháp chế"]]
 
 
-def test_machines_are_told_of_the_award(client, honoree):
+def test_linked_data_has_the_award(client, honoree):
     person, trail = structured(client.get(honoree.get_absolute_url()))
 
     assert person == {
@@ -225,7 +225,7 @@ def test_machines_are_told_of_the_award(client, honoree):
     assert [item["name"] for item in trail["itemListElement"]] == ["Trang chủ", "Gương điển hình", "Đặng Thị Hòa"]
 
 
-def test_head_of_a_person_is_made_for_sharing(client, honoree):
+def test_head_of_a_person_has_sharing_metadata(client, honoree):
     head = client.get(honoree.get_absolute_url()).content.decode().partition("</head>")[0]
 
     assert '<meta property="og:type" content="profile">' in head
@@ -255,7 +255,7 @@ def test_collective_is_an_organization(client):
 
 
 @pytest.mark.django_db
-def test_sample_says_so_to_readers_and_machines(client):
+def test_sample_is_marked_on_the_page_and_in_linked_data(client):
     sample = HonoreeFactory(public=True, is_sample=True)
 
     response = client.get(sample.get_absolute_url())
@@ -348,7 +348,7 @@ def test_cycle_of_another_movement_or_years_is_not_found(client):
 
 
 @pytest.mark.django_db
-def test_figures_of_every_cycle_stand_on_one_page(client):
+def test_figures_of_every_cycle_are_on_one_page(client):
     cycles = [CycleFactory(start_year=year, end_year=year + 5) for year in (2014, 2019)]
     for cycle in cycles:
         HonoreeFactory(public=True, honour__cycle=cycle)

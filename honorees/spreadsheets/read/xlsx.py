@@ -14,7 +14,7 @@ from honorees.spreadsheets import limits
 from honorees.spreadsheets.read.package import BROKEN, UNSAFE, Package
 from honorees.spreadsheets.types import Cell, FileRefused, Sheet, Value, Workbook
 
-_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_CELL_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 ELEMENTS = 1_200_000  # XML elements of all sheets together, and of any other part
 
@@ -209,8 +209,8 @@ class _Cells(XmlReader):
 
     def begin_c(self, attrs: Attributes) -> None:
         self._cell, self._value, self._inline, self._is_formula, self._font = attrs, None, [], False, ""
-        if place := _PLACE.fullmatch(attrs.get("r", "")):
-            self.row, self.column = int(place[2]), column_number(place[1])
+        if reference := _CELL_REFERENCE.fullmatch(attrs.get("r", "")):
+            self.row, self.column = int(reference[2]), column_number(reference[1])
         else:
             self.column += 1
         self.text.clear()
@@ -268,7 +268,7 @@ class _Cells(XmlReader):
 
     def begin_mergeCell(self, attrs: Attributes) -> None:
         first, _, last = attrs.get("ref", "").partition(":")
-        corners = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
+        corners = _CELL_REFERENCE.fullmatch(first), _CELL_REFERENCE.fullmatch(last or first)
         if corners[0] and corners[1] and len(self.sheet.merged) < limits.MERGED:
             (left, top), (right, bottom) = corners[0].groups(), corners[1].groups()
             self.sheet.merged.append((int(top), column_number(left), int(bottom), column_number(right)))

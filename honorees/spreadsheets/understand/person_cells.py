@@ -100,18 +100,18 @@ def read_name(text: str, *, is_collective: bool = False) -> PersonName:
         found.removed.append(match[0].strip())
         name = name[: match.start()]
     while match := _TITLE_BEFORE.match(name):
-        rest = name[match.end() :].strip()
+        remaining = name[match.end() :].strip()
         word = fold(match[0]).strip(" .,:/-")
         if match["courtesy"]:
-            if not _is_courtesy(rest):
+            if not _is_courtesy(remaining):
                 break
             found.gender = found.gender or _COURTESY.get(word, "")
-        if not rest:
+        if not remaining:
             break
         found.removed.append(match[0].strip())
         if word.replace(".", "") in _TITLES:
             titles.append(_TITLES[word.replace(".", "")])
-        name = rest
+        name = remaining
     if match := _TITLES_AFTER.search(name):
         found.removed.append(match["titles"].strip())
         titles += [_TITLES[part] for part in re.split(r"[.,\s]+", fold(match["titles"])) if part in _TITLES]
@@ -122,9 +122,9 @@ def read_name(text: str, *, is_collective: bool = False) -> PersonName:
     return found
 
 
-def _is_courtesy(rest: str) -> bool:
-    words = fold(rest).split()
-    return len(words) >= 2 and (words[0].strip(".") in _FAMILY or bool(_TITLE_BEFORE.match(rest)))
+def _is_courtesy(remaining: str) -> bool:
+    words = fold(remaining).split()
+    return len(words) >= 2 and (words[0].strip(".") in _FAMILY or bool(_TITLE_BEFORE.match(remaining)))
 
 
 def _check_name(name: str, text: str) -> None:

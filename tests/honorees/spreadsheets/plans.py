@@ -57,7 +57,7 @@ def known(**more):
     )
 
 
-def nobody():
+def nothing_known():
     return known(honours=[], honorees=[])
 
 
@@ -75,7 +75,7 @@ def sent(rows, heading=HEADING, merged=()):
     return read_workbook(file, "a.xlsx")
 
 
-def plan_of(rows, heading=HEADING, *, among=None, choices=None, merged=(), decision=DECISION):
+def plan_of(rows, heading=HEADING, *, existing=None, choices=None, merged=(), decision=DECISION):
     workbook = sent(rows, heading, merged)
     return build_plan(
         workbook,
@@ -83,7 +83,7 @@ def plan_of(rows, heading=HEADING, *, among=None, choices=None, merged=(), decis
         cycle=CYCLE,
         decision=decision,
         choices=choices or PlanChoices(),
-        known=among or nobody(),
+        known=existing or nothing_known(),
     )
 
 

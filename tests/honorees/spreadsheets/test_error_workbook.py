@@ -9,7 +9,7 @@ from honorees.spreadsheets.plan.planning import build_plan
 from honorees.spreadsheets.read.workbook import read_workbook
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.error_workbook import error_workbook
-from tests.honorees.spreadsheets.plans import CYCLE, DECISION, codes, nobody, sent
+from tests.honorees.spreadsheets.plans import CYCLE, DECISION, codes, nothing_known, sent
 from tests.honorees.spreadsheets.sent_workbook import CENTRAL, FAULTS, LOCAL, MORE, in_tcvn3, write_sent_workbook
 from tests.honorees.spreadsheets.test_workbook import plain_xlsx, sheet_of, with_part
 
@@ -18,9 +18,9 @@ BAD = [1, "Trần Thị B1", "Nữ", "31/02/1980", "Văn thư", UNIT]
 RED, YELLOW = "00FFC7CE", "00FFEB9C"
 
 
-def planned(workbook, among=None):
+def planned(workbook, existing=None):
     layout = recognise(workbook, {})
-    return build_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among or nobody())
+    return build_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=existing or nothing_known())
 
 
 def marked(workbook):

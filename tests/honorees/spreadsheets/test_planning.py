@@ -30,7 +30,7 @@ from tests.honorees.spreadsheets.plans import (
     PROVINCES,
     codes,
     known,
-    nobody,
+    nothing_known,
     plan_of,
     sent,
 )
@@ -266,7 +266,7 @@ def test_similar_unit_of_another_province_is_not_matched():
     there = known(units=[office, heir], provinces=provinces, honours=[], honorees=[])
     row = [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", f"{name} Bắc Ninh"]
 
-    plan = plan_of([row], among=there)
+    plan = plan_of([row], existing=there)
 
     assert plan.rows[0].after["unit_id"] is None
     assert [(unit.name, unit.province_id) for unit in plan.new_units] == [(f"{name} Bắc Ninh", 2)]
@@ -276,8 +276,8 @@ def test_official_has_to_choose_between_several_units():
     twice = known(units=[LAWYERS, replace(LAWYERS, id=5)], honours=[], honorees=[])
     row = [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", UNIT]
 
-    plan = plan_of([row], among=twice)
-    chosen = plan_of([row], among=twice, choices=PlanChoices(units={"vu phap che bo tu phap": 5}))
+    plan = plan_of([row], existing=twice)
+    chosen = plan_of([row], existing=twice, choices=PlanChoices(units={"vu phap che bo tu phap": 5}))
 
     assert codes(plan) == [(2, 6, "unit_ambiguous")]
     assert [item.id for item in plan.rows[0].suggestions] == [1, 5]
@@ -299,7 +299,7 @@ def test_local_unit_needs_a_province_that_the_official_can_enter():
 
 
 def test_same_file_again_changes_nothing():
-    plan = plan_of([[1, "NGUYỄN VĂN AN", "Nam", 1980, "Chuyên viên", UNIT]], among=known())
+    plan = plan_of([[1, "NGUYỄN VĂN AN", "Nam", 1980, "Chuyên viên", UNIT]], existing=known())
 
     (row,) = plan.rows
     assert (row.action, row.honoree_id, row.honour_id, row.changes) == (PlanAction.SAME, 11, 21, [])
@@ -307,7 +307,7 @@ def test_same_file_again_changes_nothing():
 
 
 def test_different_values_are_changes_with_before_and_after():
-    plan = plan_of([[1, "Nguyễn Văn An", "Nam", 1980, "Trưởng phòng", UNIT]], among=known())
+    plan = plan_of([[1, "Nguyễn Văn An", "Nam", 1980, "Trưởng phòng", UNIT]], existing=known())
 
     (row,) = plan.rows
     assert row.action == PlanAction.CHANGE
@@ -317,7 +317,7 @@ def test_different_values_are_changes_with_before_and_after():
 
 
 def test_blank_cells_of_a_sent_list_clear_nothing():
-    plan = plan_of([[1, "Nguyễn Văn An", None, None, None, UNIT]], among=known())
+    plan = plan_of([[1, "Nguyễn Văn An", None, None, None, UNIT]], existing=known())
 
     assert plan.rows[0].action == PlanAction.SAME
 
@@ -325,7 +325,7 @@ def test_blank_cells_of_a_sent_list_clear_nothing():
 def test_person_honoured_before_gets_another_honour():
     before = known(honours=[KnownHonour(21, 11, 99, AN)])
 
-    (row,) = plan_of([[1, "Nguyễn Văn An", "Nam", 1980, "Trưởng phòng", UNIT]], among=before).rows
+    (row,) = plan_of([[1, "Nguyễn Văn An", "Nam", 1980, "Trưởng phòng", UNIT]], existing=before).rows
 
     assert (row.action, row.honoree_id, row.honour_id) == (PlanAction.CREATE, 11, None)
 
@@ -353,14 +353,14 @@ def test_person_honoured_before_gets_another_honour():
     ],
 )
 def test_people_who_may_be_known_are_suggested_with_the_reason(name, year, unit, code, reason):
-    (row,) = plan_of([[1, name, "Nam", year, "Chuyên viên", unit]], among=known()).rows
+    (row,) = plan_of([[1, name, "Nam", year, "Chuyên viên", unit]], existing=known()).rows
 
     assert [fault.code for fault in row.faults] == [code]
     assert [(item.id, item.reason) for item in row.suggestions] == [(11, reason)]
 
 
 def test_different_person_of_the_same_name_is_no_duplicate():
-    (row,) = plan_of([[1, "Nguyễn Văn An", "Nam", 1970, "Chuyên viên", "Bộ Tư pháp"]], among=known()).rows
+    (row,) = plan_of([[1, "Nguyễn Văn An", "Nam", 1970, "Chuyên viên", "Bộ Tư pháp"]], existing=known()).rows
 
     assert (row.action, row.suggestions, row.faults) == (PlanAction.CREATE, [], [])
 
@@ -368,9 +368,9 @@ def test_different_person_of_the_same_name_is_no_duplicate():
 def test_official_chooses_the_person():
     rows = [[1, "Nguyễn Văn Ân", "Nam", 1980, "Chuyên viên", UNIT]]
 
-    same = plan_of(rows, among=known(), choices=PlanChoices(duplicates={"Danh sách!2": 11})).rows[0]
-    other = plan_of(rows, among=known(), choices=PlanChoices(duplicates={"Danh sách!2": NEW})).rows[0]
-    left_out = plan_of(rows, among=known(), choices=PlanChoices(skipped=["Danh sách!2"])).rows[0]
+    same = plan_of(rows, existing=known(), choices=PlanChoices(duplicates={"Danh sách!2": 11})).rows[0]
+    other = plan_of(rows, existing=known(), choices=PlanChoices(duplicates={"Danh sách!2": NEW})).rows[0]
+    left_out = plan_of(rows, existing=known(), choices=PlanChoices(skipped=["Danh sách!2"])).rows[0]
 
     assert (same.action, same.honour_id) == (PlanAction.CHANGE, 21)
     assert [(change.before, change.after) for change in same.changes] == [("Nguyễn Văn An", "Nguyễn Văn Ân")]
@@ -399,7 +399,7 @@ def test_two_known_people_of_one_name_are_matched_one_to_one():
     )
     row = ["Nguyễn Văn An", "Nam", 1980, "Chuyên viên", UNIT]
 
-    plan = plan_of([[1, *row], [2, *row]], among=twins)
+    plan = plan_of([[1, *row], [2, *row]], existing=twins)
 
     assert [(row.action, row.honour_id) for row in plan.rows] == [(PlanAction.SAME, 21), (PlanAction.SAME, 22)]
     assert plan.is_applicable
@@ -415,7 +415,7 @@ def test_exported_row_is_matched_by_its_id_and_only_edits_are_changes():
     edited = [*AS_GIVEN]
     edited[1], edited[3], edited[6] = "Nguyễn Văn Ân", None, "Cải cách hành chính"
 
-    plan = plan_of([edited], EXPORTED, among=known())
+    plan = plan_of([edited], EXPORTED, existing=known())
 
     assert [(change.name, change.before, change.after) for change in plan.rows[0].changes] == [
         ("name", "Nguyễn Văn An", "Nguyễn Văn Ân"),
@@ -426,10 +426,10 @@ def test_exported_row_is_matched_by_its_id_and_only_edits_are_changes():
 
 def test_unchanged_exported_row_changes_nothing_even_where_other_rows_are_normalized():
     odd = {**AN, "name": "NGUYỄN VĂN AN 2", "unit_name": "Vụ Pháp chế cũ", "post": "=Trưởng phòng"}
-    among = known(honours=[KnownHonour(21, 11, 1, odd)])
+    existing = known(honours=[KnownHonour(21, 11, 1, odd)])
     row = ["TV21", "NGUYỄN VĂN AN 2", "Nam", 1980, "'=Trưởng phòng", "Vụ Pháp chế cũ", "Pháp luật"]
 
-    plan = plan_of([row], EXPORTED, among=among)
+    plan = plan_of([row], EXPORTED, existing=existing)
 
     assert (plan.rows[0].action, codes(plan)) == (PlanAction.SAME, [])
 
@@ -437,7 +437,7 @@ def test_unchanged_exported_row_changes_nothing_even_where_other_rows_are_normal
 def test_level_and_province_of_an_exported_row_are_informative_only():
     row = [*AS_GIVEN, "Địa phương", "Nghệ An"]
 
-    plan = plan_of([row], [*EXPORTED, "Cấp", "Tỉnh, thành phố"], among=known())
+    plan = plan_of([row], [*EXPORTED, "Cấp", "Tỉnh, thành phố"], existing=known())
 
     assert plan.rows[0].action == PlanAction.SAME
     assert codes(plan) == [(2, 8, "level_differs"), (2, 9, "province_differs")]
@@ -445,7 +445,7 @@ def test_level_and_province_of_an_exported_row_are_informative_only():
 
 
 def test_unknown_and_repeated_ids_are_faults():
-    plan = plan_of([["TV99", *AS_GIVEN[1:]], AS_GIVEN, AS_GIVEN], EXPORTED, among=known())
+    plan = plan_of([["TV99", *AS_GIVEN[1:]], AS_GIVEN, AS_GIVEN], EXPORTED, existing=known())
 
     assert (2, 1, "own_id_unknown") in codes(plan)
     assert (4, 1, "claimed_twice") in codes(plan)
@@ -472,8 +472,8 @@ def sent_plan(**options):
             for number, name in ((3, "Hà Giang"), (4, "Đà Nẵng"), (5, "Bắc Ninh"))
         ),
     ]
-    among = Known(provinces=provinces, decisions={7: "12/QĐ-CĐVC"})
-    return build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=among)
+    existing = Known(provinces=provinces, decisions={7: "12/QĐ-CĐVC"})
+    return build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=existing)
 
 
 def test_sent_workbook_has_its_twelve_faults():
@@ -522,7 +522,7 @@ def test_plans_contain_no_characters_that_databases_refuse():
     cell = workbook.sheets[0].rows[2][2]
     workbook.sheets[0].rows[2][2] = replace(cell, value="a", text="Céng\x00 \ud800hoµ", font=".VnTime")
 
-    plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+    plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nothing_known())
 
     assert plan.rows[0].conversions[0].before == "Céng hoµ"
     assert "\\u0000" not in plan.to_json()
@@ -542,7 +542,7 @@ def steps_for(count):
         )
         for n in range(1, count + 1)
     ]
-    among = Known(
+    existing = Known(
         provinces=PROVINCES,
         units=units,
         decisions={7: "12"},
@@ -566,7 +566,7 @@ def steps_for(count):
     layout = recognise(workbook, {})
 
     def match():
-        plan = build_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among)
+        plan = build_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=existing)
         assert plan.counts["create"] == count
 
     match()  # fill the caches
@@ -588,7 +588,7 @@ def test_hostile_texts_and_merged_cells_are_cheap():
     workbook.sheets[0].merged = [(1, 1, 20_000, 200)] * 10_000
 
     def plan_it():
-        plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+        plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nothing_known())
         assert plan.counts["faulty"] == 3
 
     # a few for each merged range, none for its cells and for the letters of a text
@@ -600,7 +600,7 @@ def test_last_day_counts_for_a_cycle_without_ceremony():
     cycle = type(CYCLE)(pk=1, ceremony_on=None, end_year=2030)
     workbook = sent([[1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", "Sở Nội vụ tỉnh Nghệ An"]])
 
-    plan = build_plan(workbook, recognise(workbook, {}), cycle=cycle, decision=DECISION, known=nobody())
+    plan = build_plan(workbook, recognise(workbook, {}), cycle=cycle, decision=DECISION, known=nothing_known())
 
     assert plan.new_units[0].province_id == 2
     assert PROVINCES[1].valid_from == date(2025, 7, 1)

@@ -7,11 +7,11 @@ from honorees.spreadsheets.read.workbook import read_workbook
 from honorees.spreadsheets.types import Meaning, PlanAction
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.template import template_workbook
-from tests.honorees.spreadsheets.plans import CYCLE, DECISION, nobody
+from tests.honorees.spreadsheets.plans import CYCLE, DECISION, nothing_known
 
 
 def test_every_column_of_the_template_is_recognised():
-    layout = recognise(read_workbook(io.BytesIO(template_workbook(nobody())), "mau.xlsx"), {})
+    layout = recognise(read_workbook(io.BytesIO(template_workbook(nothing_known())), "mau.xlsx"), {})
 
     listed, choices, guide = layout.sheets
     assert [heading.meaning for heading in listed.headings] == [
@@ -35,7 +35,7 @@ def test_every_column_of_the_template_is_recognised():
 
 
 def test_columns_have_drop_down_lists_and_headings_have_notes():
-    book = openpyxl.load_workbook(io.BytesIO(template_workbook(nobody())))
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(nothing_known())))
 
     rules = {str(rule.sqref): rule.formula1 for rule in book["Danh sách"].data_validations.dataValidation}
     assert rules["E5:E2000"] == "'Danh mục'!$C$2:$C$3"
@@ -46,7 +46,7 @@ def test_columns_have_drop_down_lists_and_headings_have_notes():
 
 
 def test_filled_in_template_plans_its_people_without_the_example():
-    book = openpyxl.load_workbook(io.BytesIO(template_workbook(nobody())))
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(nothing_known())))
     row = [1, "Cá nhân", "TS.", "Trần Thị Bình", "Nữ", 1985, "Văn thư", "Vụ Pháp chế, Bộ Tư pháp", None, "Trung ương"]
     row += ["Pháp luật", "Lời khen.", "2023: Sáng kiến A\n2022: Bằng khen", "13/QĐ-CĐVC"]
     for column, value in enumerate(row, start=1):
@@ -56,7 +56,7 @@ def test_filled_in_template_plans_its_people_without_the_example():
     file.seek(0)
     workbook = read_workbook(file, "a.xlsx")
 
-    plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+    plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nothing_known())
 
     example, filled = plan.rows
     assert (example.action, example.notes) == (PlanAction.SKIPPED, ["Dòng ví dụ của tệp mẫu."])

@@ -1,15 +1,14 @@
-"""What an answer of the partner API costs, beside Wagtail's API v2 with the same articles; and what an export needs.
+"""Cost of a response of the partner API, compared with Wagtail's API v2 on the same articles; cost of an export.
 
 Usage: python -m benchmarks.api [--articles 200] [--requests 300] [--rounds 3] [--people 100000] [--peers FOLDER]
 
-Reading: each product runs under gunicorn with one process, on SQLite, and answers the same questions over one
-connection; the rounds of the products alternate. Printed are answers per second and the processor time of the server
-for each. "Never asked before" are lists of 20 at an address that nobody has asked for, so that nothing can be kept of
-them; the other rows ask the same again and again, as partners do. Wagtail answers 304 by Django's own middleware, and
-has nothing like the changes feed. The portal, for its time, also counts every client's requests.
+Reading: each product runs under gunicorn with one process, on SQLite, and answers the same requests over one
+connection; rounds of the products alternate. Prints responses per second and the processor time of the server per
+response. "Uncached" are lists of 20 at a new URL each time; the other rows repeat one URL, as partners do. Wagtail
+answers 304 through Django's middleware, and has nothing like the changes feed. The portal also enforces rate limits.
 
-Exports: a list of PEOPLE honorees as CSV, as a workbook and as linked data, with the memory that writing it took
-beside what the program held before, and a list of a tenth.
+Exports: a list of PEOPLE honorees as CSV, workbook and linked data, with the memory used by the export, and a list of a
+tenth of them.
 """
 
 import argparse
@@ -33,7 +32,7 @@ PEERS = ["wagtail==8.0.1", *COMMON]
 WARM_UP = 30
 GOAL = 5  # times fewer CPU milliseconds than Wagtail
 
-# the same articles for both, made by this text in both environments
+# source code executed in both environments, so that both products have the same articles
 ARTICLES = """
 def articles(count):
     sentence = "Phong trào tiếp tục được các cấp công đoàn viên chức hưởng ứng bằng những việc làm thiết thực. "
@@ -141,18 +140,18 @@ print(made.pk)
 
 @dataclass
 class Product:
-    """How to start one, and the nth address of each question."""
+    """How to start the product, and the URL of the nth request of each kind."""
 
     name: str
     python: str
     application: str
     environment: dict[str, str]
     cwd: Path
-    asked: dict[str, Callable[[int], str]]
+    urls: dict[str, Callable[[int], str]]
     headers: Callable[[int], dict[str, str]]
 
 
-LIST, ANEW, DETAIL, UNCHANGED, CHANGES = "list of 20", "list of 20, never asked before", "detail", "304", "changes"
+LIST, UNCACHED, DETAIL, UNCHANGED, CHANGES = "list of 20", "list of 20, uncached", "detail", "304", "changes"
 
 
 def portal(folder: Path, count: int) -> Product:
@@ -162,13 +161,13 @@ def portal(folder: Path, count: int) -> Product:
         "MEDIA_ROOT": f"{folder}/media",
         "SITE_URL": "http://127.0.0.1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        # each request comes from somebody else: nobody reaches the limit, which counts all the same
+        # each request has another client address: all are counted, and none reaches the limit
         "TRUSTED_PROXIES": "127.0.0.1",
     }
     pk = run([sys.executable, "-c", PORTAL.replace("COUNT", str(count))], environment, ROOT).strip()
-    asked = {
+    urls = {
         LIST: lambda number: "/api/v1/articles/?limit=20",
-        ANEW: lambda number: f"/api/v1/articles/?limit=20&published_since=2001-01-01T00:00:00.{number:06d}Z",
+        UNCACHED: lambda number: f"/api/v1/articles/?limit=20&published_since=2001-01-01T00:00:00.{number:06d}Z",
         DETAIL: lambda number: f"/api/v1/articles/{pk}/",
         UNCHANGED: lambda number: "/api/v1/articles/?limit=20",
         CHANGES: lambda number: f"/api/v1/changes/?after={number % count}&limit=20",
@@ -177,7 +176,7 @@ def portal(folder: Path, count: int) -> Product:
     def headers(number: int) -> dict[str, str]:
         return {"X-Forwarded-For": f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"}
 
-    return Product("portal", sys.executable, "portal.wsgi", environment, ROOT, asked, headers)
+    return Product("portal", sys.executable, "portal.wsgi", environment, ROOT, urls, headers)
 
 
 def wagtail(folder: Path, python: str, count: int) -> Product:
@@ -195,45 +194,45 @@ def wagtail(folder: Path, python: str, count: int) -> Product:
     environment = {"DJANGO_SETTINGS_MODULE": "peer.settings", "PYTHONPATH": str(folder)}
     pk = run([python, "-c", WAGTAIL.replace("COUNT", str(count))], environment, folder).strip()
     listed = "/api/v2/pages/?type=peer.ArticlePage&fields=lead,byline&order=-first_published_at&limit=20"
-    asked = {
+    urls = {
         LIST: lambda number: listed,
-        ANEW: lambda number: listed,  # nothing is kept of any
+        UNCACHED: lambda number: listed,  # no response is cached
         DETAIL: lambda number: f"/api/v2/pages/{pk}/",
         UNCHANGED: lambda number: listed,
     }
-    return Product("Wagtail API v2", python, "peer.wsgi", environment, folder, asked, lambda number: {})
+    return Product("Wagtail API v2", python, "peer.wsgi", environment, folder, urls, lambda number: {})
 
 
 @dataclass
-class Measured:
+class ReadingCost:
     per_second: float
     milliseconds: float  # of processor time, per answer
 
 
-def ask(product: Product, question: str, port: int, group: int, numbers: range) -> Measured:
+def measure(product: Product, kind: str, port: int, group: int, numbers: range) -> ReadingCost:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     tag: dict[str, str] = {}
 
     def get(number: int) -> None:
         headers = {**product.headers(number), "Accept-Encoding": "identity", **tag}
-        connection.request("GET", product.asked[question](number), headers=headers)
+        connection.request("GET", product.urls[kind](number), headers=headers)
         response = connection.getresponse()
         body = response.read()
-        wanted = 304 if tag else 200
-        if response.status != wanted or (wanted == 200 and not json.loads(body)):
+        expected = 304 if tag else 200
+        if response.status != expected or (expected == 200 and not json.loads(body)):
             raise SystemExit(f"{product.name}: {response.status}\n{body.decode(errors='replace')[:2000]}")
-        if question == UNCHANGED and not tag:
+        if kind == UNCHANGED and not tag:
             tag["If-None-Match"] = response.headers["ETag"]
 
     for number in numbers[:WARM_UP]:
         get(number)
-    rest = numbers[WARM_UP:]
-    used, began = processor_seconds(group), time.perf_counter()
-    for number in rest:
+    measured = numbers[WARM_UP:]
+    used, started = processor_seconds(group), time.perf_counter()
+    for number in measured:
         get(number)
-    seconds, used = time.perf_counter() - began, processor_seconds(group) - used
+    seconds, used = time.perf_counter() - started, processor_seconds(group) - used
     connection.close()
-    return Measured(len(rest) / seconds, 1000 * used / len(rest))
+    return ReadingCost(len(measured) / seconds, 1000 * used / len(measured))
 
 
 def compare_reading(articles: int, requests: int, rounds: int, peers: Path) -> None:
@@ -241,7 +240,7 @@ def compare_reading(articles: int, requests: int, rounds: int, peers: Path) -> N
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
         folder = Path(name)
         products = [portal(folder, articles), wagtail(folder, python, articles)]
-        found: dict[tuple[str, str], list[Measured]] = {}
+        found: dict[tuple[str, str], list[ReadingCost]] = {}
         first = 0
         for _ in range(rounds):
             for product in products:
@@ -249,27 +248,25 @@ def compare_reading(articles: int, requests: int, rounds: int, peers: Path) -> N
                     product.python, product.application, product.environment, folder=folder, cwd=product.cwd, threads=2
                 )
                 with running as (port, group):
-                    for question in product.asked:
+                    for kind in product.urls:
                         numbers = range(first, first + requests + WARM_UP)
-                        found.setdefault((question, product.name), []).append(
-                            ask(product, question, port, group, numbers)
-                        )
+                        found.setdefault((kind, product.name), []).append(measure(product, kind, port, group, numbers))
                         first += len(numbers)
     print(f"\n{articles} articles, {requests} requests over one connection, median of {rounds} rounds")
     print(f"{'':32}{'answers/s':>10}{'CPU ms':>8}{'Wagtail/s':>12}{'CPU ms':>8}{'times':>8}")
-    for question in products[0].asked:
+    for kind in products[0].urls:
         ours, theirs = (
             [
-                statistics.median(getattr(one, field) for one in found[question, product.name])
+                statistics.median(getattr(result, field) for result in found[kind, product.name])
                 for field in ("per_second", "milliseconds")
             ]
-            if (question, product.name) in found
+            if (kind, product.name) in found
             else None
             for product in products
         )
         assert ours is not None
         beside = f"{theirs[0]:12.0f}{theirs[1]:8.2f}{theirs[1] / max(ours[1], 0.01):8.1f}" if theirs else f"{'—':>12}"
-        print(f"{question:32}{ours[0]:10.0f}{ours[1]:8.2f}{beside}")
+        print(f"{kind:32}{ours[0]:10.0f}{ours[1]:8.2f}{beside}")
     print(f"goal: at least {GOAL} times fewer CPU milliseconds than Wagtail")
 
 
@@ -305,13 +302,13 @@ def fill(people: int) -> None:
 
 
 def memory(name: str) -> float:
-    """A line of what the kernel says of this process, in MB."""
+    """Return a value of /proc/self/status in MB."""
     (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) / 1000
 
 
-def forget_peak() -> float:
-    """Begin anew to note the most memory; what this process holds now, in MB."""
+def reset_peak() -> float:
+    """Reset the peak of memory usage; return the current usage in MB."""
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")
     return memory("VmRSS")
@@ -325,12 +322,12 @@ def compare_exports(people: int) -> None:
         for count in (people // 10, people):
             fill(count)
             for export in (HonoreesCsv(), HonoreesXlsx(), HonoreesLinked()):
-                began, size = time.perf_counter(), 0
-                before = forget_peak()
+                started, size = time.perf_counter(), 0
+                before = reset_peak()
                 for part in export.parts():
                     size += len(part)
-                seconds, most = time.perf_counter() - began, memory("VmHWM") - before
-                print(f"{export.name:24}{count:10}{size / 1e6:8.1f}{seconds:8.1f}{most:18.1f}", flush=True)
+                seconds, peak = time.perf_counter() - started, memory("VmHWM") - before
+                print(f"{export.name:24}{count:10}{size / 1e6:8.1f}{seconds:8.1f}{peak:18.1f}", flush=True)
 
 
 def main() -> None:

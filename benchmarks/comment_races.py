@@ -1,9 +1,9 @@
-"""Two moderators decide one comment at the same moment, ten thousand times: never two decisions, never none.
+"""Two moderators decide one comment concurrently, ten thousand times: exactly one decision each time.
 
 Usage: python -m benchmarks.comment_races [--times 10000]
 
-In a database of its own, on SQLite or on the PostgreSQL server that DATABASE_URL names. Ends with an error if a single
-race ends otherwise than with one winner, one who is told, one row in the log, and a true count.
+Runs in a database of its own, on SQLite or on the PostgreSQL server of DATABASE_URL. Fails unless every race has one
+winner, one refusal, one row in the log and a correct count.
 """
 
 import argparse
@@ -88,7 +88,7 @@ def race(times: int) -> list[int]:
 
 
 def decide_all(keys: list[int], person: int, verdict: dict[str, Any], start: Barrier, outcomes: list[str]) -> None:
-    """Decide each comment at the moment that the colleague does; what came of it."""
+    """Decide each comment at the same time as the other thread, and collect the outcomes."""
     from django.contrib.auth import get_user_model
     from django.db import connections
 

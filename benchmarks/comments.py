@@ -1,15 +1,15 @@
-"""What it costs to send a comment, beside Isso and django-contrib-comments; and that any number is read as fast.
+"""Cost of submitting a comment, compared with Isso and django-contrib-comments; cost of reading by their number.
 
 Usage: python -m benchmarks.comments [--comments 400] [--rounds 3] [--rows 1000000] [--peers FOLDER]
 
-Sending: each product runs under gunicorn with one process and four threads, on SQLite, and takes the same comments from
-the same four connections; the rounds of the products alternate. Printed are comments per second and the processor time
-of the server per comment. The peers are installed into an environment of their own (kept in FOLDER if one is named).
-Each does what it does by default; the portal, for its time, also reads old encodings, checks diacritics, looks for
-links, numbers and the staff's words, limits the sender exactly and seals what was typed.
+Sending: each product runs under gunicorn with one process and four threads, on SQLite, and receives the same comments
+over four connections; rounds of the products alternate. Prints comments per second and the processor time of the server
+per comment. The peers are installed into a separate environment (kept in FOLDER if given) and run with their defaults;
+the portal also converts old encodings, checks diacritics, detects links, numbers and listed words, enforces rate limits
+and stores the original immutably.
 
-Reading: an article with ten comments and one with ROWS, and a queue of as many, are opened in a database of this
-program's own: on SQLite, or on the PostgreSQL server that DATABASE_URL names.
+Reading: opens an article with ten comments and one with ROWS, and a queue of as many, in a database of its own, on
+SQLite or on the PostgreSQL server of DATABASE_URL.
 """
 
 import argparse
@@ -39,7 +39,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftok
 
 
 def text_of(number: int) -> str:
-    """Two sentences as readers write them, with a number that no other comment has."""
+    """Return two typical sentences with a unique number."""
     return (
         f"Bài viết rất xúc động, cảm ơn tác giả và tòa soạn (bạn đọc thứ {number}). "
         "Gương người tốt, việc tốt như thế này cần được nhân rộng nhiều hơn nữa trong các cơ quan."
@@ -51,7 +51,7 @@ def text_of(number: int) -> str:
 
 @dataclass
 class Product:
-    """How to start one, and how to send it its nth comment."""
+    """How to start the product, and how to submit the nth comment."""
 
     name: str
     python: str
@@ -67,7 +67,7 @@ def portal(folder: Path) -> Product:
         "MEDIA_ROOT": f"{folder}/media",
         "SITE_URL": "http://127.0.0.1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        # each comment comes from somebody else: nobody reaches the limit, which counts all the same
+        # each comment has another client address: all are counted, and none reaches the limit
         "TRUSTED_PROXIES": "127.0.0.1",
     }
     prepare = """
@@ -160,13 +160,13 @@ def isso(folder: Path, python: str) -> Product:
 
 
 @dataclass
-class Measured:
+class SendingCost:
     per_second: float
     milliseconds: float  # of processor time, per comment
     slowest: float  # the time within which 95 of 100 were answered
 
 
-def send(product: Product, folder: Path, numbers: range) -> Measured:
+def send(product: Product, folder: Path, numbers: range) -> SendingCost:
     times: list[float] = []
 
     def send_some(some: list[int]) -> None:
@@ -197,7 +197,7 @@ def send(product: Product, folder: Path, numbers: range) -> Measured:
         list(senders.map(send_some, [rest[place::SENDERS] for place in range(SENDERS)]))
         seconds = time.perf_counter() - began
         used = processor_seconds(group) - used
-    return Measured(len(rest) / seconds, 1000 * used / len(rest), sorted(times)[int(len(times) * 0.95)])
+    return SendingCost(len(rest) / seconds, 1000 * used / len(rest), sorted(times)[int(len(times) * 0.95)])
 
 
 def compare_sending(count: int, rounds: int, peers: Path) -> None:
@@ -205,7 +205,7 @@ def compare_sending(count: int, rounds: int, peers: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
         folder = Path(name)
         products = [portal(folder), contrib_comments(folder, python), isso(folder, python)]
-        found: dict[str, list[Measured]] = {product.name: [] for product in products}
+        found: dict[str, list[SendingCost]] = {product.name: [] for product in products}
         for number in range(rounds):
             for product in products:
                 first = number * (count + WARM_UP)
@@ -224,7 +224,7 @@ def compare_sending(count: int, rounds: int, peers: Path) -> None:
 
 
 def fill(connection: Any, article_id: int, rows: int, user_id: int | None, first: int) -> None:
-    """So many comments of one article, approved by that person or waiting (None); made by the database itself."""
+    """Insert `rows` comments of one article, approved by a user or waiting (user_id None), with one SQL statement."""
     state = "'approved'" if user_id else "'pending'"
     if connection.vendor == "postgresql":
         numbers = f"generate_series({first}, {first + rows - 1}) AS series(n)"
@@ -302,7 +302,7 @@ def compare_reading(rows: int) -> None:
             fill(connection, article.pk, count, by, first)
             CommentCount.objects.create(article=article, approved=count if by else 0)
         with connection.cursor() as cursor:
-            # one waiting comment in a hundred has a link, ten of all a number
+            # one in a hundred waiting comments has a link, ten of them a number
             for code, step in (("link", 100), ("phone", max(rows // 10, 1))):
                 cursor.execute(
                     "INSERT INTO articles_commentflag (comment_id, code, status)"

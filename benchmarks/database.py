@@ -1,4 +1,4 @@
-"""The database that a benchmark measures on: its own, never the installation's."""
+"""A database for benchmarks, separate from the installation's."""
 
 import os
 import secrets
@@ -11,7 +11,7 @@ from typing import Any
 
 @contextmanager
 def own_database() -> Iterator[Any]:
-    """Django with an empty, migrated database of its own."""
+    """Set up Django with an empty, migrated database."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/beside.sqlite3")
         os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)

@@ -1,16 +1,14 @@
-"""How long a search takes among many people and articles. `make bench` runs it on SQLite and on PostgreSQL.
+"""Time of a search among many people and articles. `make bench` runs it on SQLite and PostgreSQL.
 
 Usage: python -m benchmarks.search [--rows 100000] [--rounds 3]
 
-It builds a database of its own beside the one that DATABASE_URL names (or in a temporary folder where it names none),
-fills it, measures, and removes it; the installation's database is never opened. Measured are the search itself (reading
-the query, finding, fetching what the page would show, and cutting the pieces of articles), the suggestions, and the
-whole page through Django's test client. Each query is asked once in every round, the rounds in different orders;
-printed are the medians over the rounds of each round's percentiles.
+Creates a database on the server of DATABASE_URL (or in a temporary folder), fills it, measures, and removes it; the
+installation's database is never opened. Measures the search (parsing the query, matching, loading the results and
+building snippets), the suggestions, and the whole page through Django's test client. Each query runs once per round, in
+random order; prints the medians over the rounds of each round's percentiles.
 
-Beside the time that passed stands the work: the time that processors spent, in this process and in that of PostgreSQL
-which answers it. On a machine with nothing else to do both are nearly the same; on a busy one only the work can be
-compared.
+Prints the elapsed time and the processor time, of this process and of the PostgreSQL backend. They are nearly equal on
+an idle machine; on a busy one only the processor time can be compared.
 """
 
 import argparse
@@ -34,11 +32,11 @@ GOALS = {"sqlite": 200, "postgresql": 50}  # ms, of 95 in 100 searches
 BATCH = 1000
 
 
-# --- the portal that is searched ------------------------------------------------------------------------------
+# --- content --------------------------------------------------------------------------------------------------
 
 
 class Words:
-    """What names and texts are made of: the words of the sample content, in other company."""
+    """Generates names and texts from the words of the sample content."""
 
     def __init__(self) -> None:
         from articles.sample.texts import ARTICLES
@@ -70,7 +68,7 @@ class Words:
         return f"{clause[0].upper()}{clause[1:]}: {self.random.choice(self.clauses)}"[:200]
 
     def body(self, names: list[str]) -> str:
-        """About 350 words, two people and a number among them."""
+        """Return about 350 words with two names of people and a number."""
         parts = self.random.choices(self.sentences, k=14)
         parts.insert(3, f"Đồng chí {self.random.choice(names)}, cùng {self.random.choice(names)}, đã phát biểu.")
         parts.insert(8, f"Văn bản số {self.random.randrange(10_000)}/CĐVC nói rõ điều này.")
@@ -78,7 +76,7 @@ class Words:
 
 
 def fill(connection: Any, rows: int, words: Words) -> list[str]:
-    """The rows, and the indexes over them; the names of the people."""
+    """Create the rows and their indexes; return the names of the people."""
     from articles.models import Article, Category
     from honorees.models import Cycle, Decision, Honoree, Honour, Movement, Province, Unit
     from portal.search.schema import IndexPeriods, IndexWords, IndexWordsWithOwner
@@ -91,7 +89,7 @@ def fill(connection: Any, rows: int, words: Words) -> list[str]:
         if connection.vendor == "postgresql"
         else IndexWords("articles_article"),
     ]
-    # as a restored backup would: first the rows, then the indexes
+    # like a restore: rows first, then indexes
     for operation in operations:
         with connection.schema_editor() as editor:
             operation.database_backwards("", editor, None, None)
@@ -150,7 +148,7 @@ def fill(connection: Any, rows: int, words: Words) -> list[str]:
     save_all(Article, articles)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            # with the usual 64 MB the index of so many articles is built for half an hour
+            # with the default of 64 MB the index takes half an hour
             cursor.execute("SET maintenance_work_mem = '2GB'")
     for operation in operations:
         with connection.schema_editor() as editor:
@@ -161,7 +159,7 @@ def fill(connection: Any, rows: int, words: Words) -> list[str]:
 
 
 def derive(item: Any) -> tuple[str, str]:
-    """What `save` would derive: the tokens and the sort key."""
+    """Return the tokens and the sort key that `save` derives."""
     from portal.vietnamese import name_sort_key, sort_key
 
     name = getattr(item, "name", "")
@@ -183,13 +181,13 @@ def save_all(model: Any, items: Any) -> None:
 
 
 def queries(words: Words, names: list[str]) -> dict[str, list[str]]:
-    """A mixed set, as readers type."""
+    """Return a mixed set of typical queries by kind."""
     from portal.vietnamese import fold
 
     chosen = words.random.sample(names, 40)
 
     def typo(name: str) -> str:
-        """The name, two letters of its last word in the wrong order."""
+        """Return the name with two letters of its last word swapped."""
         *others, last = fold(name).split()
         middle = max(1, len(last) // 2)
         return " ".join(
@@ -223,8 +221,8 @@ def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
-class Clock:
-    """The time that passed and the work that was done, in ms; of PostgreSQL's process where it runs on this machine."""
+class Stopwatch:
+    """Elapsed and processor time in ms, including the PostgreSQL backend if it runs on this machine."""
 
     def __init__(self, connection: Any) -> None:
         self.server: Path | None = None
@@ -244,15 +242,17 @@ class Clock:
 Times = dict[str, list[tuple[float, float]]]
 
 
-def measure(act: Callable[[str], Any], asked: dict[str, list[str]], rounds: int, clock: Clock) -> list[Times]:
-    """Of each round what every query took, by kind: passed and worked."""
-    texts = [(kind, text) for kind, listed in asked.items() for text in listed]
+def measure(
+    act: Callable[[str], Any], queries_by_kind: dict[str, list[str]], rounds: int, clock: Stopwatch
+) -> list[Times]:
+    """Return per round the (elapsed, processor) time of each query, by kind."""
+    texts = [(kind, text) for kind, listed in queries_by_kind.items() for text in listed]
     for _, text in texts:
         act(text)
     measured = []
     for number in range(rounds):
         random.Random(number).shuffle(texts)
-        times: Times = {kind: [] for kind in asked}
+        times: Times = {kind: [] for kind in queries_by_kind}
         for kind, text in texts:
             before = clock.read()
             act(text)
@@ -263,7 +263,7 @@ def measure(act: Callable[[str], Any], asked: dict[str, list[str]], rounds: int,
 
 
 def report(title: str, measured: list[Times]) -> tuple[float, float]:
-    """Print the medians over the rounds; the 95th percentiles of all queries together, passed and worked."""
+    """Print the medians over the rounds; return the 95th percentiles of all queries: elapsed, processor."""
 
     def medians(rounds: list[list[tuple[float, float]]]) -> list[float]:
         return [
@@ -283,7 +283,7 @@ def report(title: str, measured: list[Times]) -> tuple[float, float]:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--rows", type=int, default=100_000, help="people, and articles (default: 100000)")
-    arguments.add_argument("--rounds", type=int, default=5, help="how often each query is asked (default: 5)")
+    arguments.add_argument("--rounds", type=int, default=5, help="how often each query runs (default: 5)")
     options = arguments.parse_args()
     with own_database() as connection:
         from django.test import Client
@@ -299,7 +299,7 @@ def main() -> None:
         with Pool(os.cpu_count()) as POOL:
             names = fill(connection, options.rows, words)
         print(f"    built in {time.perf_counter() - start:.0f} s", flush=True)
-        asked = queries(words, names)
+        queries_by_kind = queries(words, names)
 
         def search(text: str) -> None:
             query = parse(text)
@@ -317,10 +317,10 @@ def main() -> None:
         def page(text: str) -> None:
             assert client.get(reverse("search"), {"q": text}).status_code == 200
 
-        clock = Clock(connection)
-        passed, worked = report("the search", measure(search, asked, options.rounds, clock))
-        report("suggestions", measure(suggest, asked, options.rounds, clock))
-        report("the whole page", measure(page, asked, options.rounds, clock))
+        clock = Stopwatch(connection)
+        passed, worked = report("the search", measure(search, queries_by_kind, options.rounds, clock))
+        report("suggestions", measure(suggest, queries_by_kind, options.rounds, clock))
+        report("the whole page", measure(page, queries_by_kind, options.rounds, clock))
         goal = GOALS[connection.vendor]
         print(f"\n{connection.vendor}: p95 of the search {passed:.0f} ms ({worked:.0f} ms of work), goal {goal} ms")
 

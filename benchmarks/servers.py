@@ -1,4 +1,4 @@
-"""Products that a benchmark compares: each installed apart, under gunicorn, its processor time read from the kernel."""
+"""Run compared products under gunicorn in separate environments, and read their processor time from the kernel."""
 
 import http.client
 import os
@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# what the portal itself runs on: the peers run on the same
+# the versions that the portal runs on, for the peers too
 COMMON = ["django==5.2.19", "gunicorn==27.0.1"]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def run(command: Sequence[str], environment: dict[str, str], folder: Path) -> str:
-    """What the command said; ends this program if it failed."""
+    """Run the command and return its output; exit if it fails."""
     done = subprocess.run(
         command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
@@ -28,7 +28,7 @@ def run(command: Sequence[str], environment: dict[str, str], folder: Path) -> st
 
 
 def install(folder: Path, peers: Sequence[str]) -> str:
-    """The Python of an environment that has the peers."""
+    """Install the peers into an environment, and return its Python."""
     python = folder / "bin" / "python"
     if not python.exists():
         print(f"Installing {', '.join(peers)} …", flush=True)
@@ -41,7 +41,7 @@ def install(folder: Path, peers: Sequence[str]) -> str:
 def server(
     python: str, application: str, environment: dict[str, str], *, folder: Path, cwd: Path, threads: int
 ) -> Iterator[tuple[int, int]]:
-    """The application under gunicorn, one process: its port and its process group. Its log is in the folder."""
+    """Run the application under gunicorn in one process; yield (port, process group). The log is in the folder."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
@@ -68,7 +68,7 @@ def server(
 
 
 def answers(port: int) -> bool:
-    """Whether the server answers a request, be it by an error: nobody asks for this page."""
+    """Return whether the server answers a request, even with an error."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", "/robots.txt")
@@ -81,7 +81,7 @@ def answers(port: int) -> bool:
 
 
 def processor_seconds(group: int) -> float:
-    """What the processes of a group have used of the processors so far."""
+    """Return the processor time used by a process group, in seconds."""
     used = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -1,4 +1,4 @@
-"""Exit with 0 if the portal in this container answers /healthz, asked for under the name that it goes by."""
+"""Exit with 0 if the portal in this container answers /healthz, requested with the host name of SITE_URL."""
 
 import http.client
 import os

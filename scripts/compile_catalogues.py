@@ -1,6 +1,6 @@
-"""Compile the Vietnamese catalogues: each .po below portal/locale becomes the .mo that Django reads, kept beside it.
+"""Compile the Vietnamese catalogues: each .po in portal/locale into the .mo beside it.
 
-The .mo are committed, because a machine that only runs the portal has neither gettext nor polib.
+The .mo files are committed, because a machine that only runs the portal has neither gettext nor polib.
 """
 
 from pathlib import Path

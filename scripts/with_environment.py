@@ -1,4 +1,4 @@
-"""Run a command with the values of an environment file; what the environment already holds wins.
+"""Run a command with the variables of an environment file that are not set in the environment.
 
 Usage: with_environment.py FILE COMMAND [ARGUMENT ...]
 """

@@ -1,9 +1,9 @@
-"""Run a command against PostgreSQL and Redis: those of DATABASE_URL and REDIS_URL, else throw-away servers of its own.
+"""Run a command with PostgreSQL and Redis: those of DATABASE_URL and REDIS_URL, else temporary servers.
 
 Usage: with_test_servers.py COMMAND [ARGUMENT ...]
 
-The servers listen on Unix sockets in a temporary folder, write nothing that must last, and end with the command,
-however it ends. It needs nothing but Python.
+The servers listen on Unix sockets in a temporary folder, keep no data, and stop when the command exits. Needs Python
+only.
 """
 
 import os
@@ -30,7 +30,7 @@ def stop(message: str) -> NoReturn:
 
 
 def postgres_programs() -> Path:
-    """The folder that holds initdb and postgres, the newest where there are several."""
+    """Return the folder of the newest initdb and postgres."""
     folders = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"),
         key=lambda folder: [int(part) for part in folder.parent.name.split(".")],
@@ -42,7 +42,7 @@ def postgres_programs() -> Path:
 
 
 def server_account() -> dict[str, Any]:
-    """Popen's arguments for an account that PostgreSQL agrees to run under: root is refused by it."""
+    """Return arguments of Popen for an unprivileged account if this one is root, which PostgreSQL refuses."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
@@ -58,9 +58,9 @@ def server_account() -> dict[str, Any]:
 def server(
     name: str, command: list[str], listening: Path, log: Path, end: signal.Signals, account: dict[str, Any]
 ) -> Iterator[None]:
-    """A server that accepts connections on its socket; ended by that signal, and killed if it does not heed it."""
+    """Run a server from the time it accepts connections on its socket; stop it by the signal, or kill it."""
     with log.open("wb") as output:
-        # in a session of its own, so that Ctrl-C reaches the tests first and the servers when they are done
+        # in its own session, so that Ctrl-C stops the tests first and the servers after them
         child = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, cwd="/", **account)
     try:
         deadline = time.monotonic() + START_SECONDS
@@ -132,14 +132,14 @@ def redis(folder: Path) -> Iterator[str]:
         stop(MISSING.format("Redis", "REDIS_URL"))
     listening = folder / "redis.sock"
     command = [program, "--port", "0", "--unixsocket", str(listening), "--unixsocketperm", "700", "--dir", str(folder)]
-    # each pytest-xdist worker takes a database of its own (tests/environment.py)
+    # each pytest-xdist worker uses its own database (tests/environment.py)
     command += ["--save", "", "--appendonly", "no", "--databases", "128"]
     with server("Redis", command, listening, folder / "redis.log", signal.SIGTERM, {}):
         yield f"unix://{listening}"
 
 
 def given(name: str, schemes: set[str]) -> str:
-    """The address in the environment, if it is of the kind the tests are to run on; empty if there is none."""
+    """Return the URL in the environment, "" if there is none; stop if it has another scheme."""
     address = os.environ.get(name, "")
     if address and urlsplit(address).scheme not in schemes:
         stop(f"{name} does not begin with one of: {', '.join(f'{scheme}://' for scheme in sorted(schemes))}")

@@ -18,7 +18,7 @@ from tests.site import body_of
 
 
 def query_cost(client: Client, address: str, status: int = 200) -> int:
-    # Django keeps content types for the life of the server: who asks for them first is chance
+    # Django caches content types per process: load them first, so that the count does not depend on the order of tests
     ContentType.objects.get_for_models(*apps.get_models())
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
@@ -28,9 +28,9 @@ def query_cost(client: Client, address: str, status: int = 200) -> int:
 
 
 def steps(call: Callable[..., Any], *arguments: Any) -> int:
-    """How many lines of Python the call executes, those of the functions that it calls included.
+    """Count the lines of Python that the call executes, including those of the functions that it calls.
 
-    What C does within one line (a search by a regular expression) counts as one: `watchdog` is for that.
+    Work done in C within one line (a regular expression search) counts as one; `watchdog` covers that.
     """
     count = 0
 
@@ -50,7 +50,7 @@ def steps(call: Callable[..., Any], *arguments: Any) -> int:
 
 @contextmanager
 def watchdog(seconds: float = 30) -> Iterator[None]:
-    """Fail a test that would hang: interrupt the block after so much processor time, a hundred times what it needs."""
+    """Fail the test if the block takes more processor time than this; choose about a hundred times what it needs."""
 
     def give_up(number: int, frame: FrameType | None) -> None:
         pytest.fail(f"not done after {seconds} seconds of processor time")

@@ -1,21 +1,21 @@
-"""The environment the suite runs in; pytest loads this before Django (`-p tests.environment` in pyproject.toml).
+"""The environment of the suite; pytest loads this before Django (`-p tests.environment` in pyproject.toml).
 
-The portal's settings come from the environment alone. The suite sets its own, whatever the developer's shell holds, so
-that it finds the same portal everywhere; only the servers it runs on may be given, by DATABASE_URL and REDIS_URL.
+The portal's settings come from the environment. The suite sets its own variables and ignores those of the shell, except
+DATABASE_URL and REDIS_URL.
 """
 
 import os
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-OWN = {
+VARIABLES = {
     "SECRET_KEY": "only-for-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     "SITE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "EMAIL_URL": "memory:",
-    # what tests ask is not limited, but where limits are what they try
+    # practically unlimited; tests of rate limits set their own
     "API_OPEN_PER_MINUTE": "900000000",
 }
-NOT_TAKEN_OVER = [
+REMOVED = [
     "API_KEY_PER_DAY",
     "API_KEY_PER_MINUTE",
     "DEBUG",
@@ -30,7 +30,7 @@ NOT_TAKEN_OVER = [
 
 
 def redis_of_worker(url: str, worker: str) -> str:
-    """A Redis database for each pytest-xdist worker (gw0, gw1 …): clearing the cache empties a whole database."""
+    """Return the URL of a Redis database per pytest-xdist worker (gw0, …): clearing the cache empties a database."""
     if not url or not worker:
         return url
     number = int(worker.removeprefix("gw")) + 1
@@ -40,8 +40,8 @@ def redis_of_worker(url: str, worker: str) -> str:
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 
-for _name in NOT_TAKEN_OVER:
+for _name in REMOVED:
     os.environ.pop(_name, None)
-os.environ.update(OWN)
+os.environ.update(VARIABLES)
 if os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] = redis_of_worker(os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER", ""))

@@ -1,7 +1,7 @@
-"""The flush after a transactional test, past the triggers that refuse to delete rows.
+"""The flush after a transactional test, without the triggers that refuse to delete rows.
 
-Append-only tables refuse DELETE, and may refuse TRUNCATE, by triggers that raise. They stay on in every test; only
-Django's flush suspends them, in its own transaction. Triggers that do something else go on firing.
+Append-only tables have triggers that refuse DELETE and TRUNCATE. They are active in every test; only Django's flush
+suspends them, in its own transaction. Other triggers keep firing.
 """
 
 import re
@@ -10,28 +10,32 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 
-# what empties a table in a flush, by database
+# the statement that empties a table in a flush, by database
 EMPTYING = {"sqlite": "DELETE", "postgresql": "TRUNCATE"}
 ENABLE = {"O": "ENABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 
 
-def let_flush_past_refusals(connection: Any) -> None:
-    """Make `manage.py flush` suspend the triggers that raise, on this connection and for as long as it lasts."""
-    execute = connection.ops.execute_sql_flush
+def suspend_refusals_in_flush(operations: type[BaseDatabaseOperations]) -> None:
+    """Make `manage.py flush` suspend the triggers that refuse, on every connection to a database of this kind.
 
-    def execute_past_refusals(sql_list: list[str]) -> None:
-        with transaction.atomic(using=connection.alias), suspended_refusals(connection):
-            execute(sql_list)
+    On every one, because Playwright keeps an event loop in the thread of a test, in which Django opens another.
+    """
+    execute = operations.execute_sql_flush
 
-    connection.ops.execute_sql_flush = execute_past_refusals
+    def execute_without_refusals(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with transaction.atomic(using=self.connection.alias), suspended_refusals(self.connection):
+            execute(self, sql_list)
+
+    operations.execute_sql_flush = execute_without_refusals
 
 
 @contextmanager
 def suspended_refusals(connection: Any) -> Iterator[None]:
-    """Run the block without the triggers that refuse to empty a table.
+    """Run the block, inside a transaction, without the triggers that refuse to empty a table.
 
-    They are restored at its end; if it fails, by the rollback of the transaction that it needs.
+    They are restored at its end, or by the rollback of the transaction.
     """
     suspend, restore = _statements(connection)
     with connection.cursor() as cursor:
@@ -43,7 +47,7 @@ def suspended_refusals(connection: Any) -> Iterator[None]:
 
 
 def installed_triggers(connection: Any) -> dict[tuple[str, ...], str]:
-    """Every trigger of the database by its name, with the table and state on PostgreSQL, and what it does."""
+    """Return the source of every trigger by its name; on PostgreSQL by (table, name, state)."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -56,7 +60,7 @@ def installed_triggers(connection: Any) -> dict[tuple[str, ...], str]:
 
 
 def _statements(connection: Any) -> tuple[list[str], list[str]]:
-    """What suspends the triggers that refuse to empty a table, and what restores them."""
+    """Return the statements that suspend the triggers that refuse to empty a table, and those that restore them."""
     words = (rf"\b{EMPTYING[connection.vendor]}\b", r"\bRAISE\b")
     refusing = {
         key: text

@@ -1,4 +1,4 @@
-"""A partner who keeps a copy of what is public, by the change log alone."""
+"""A partner that mirrors the public content by the change log alone."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from portal.publication.models import Change
 
 
 class Follower:
-    """Begins with a copy of everything public; `pull` reads again what the change log has named since."""
+    """A mirror that starts with all public content; `pull` fetches what the change log has recorded since."""
 
     def __init__(self) -> None:
         self.after = 0
@@ -25,7 +25,7 @@ class Follower:
                 self.copies[key] = content[key]
 
     def missed(self) -> dict[tuple[str, int], Any]:
-        """What the copies still show that readers no longer see, or lack, after the last pull: {} if nothing."""
+        """Pull, and return the differences to the public content as {key: (copy, current)}."""
         self.pull()
         content = public_content()
         keys = self.copies.keys() | content.keys()
@@ -35,7 +35,7 @@ class Follower:
 
 
 def public_content() -> dict[tuple[str, int], Any]:
-    """What readers see of people, articles and comments, as far as tests change it: values by (kind, id)."""
+    """Return the public honorees, articles and comments as {(kind, id): values that tests change}."""
     content: dict[tuple[str, int], Any] = {}
     for honoree in Honoree.objects.public().select_related("portrait"):
         content["honoree", honoree.pk] = (

@@ -1,4 +1,4 @@
-"""What the audit log and the change log hold, and rows in them."""
+"""Read and create rows of the audit log and the change log."""
 
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from portal.publication.models import AuditEvent
 
 
 def events_of(item: Any) -> Any:
-    """The audit events of an item, oldest first."""
+    """Return the audit events of an item, oldest first."""
     return AuditEvent.objects.filter(kind=item._meta.label_lower, object_id=item.pk).order_by("sequence")
 
 
@@ -25,7 +25,7 @@ class Transition(NamedTuple):
 
 
 def transitions_of(item: Any) -> list[Transition]:
-    """The transitions of an item as the audit log has them, oldest first."""
+    """Return the transitions of an item from the audit log, oldest first."""
     return [
         Transition(
             event.before["status"],
@@ -40,27 +40,27 @@ def transitions_of(item: Any) -> list[Transition]:
 
 
 @transaction.atomic
-def make_event(item: Any, by: Any, act: Act = Act.CHANGE, **values: Any) -> AuditEvent:
-    """An event about the item, written as services write it."""
+def create_event(item: Any, by: Any, act: Act = Act.CHANGE, **values: Any) -> AuditEvent:
+    """Create an audit event of the item as services do."""
     return audit.record(act, item, by=by, **values)
 
 
 @transaction.atomic
-def make_event_of_sample(by: Any) -> AuditEvent:
-    """An event that everyone sees who may see the log."""
+def create_public_event(by: Any) -> AuditEvent:
+    """Create an audit event that is visible to every user with access to the log."""
     entry = audit.Entry(act=Act.ADD, kind="sample", object_id=0, label="Dữ liệu minh họa", after={"count": 3})
     return audit.record_many([entry], by=by)[0]
 
 
 @transaction.atomic
 def record_saved(item: Any) -> None:
-    """The change-log row of an item that was saved, if the public sees it."""
+    """Record a saved item in the change log if it is public."""
     if item.is_public:
         changes.record(item.change_kind, [item.pk], Action.UPSERTED)
 
 
 @transaction.atomic
 def record_removed(item: Any) -> None:
-    """The change-log rows of an item that is removed, if the public sees it."""
+    """Record a removed item in the change log if it was public."""
     if item.is_public:
         changes.record_item(item, Action.REMOVED)

@@ -1,4 +1,4 @@
-"""The partner API as its tests see it: a small portal with one of everything that it shows, and its addresses."""
+"""Helpers of the API tests: a small portal with one item of every kind, and the URLs of the API."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def make_partner_site() -> Site:
 
 
 def lists(site: Site) -> dict[str, str]:
-    """The addresses that answer a list, by the name of their route."""
+    """Return the URLs of the list endpoints by route name."""
     return {
         "movements": "movements/",
         "cycles": "cycles/",

@@ -1,4 +1,4 @@
-"""What happens at the same moment: acts in threads of their own, each with a connection of its own."""
+"""Run concurrent calls in threads, each with its own database connection."""
 
 import time
 from collections.abc import Callable
@@ -9,25 +9,25 @@ from unittest import mock
 
 from django.db import connection, connections
 
-# seconds after which an act that has not ended is taken to wait: SQLite does not say who waits for its lock
+# seconds after which an unfinished call counts as blocked: SQLite does not report who waits for its lock
 WAIT_ON_SQLITE = 0.5
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
-    """Begin all acts at once; what each returned or raised, in their order."""
+    """Start all calls at once; return what each returned or raised, in order."""
     outcomes: list[Any] = [None] * len(acts)
     start = Barrier(len(acts))
 
-    def run(place: int, act: Callable[[], Any]) -> None:
+    def run(index: int, act: Callable[[], Any]) -> None:
         try:
             start.wait(timeout=30)
-            outcomes[place] = act()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
-            outcomes[place] = error
+            outcomes[index] = act()
+        except Exception as error:  # noqa: BLE001 - an outcome for the test to inspect
+            outcomes[index] = error
         finally:
             connections.close_all()
 
-    threads = [Thread(target=run, args=place_and_act) for place_and_act in enumerate(acts)]
+    threads = [Thread(target=run, args=numbered) for numbered in enumerate(acts)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -44,11 +44,11 @@ def overlap(
     after: str = "",
     meanwhile: Callable[[], Any] = lambda: None,
 ) -> list[Any]:
-    """Stop `first` at a call, run `second` until it ends or waits for a lock, then let `first` go on.
+    """Pause `first` at a call, run `second` until it ends or waits for a lock, then resume `first`.
 
-    before, after: dotted name of the function or method at whose first call by `first` it stops, before or after that
-    runs. meanwhile: called while `first` is stopped and `second` has come as far as it can. Returns what each of the
-    two returned or raised.
+    before, after: dotted name of a function or method; `first` pauses before or after its first call of it.
+    meanwhile: called while `first` is paused and `second` is blocked or done. Returns what each of the two returned or
+    raised.
     """
     outcomes: list[Any] = [None, None]
     reached, released = Event(), Event()
@@ -58,7 +58,7 @@ def overlap(
     def stop() -> None:
         if current_thread() is threads[0] and not reached.is_set():
             reached.set()
-            assert released.wait(timeout=60), "nobody let the first act go on"
+            assert released.wait(timeout=60), "the first act was not resumed"
 
     def stopping(*args: Any, **kwargs: Any) -> Any:
         if before:
@@ -68,22 +68,22 @@ def overlap(
             stop()
         return result
 
-    def run(place: int, act: Callable[[], Any]) -> None:
+    def run(index: int, act: Callable[[], Any]) -> None:
         try:
-            outcomes[place] = act()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
-            outcomes[place] = error
+            outcomes[index] = act()
+        except Exception as error:  # noqa: BLE001 - an outcome for the test to inspect
+            outcomes[index] = error
         finally:
             connections.close_all()
 
-    threads = [Thread(target=run, args=place_and_act) for place_and_act in enumerate([first, second])]
+    threads = [Thread(target=run, args=numbered) for numbered in enumerate([first, second])]
     with mock.patch(target, stopping):
         threads[0].start()
         try:
             while not reached.wait(timeout=0.05):
                 assert threads[0].is_alive(), f"{target} was not called: {outcomes[0]!r}"
             threads[1].start()
-            wait_until_stuck(threads[1])
+            wait_until_blocked(threads[1])
             meanwhile()
         finally:
             released.set()
@@ -95,7 +95,7 @@ def overlap(
 
 
 def find(target: str) -> Any:
-    """The function of a module, or the method of a class of a module, of this dotted name."""
+    """Return the function, or the method of a class, with this dotted name."""
     owner, _, name = target.rpartition(".")
     try:
         return getattr(import_module(owner), name)
@@ -103,8 +103,8 @@ def find(target: str) -> Any:
         return getattr(find(owner), name)
 
 
-def wait_until_stuck(thread: Thread) -> None:
-    """Return when the thread has ended or waits for a lock of the database."""
+def wait_until_blocked(thread: Thread) -> None:
+    """Wait until the thread has ended or is blocked by a database lock."""
     if connection.vendor != "postgresql":
         thread.join(timeout=WAIT_ON_SQLITE)
         return

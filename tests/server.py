@@ -1,4 +1,4 @@
-"""The production server, started by a test on its own database."""
+"""The production server on the test database."""
 
 import http.client
 import os
@@ -20,7 +20,7 @@ def free_port() -> int:
 
 @contextmanager
 def production_server(port: int, database_url: str, **environment: str) -> Iterator[None]:
-    """It answers within the block; at the end it is killed with all its workers."""
+    """Run the server for the block, from its first response; kill it with all its workers at the end."""
     program = subprocess.Popen(
         [
             sys.executable,

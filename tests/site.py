@@ -1,4 +1,4 @@
-"""A small portal with one of everything, which can grow, and the addresses of all its public pages."""
+"""A small portal with one item of every kind, which can grow, and the URLs of all its public pages."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,7 +39,7 @@ class Site:
 
     @property
     def pages(self) -> dict[str, str]:
-        """The addresses of the pages that readers see, by name: those that answer 200 with HTML."""
+        """The URLs of the public HTML pages by name; all answer 200."""
         cycle, directory = self.cycle.get_absolute_url(), "/guong-dien-hinh/"
         return {
             "home": "/",
@@ -59,7 +59,7 @@ class Site:
 
     @property
     def files(self) -> dict[str, str]:
-        """The addresses that machines read."""
+        """The URLs of feeds, sitemaps, images and health checks by name."""
         return {
             "rss": "/rss.xml",
             "sitemap": "/sitemap.xml",
@@ -74,8 +74,8 @@ class Site:
         }
 
     @property
-    def stops(self) -> dict[str, tuple[str, int]]:
-        """Pages that say why there is nothing to see, and with which status."""
+    def error_pages(self) -> dict[str, tuple[str, int]]:
+        """The URLs and statuses of error pages by name."""
         return {
             "withdrawn": (self.withdrawn.get_absolute_url(), 410),
             "unknown": ("/khong-co-trang-nay/", 404),
@@ -87,7 +87,7 @@ class Site:
         }
 
     def grow(self, count: int) -> None:
-        """More of everything that any page shows, all of it tied to what is there."""
+        """Add `count` items of every kind, all related to the existing ones."""
         for _ in range(count):
             self._add_person()
             self._add_article()
@@ -147,12 +147,12 @@ class Site:
 
 
 def body_of(response: Any) -> bytes:
-    """The whole answer; a file is closed once it has been read."""
+    """Return the whole content of the response; a file is closed after it has been read."""
     return b"".join(response)
 
 
 def make_site() -> Site:
-    """One of everything, the picture of the article stored as a file too."""
+    """Create one item of every kind; the photo of the article has a file."""
     image: Any = ImageFactory(stored=True)
     cycle = CycleFactory(ceremony_on=date(2024, 9, 4), ceremony_place="Hà Nội", announced_count=150)
     honoree = HonoreeFactory(public=True, portrait=ImageFactory(), honour__cycle=cycle)

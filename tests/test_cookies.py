@@ -30,7 +30,7 @@ def site(db):
 @pytest.fixture
 def answers(site):
     """Every public address, asked by a stranger whose browser has never been here: name -> (status, answer)."""
-    addresses = {name: (address, 200) for name, address in {**site.pages, **site.files}.items()} | site.stops
+    addresses = {name: (address, 200) for name, address in {**site.pages, **site.files}.items()} | site.error_pages
     found = {}
     for name, (address, status) in addresses.items():
         client = Client()

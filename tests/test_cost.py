@@ -15,16 +15,16 @@ MOST = {"article": 8, "directory": 8, "directory filtered": 8, "home": 12}
 def test_no_page_costs_more_on_a_larger_portal():
     client, site = Client(), make_site()
     addresses = {**site.pages, **site.files}
-    stops = {**site.stops}
+    error_pages = {**site.error_pages}
     site.grow(2)
     DjangoSite.objects.get_current()  # a process reads it once and keeps it
     small = {name: query_cost(client, address) for name, address in addresses.items()}
-    small |= {name: query_cost(client, address, status) for name, (address, status) in stops.items()}
+    small |= {name: query_cost(client, address, status) for name, (address, status) in error_pages.items()}
 
     site.grow(8)
 
     large = {name: query_cost(client, address) for name, address in addresses.items()}
-    large |= {name: query_cost(client, address, status) for name, (address, status) in stops.items()}
+    large |= {name: query_cost(client, address, status) for name, (address, status) in error_pages.items()}
     assert large == small
     assert {name: cost for name, cost in large.items() if cost > MOST.get(name, 10)} == {}
 

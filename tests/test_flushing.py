@@ -1,4 +1,4 @@
-"""The triggers of append-only tables in tests: on in every test, passed by the flush alone, and the same after it."""
+"""The triggers of append-only tables in tests: active in every test, suspended and restored by the flush."""
 
 import pytest
 from django.core.management import call_command
@@ -37,8 +37,8 @@ def execute(statements):
 
 
 @pytest.fixture
-def _append_only(transactional_db, _triggers_stay):
-    """The table of changes refuses DELETE, and TRUNCATE on PostgreSQL."""
+def _append_only(transactional_db, _unchanged_triggers):
+    """The table of changes, made to refuse DELETE, and TRUNCATE on PostgreSQL."""
     execute(MADE[connection.vendor])
     yield
     execute(UNMADE[connection.vendor])
@@ -69,7 +69,7 @@ def test_flush_empties_a_table_that_refuses_and_leaves_it_refusing():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_append_only")
-def test_flush_that_fails_leaves_the_rows_and_the_triggers():
+def test_failed_flush_keeps_the_rows_and_the_triggers():
     Change.objects.create(kind="article", object_id=1, action="upserted", at="2024-09-04T00:00Z")
     before = installed_triggers(connection)
 
@@ -81,7 +81,7 @@ def test_flush_that_fails_leaves_the_rows_and_the_triggers():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_log_of_moderation_is_emptied_by_the_flush_and_stays_sealed():
+def test_moderation_log_is_emptied_by_the_flush_and_stays_immutable():
     moderator = UserFactory(rights=["articles.moderate_comment"])
     decide_comment(comment_id=CommentFactory().pk, version=1, verdict=CommentStatus.APPROVED, by=moderator)
     with pytest.raises(DatabaseError, match="moderation_log_is_sealed"):

@@ -12,12 +12,13 @@ from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from articles.comments.choices import NoticeKind
 from articles.comments.models import Comment, CommentNotice
+from portal.core.claims import unclaimed
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
 
 logger = logging.getLogger(__name__)
@@ -63,8 +64,7 @@ def send_notice(notice_id: int) -> bool | None:
     with exponential backoff.
     """
     now = timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    claimable = CommentNotice.objects.filter(free, pk=notice_id, sent_at=None, due_at__lte=now)
+    claimable = CommentNotice.objects.filter(unclaimed(now), pk=notice_id, sent_at=None, due_at__lte=now)
     if not claimable.update(claimed_until=now + LEASE, attempts=F("attempts") + 1):
         return None
     notice = CommentNotice.objects.select_related("comment__article").get(pk=notice_id)

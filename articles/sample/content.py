@@ -1,4 +1,4 @@
-"""The sample news and its illustrations (portal.ops.sample_content says what these functions are for)."""
+"""The sample news and its illustrations; portal.ops.sample_content documents these functions."""
 
 from pathlib import Path
 
@@ -9,37 +9,37 @@ from articles.sample.texts import ARTICLES, CATEGORIES, SampleArticle
 from honorees.models import Cycle, Honoree
 from portal.files.images import open_checked
 from portal.files.models import Image
-from portal.ops.sample_content import Removal, Say, Store, taken
+from portal.ops.sample_content import Removal, Report, Store, existing_values
 from portal.publication.choices import Action, Kind, Status
 
 MODELS = (Article, Category)
 
 ILLUSTRATIONS = Path(__file__).with_name("illustrations")
 
-Drawn = dict[str, Image]
+StoredImages = dict[str, Image]
 
 
-def obstacles() -> list[str]:
+def find_conflicts() -> list[str]:
     return [
-        *taken(Category, "slug", [category.slug for category in CATEGORIES]),
-        *taken(Category, "name", [category.name for category in CATEGORIES]),
-        *taken(Article, "slug", [article.slug for article in ARTICLES]),
+        *existing_values(Category, "slug", [category.slug for category in CATEGORIES]),
+        *existing_values(Category, "name", [category.name for category in CATEGORIES]),
+        *existing_values(Article, "slug", [article.slug for article in ARTICLES]),
     ]
 
 
-def draw(store: Store, say: Say) -> Drawn:
-    say(f"Storing {len(ARTICLES)} illustrations")
-    drawn = {}
+def store_images(store: Store, report: Report) -> StoredImages:
+    report(f"Storing {len(ARTICLES)} illustrations")
+    stored = {}
     for text in ARTICLES:
         path = ILLUSTRATIONS / f"{text.photo.key}.webp"
         with path.open("rb") as file:
             picture = open_checked(file, path.stat().st_size)
         photo = text.photo
-        drawn[text.slug] = store(picture, alt=photo.alt, caption=photo.caption, credit=photo.credit)
-    return drawn
+        stored[text.slug] = store(picture, alt=photo.alt, caption=photo.caption, credit=photo.credit)
+    return stored
 
 
-def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
+def create_rows(stored: StoredImages) -> list[tuple[Kind, list[int]]]:
     categories = {
         row.slug: Category.objects.create(
             slug=row.slug, name=row.name, position=row.position, description=row.description, is_sample=True
@@ -53,7 +53,7 @@ def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
             headline=text.headline,
             lead=text.lead,
             body=text.body,
-            photo=drawn[text.slug],
+            photo=stored[text.slug],
             byline=text.byline,
             category=categories[text.category],
             cycle=cycle if text.is_of_cycle else None,
@@ -70,9 +70,9 @@ def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
         for text in ARTICLES
         for position, slug in enumerate(text.related, start=1)
     )
-    tie = Article.honorees.through
-    tie.objects.bulk_create(
-        tie(article=articles[slug], honoree_id=honoree_id)
+    through = Article.honorees.through
+    through.objects.bulk_create(
+        through(article=articles[slug], honoree_id=honoree_id)
         for slug, ids in choose_mentioned().items()
         for honoree_id in ids
     )
@@ -80,13 +80,13 @@ def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
 
 
 def choose_mentioned() -> dict[str, list[int]]:
-    """The sample people that each article speaks of, each time others as far as there are any."""
+    """Return the ids of the sample people mentioned by each article, with as few repetitions as possible."""
     people = list(
         Honoree.objects.filter(is_sample=True).order_by("pk").values_list("pk", "gender", "honours__post_level")
     )
     mentioned: set[int] = set()
     chosen = {}
-    # those with narrow wishes choose first
+    # articles that require certain posts choose first
     for text in sorted(ARTICLES, key=lambda text: not text.mentioned_posts):
         fitting = [pk for pk, gender, post in people if _fits(text, gender, post)]
         chosen[text.slug] = sorted(fitting, key=lambda pk: (pk in mentioned, pk))[: text.mentions]
@@ -98,13 +98,13 @@ def _fits(text: SampleArticle, gender: str, post: str) -> bool:
     return text.mentioned_gender in {"", gender} and (not text.mentioned_posts or post in text.mentioned_posts)
 
 
-def remove(removal: Removal) -> None:
-    """Articles of the portal's own that were tied to samples stay and lose these ties; the public sees that."""
-    tied = Article.objects.filter(
+def delete_rows(removal: Removal) -> None:
+    """Delete the rows. Own articles related to samples lose these relations, which is a public change."""
+    related = Article.objects.filter(
         Q(honorees__is_sample=True) | Q(related_links__related__is_sample=True), is_sample=False
     )
-    removal.lock(tied)
-    touched = tied.public()
+    removal.lock(related)
+    touched = related.public()
     removal.changes.append((Kind.ARTICLE, sorted(set(touched.values_list("pk", flat=True))), Action.UPSERTED))
     removal.delete(Article.objects.filter(is_sample=True))
     removal.delete(Category.objects.filter(is_sample=True, articles=None))

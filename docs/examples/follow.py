@@ -1,10 +1,10 @@
-"""Keep a copy of all that the portal has made public in a SQLite file, and keep it in step.
+"""Mirror all public content of the portal in a SQLite file, and keep it up to date.
 
-    python follow.py https://portal.example.vn copy.sqlite3            # goes on until Ctrl-C
-    python follow.py https://portal.example.vn copy.sqlite3 --once     # catches up and ends
+    python follow.py https://portal.example.vn copy.sqlite3            # runs until Ctrl-C
+    python follow.py https://portal.example.vn copy.sqlite3 --once     # catches up and exits
 
-The first run takes everything in one file, later ones only what changed since. It needs nothing but Python 3.11.
-The table `objects` holds one row for each public object: its type, its id and its JSON as the API shows it.
+The first run downloads one file with everything, later runs fetch only the changes. Needs Python 3.11 and no packages.
+The table `objects` has one row per public object: its type, its id and its JSON representation in the API.
 """
 
 import argparse
@@ -18,15 +18,15 @@ import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
-LONGEST_PAUSE = 300  # seconds, between tries while the portal does not answer
+MAX_DELAY = 300  # seconds between retries
 
 
-class StartAgain(Exception):
-    """The portal was restored from an older backup: the copy is taken anew."""
+class CopyOutdated(Exception):
+    """The portal was restored from an older backup, so that the copy has to be downloaded again."""
 
 
 class Portal:
-    """The API, asked with patience: what passes by itself is waited for."""
+    """A client of the API that retries temporary errors."""
 
     def __init__(self, address: str, key: str = "") -> None:
         self.root = f"{address.rstrip('/')}/api/v1/"
@@ -37,19 +37,19 @@ class Portal:
     def open(self, path: str, **parameters: Any) -> Any:
         query = f"?{urllib.parse.urlencode(parameters)}" if parameters else ""
         request = urllib.request.Request(self.root + path + query, headers=self.headers)
-        pause = 1.0
+        delay = 1.0
         while True:
             try:
                 return urllib.request.urlopen(request, timeout=60)
             except urllib.error.HTTPError as error:
                 if error.code not in {429, 500, 502, 503, 504}:
                     raise
-                wanted = error.headers.get("Retry-After", "")
-                wait = float(wanted) if wanted.isdigit() else pause
+                retry_after = error.headers.get("Retry-After", "")
+                wait = float(retry_after) if retry_after.isdigit() else delay
             except OSError:
-                wait = pause
-            time.sleep(min(wait, LONGEST_PAUSE))
-            pause = min(pause * 2, LONGEST_PAUSE)
+                wait = delay
+            time.sleep(min(wait, MAX_DELAY))
+            delay = min(delay * 2, MAX_DELAY)
 
     def everything(self) -> Iterator[dict[str, Any]]:
         with self.open("exports/everything.jsonl") as lines:
@@ -58,19 +58,19 @@ class Portal:
 
     def changes(self, after: int, wait: int) -> dict[str, Any]:
         try:
-            with self.open("changes/", after=after, wait=wait, limit=200, expand="object") as answer:
-                return json.load(answer)
+            with self.open("changes/", after=after, wait=wait, limit=200, expand="object") as response:
+                return json.load(response)
         except urllib.error.HTTPError as error:
             if error.code != 400:
                 raise
-            wrong = [one["parameter"] for one in json.load(error).get("errors", [])]
-            if wrong == ["after"]:
-                raise StartAgain from None
+            parameters = [entry["parameter"] for entry in json.load(error).get("errors", [])]
+            if parameters == ["after"]:
+                raise CopyOutdated from None
             raise
 
 
 class Copy:
-    """The SQLite file. Each step is one transaction: cut short, the copy is as it was before."""
+    """The SQLite file. Each step is one transaction, so that an interrupted step changes nothing."""
 
     def __init__(self, path: str) -> None:
         self.database = sqlite3.connect(path, isolation_level=None)
@@ -87,14 +87,14 @@ class Copy:
         return row[0] if row else None
 
     def fill(self, lines: Iterator[dict[str, Any]]) -> int:
-        """Take everything; how many objects that were."""
+        """Replace the content by these objects; return their number."""
         after = next(lines)["sequence"]
         self.database.execute("BEGIN IMMEDIATE")
         try:
             self.database.execute("DELETE FROM objects")
             for line in lines:
                 self._put(line["type"], line["object"])
-            self._remember(after)
+            self._store_position(after)
             (count,) = self.database.execute("SELECT COUNT(*) FROM objects").fetchone()
         except BaseException:
             self.database.execute("ROLLBACK")
@@ -103,17 +103,17 @@ class Copy:
         return count
 
     def apply(self, page: dict[str, Any]) -> None:
-        """Take one page of changes, and remember where to go on."""
+        """Apply one page of changes, and store the position in the log."""
         self.database.execute("BEGIN IMMEDIATE")
         try:
             for change in page["results"]:
                 if change["object"] is not None:
                     self._put(change["type"], change["object"])
-                else:  # removed, or no longer public by the time we asked
+                else:  # removed, or no longer public
                     self.database.execute(
                         "DELETE FROM objects WHERE type = ? AND id = ?", (change["type"], change["id"])
                     )
-            self._remember(page["after"])
+            self._store_position(page["after"])
         except BaseException:
             self.database.execute("ROLLBACK")
             raise
@@ -123,7 +123,7 @@ class Copy:
         body = json.dumps(item, ensure_ascii=False)
         self.database.execute("INSERT OR REPLACE INTO objects VALUES (?, ?, ?)", (kind, item["id"], body))
 
-    def _remember(self, after: int) -> None:
+    def _store_position(self, after: int) -> None:
         self.database.execute("DELETE FROM place")
         self.database.execute("INSERT INTO place VALUES (?)", (after,))
 
@@ -131,29 +131,29 @@ class Copy:
 def follow(portal: Portal, copy: Copy, *, once: bool) -> None:
     while True:
         if copy.after is None:
-            print(f"taken: {copy.fill(portal.everything())} objects", flush=True)
+            print(f"downloaded: {copy.fill(portal.everything())} objects", flush=True)
         started = time.monotonic()
         try:
-            page = portal.publication.changes(copy.after or 0, wait=0 if once else 20)
-        except StartAgain:
-            print("the portal was restored from a backup: taking everything anew", flush=True)
+            page = portal.changes(copy.after or 0, wait=0 if once else 20)
+        except CopyOutdated:
+            print("the portal was restored from a backup: downloading everything again", flush=True)
             copy.fill(portal.everything())
             continue
         copy.apply(page)
         if page["results"]:
-            print(f"followed: {len(page['results'])} changes, now at {page['after']}", flush=True)
+            print(f"applied: {len(page['results'])} changes, now at {page['after']}", flush=True)
         elif once:
             return
         elif time.monotonic() - started < 5:
-            time.sleep(10)  # many are waiting already, so that we were answered at once
+            time.sleep(10)  # the server did not wait: too many clients are waiting
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("address", help="the portal, such as https://portal.example.vn")
-    parser.add_argument("file", help="the SQLite file, made if it is not there")
-    parser.add_argument("--key", default="", help="a key, for a higher rate")
-    parser.add_argument("--once", action="store_true", help="catch up and end")
+    parser.add_argument("address", help="the URL of the portal, such as https://portal.example.vn")
+    parser.add_argument("file", help="the SQLite file, created if it does not exist")
+    parser.add_argument("--key", default="", help="an API key, for higher rate limits")
+    parser.add_argument("--once", action="store_true", help="catch up and exit")
     arguments = parser.parse_args()
     try:
         follow(Portal(arguments.address, arguments.key), Copy(arguments.file), once=arguments.once)

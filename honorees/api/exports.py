@@ -8,7 +8,7 @@ from portal.api.exports import Export, linked_parts
 from portal.api.views import LINKED
 from portal.core.bilingual import Text
 from portal.core.identity import absolute
-from portal.files.tables import CSV, XLSX, Column, csv_parts, in_order, xlsx_parts
+from portal.files.tables import CSV, XLSX, TableColumn, csv_parts, in_order, xlsx_parts
 from portal.publication.change_payload import item_url
 from portal.publication.choices import Kind
 
@@ -34,51 +34,57 @@ def _province(row):
 
 
 COLUMNS = [
-    Column("id", Text("Mã của người hoặc tập thể", "Id of the honoree"), 8, _of_person("pk")),
-    Column("kind", Text("Cá nhân hay tập thể", "Individual or collective"), 12, _of_person("kind")),
-    Column("name", Text("Họ và tên, hoặc tên tập thể", "Name"), 32, _of_person("name")),
-    Column(
+    TableColumn("id", Text("Mã của người hoặc tập thể", "Id of the honoree"), 8, _of_person("pk")),
+    TableColumn("kind", Text("Cá nhân hay tập thể", "Individual or collective"), 12, _of_person("kind")),
+    TableColumn("name", Text("Họ và tên, hoặc tên tập thể", "Name"), 32, _of_person("name")),
+    TableColumn(
         "titles",
         Text("Học hàm, học vị", "Academic titles"),
         12,
         lambda row: ", ".join(title["short"] for title in write_titles(row[0])),
     ),
-    Column("gender", Text("Giới tính", "Gender"), 9, _of_person("gender")),
-    Column("birth_year", Text("Năm sinh", "Year of birth"), 10, _of_person("birth_year")),
-    Column("cycle", Text("Giai đoạn", "Cycle"), 38, lambda row: row[1].cycle.slug),
-    Column("level", Text("Cấp", "Level"), 9, lambda row: row[1].unit.level),
-    Column("unit_id", Text("Mã đơn vị", "Id of the unit"), 8, _of_honour("unit_id")),
-    Column("unit_name", Text("Tên đơn vị như ngày tuyên dương", "Unit as on that day"), 46, _of_honour("unit_name")),
-    Column("province", Text("Tỉnh, thành phố như ngày tuyên dương", "Province as on that day"), 18, _province),
-    Column("post", Text("Chức vụ như ngày tuyên dương", "Post as on that day"), 32, _of_honour("post")),
-    Column("post_level", Text("Nhóm chức vụ", "Group of posts"), 18, _of_honour("post_level")),
-    Column("field", Text("Lĩnh vực", "Field of work"), 24, lambda row: row[1].field.name if row[1].field_id else ""),
-    Column("decision", Text("Số quyết định", "Number of the decision"), 18, lambda row: row[1].decision.number),
-    Column("decision_date", Text("Ngày ký", "Day it was signed"), 12, lambda row: row[1].decision.issued_on),
-    Column("decision_issuer", Text("Cơ quan ban hành", "Issuer"), 34, lambda row: row[1].decision.issuer),
-    Column(
+    TableColumn("gender", Text("Giới tính", "Gender"), 9, _of_person("gender")),
+    TableColumn("birth_year", Text("Năm sinh", "Year of birth"), 10, _of_person("birth_year")),
+    TableColumn("cycle", Text("Giai đoạn", "Cycle"), 38, lambda row: row[1].cycle.slug),
+    TableColumn("level", Text("Cấp", "Level"), 9, lambda row: row[1].unit.level),
+    TableColumn("unit_id", Text("Mã đơn vị", "Id of the unit"), 8, _of_honour("unit_id")),
+    TableColumn(
+        "unit_name", Text("Tên đơn vị như ngày tuyên dương", "Unit as on that day"), 46, _of_honour("unit_name")
+    ),
+    TableColumn("province", Text("Tỉnh, thành phố như ngày tuyên dương", "Province as on that day"), 18, _province),
+    TableColumn("post", Text("Chức vụ như ngày tuyên dương", "Post as on that day"), 32, _of_honour("post")),
+    TableColumn("post_level", Text("Nhóm chức vụ", "Group of posts"), 18, _of_honour("post_level")),
+    TableColumn(
+        "field", Text("Lĩnh vực", "Field of work"), 24, lambda row: row[1].field.name if row[1].field_id else ""
+    ),
+    TableColumn("decision", Text("Số quyết định", "Number of the decision"), 18, lambda row: row[1].decision.number),
+    TableColumn("decision_date", Text("Ngày ký", "Day it was signed"), 12, lambda row: row[1].decision.issued_on),
+    TableColumn("decision_issuer", Text("Cơ quan ban hành", "Issuer"), 34, lambda row: row[1].decision.issuer),
+    TableColumn(
         "citation",
         Text("Thành tích được ghi nhận; trống nếu đã thu hồi", "What was recognised; empty once revoked"),
         60,
         lambda row: "" if row[1].is_revoked else row[1].citation,
     ),
-    Column("achievements", Text("Thành tích theo năm", "Achievements by year"), 60, _achievements),
-    Column(
+    TableColumn("achievements", Text("Thành tích theo năm", "Achievements by year"), 60, _achievements),
+    TableColumn(
         "status",
         Text("standing: còn giá trị; revoked: đã thu hồi", "Whether it stands or was revoked"),
         10,
         lambda row: REVOKED if row[1].is_revoked else STANDING,
     ),
-    Column("revoked_on", Text("Ngày thu hồi", "Day of revocation"), 12, _of_honour("revoked_on")),
-    Column(
+    TableColumn("revoked_on", Text("Ngày thu hồi", "Day of revocation"), 12, _of_honour("revoked_on")),
+    TableColumn(
         "is_sample",
         Text("true: dữ liệu minh họa, không phải người thật", "true: sample, no real person"),
         10,
         _of_person("is_sample"),
     ),
-    Column("updated_at", Text("Thay đổi lần cuối", "Last change"), 26, lambda row: HonoreeView.updated(row[0])),
-    Column("url", Text("Địa chỉ trong API", "Address in the API"), 46, lambda row: item_url(Kind.HONOREE, row[0].pk)),
-    Column(
+    TableColumn("updated_at", Text("Thay đổi lần cuối", "Last change"), 26, lambda row: HonoreeView.updated(row[0])),
+    TableColumn(
+        "url", Text("Địa chỉ trong API", "Address in the API"), 46, lambda row: item_url(Kind.HONOREE, row[0].pk)
+    ),
+    TableColumn(
         "web_url",
         Text("Trang cho người đọc", "The page for readers"),
         60,

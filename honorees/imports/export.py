@@ -1,4 +1,4 @@
-"""Lists of honours given out: typed and in Vietnamese, read back without a change, written with constant memory."""
+"""Export of honours as xlsx and csv; importing an exported list again changes nothing. Uses constant memory."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from honorees.imports.known import honour_values, with_values
 from honorees.models import Decision, Field, Honour
 from honorees.spreadsheets.export_columns import COLUMNS, Names, level_label, own_id
 from portal.core.bilingual import Text
-from portal.files.tables import Column, csv_parts, in_order, xlsx_parts
+from portal.files.tables import TableColumn, csv_parts, in_order, xlsx_parts
 
 SHEET = "Danh sách tôn vinh"
 OWN_ID_HEADING = "Mã tôn vinh (không sửa)"
@@ -18,11 +18,11 @@ Row = tuple[Honour, dict[str, Any]]
 
 
 def honour_list(honours: QuerySet[Honour], kind: str) -> Iterator[bytes]:
-    """The honours as xlsx or csv, part by part, in the order of people's names."""
+    """Yield the honours as xlsx or csv in chunks of bytes, ordered by name."""
     columns = _columns()
     if kind == "csv":
         return csv_parts(columns, _rows(honours))
-    return xlsx_parts(SHEET, columns, _rows(honours), with_words=False)
+    return xlsx_parts(SHEET, columns, _rows(honours), with_legend=False)
 
 
 def _rows(honours: QuerySet[Honour]) -> Iterator[Row]:
@@ -36,11 +36,14 @@ def _loaded(chunk: QuerySet[Honour]) -> QuerySet[Honour]:
     return with_values(chunk).select_related("honoree", "cycle", "unit__province").order_by(*order)
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[TableColumn]:
     names = Names(dict(Field.objects.values_list("pk", "name")), dict(Decision.objects.values_list("pk", "number")))
     own = [_column(OWN_ID_HEADING, 14, lambda row: own_id(row[0].pk))]
-    listed = [_column(one.heading, one.width, lambda row, value=one.value: value(row[1], names)) for one in COLUMNS]
-    # what belongs to the unit and the cycle stands here to be read, and is not changed by this list
+    listed = [
+        _column(column.heading, column.width, lambda row, value=column.value: value(row[1], names))
+        for column in COLUMNS
+    ]
+    # values of the unit and the cycle are informative; an import ignores them
     shown = [
         _column("Cấp", 12, lambda row: level_label(row[0].unit.level)),
         _column("Tỉnh, thành phố", 18, lambda row: row[0].unit.province.name if row[0].unit.province else ""),
@@ -50,5 +53,5 @@ def _columns() -> list[Column]:
     return [*own, *listed, *shown]
 
 
-def _column(heading: str, width: int, value: Callable[[Row], Any]) -> Column:
-    return Column(heading, Text(heading, heading), width, value)
+def _column(heading: str, width: int, value: Callable[[Row], Any]) -> TableColumn:
+    return TableColumn(heading, Text(heading, heading), width, value)

@@ -1,4 +1,4 @@
-"""The movement, its cycle and the sample people (portal.ops.sample_content says what these functions are for)."""
+"""The movement, its cycle and the sample people; portal.ops.sample_content documents these functions."""
 
 from django.db.models import Q
 
@@ -21,44 +21,44 @@ from honorees.sample.people import SEED, SamplePerson, make_people
 from honorees.sample.portraits import draw_portrait
 from honorees.sample.units import insert_units, provinces_of_the_day
 from portal.files.models import Image
-from portal.ops.sample_content import Removal, Say, Store, taken
+from portal.ops.sample_content import Removal, Report, Store, existing_values
 from portal.publication.choices import Kind, Status
 from portal.vietnamese import normalize, slug
 
 MODELS = (Honoree, Decision, Cycle, Movement, Field, Unit)
 
-Drawn = list[tuple[SamplePerson, Image]]
+StoredImages = list[tuple[SamplePerson, Image]]
 
 
-def obstacles() -> list[str]:
+def find_conflicts() -> list[str]:
     provinces = provinces_of_the_day()
     if not provinces:
         return ["the provinces are missing: `migrate` brings them"]
     people = make_people(provinces)
     units = {person.workplace.name for person in people} | {body.name for body in words.CENTRAL_UNITS}
     return [
-        *taken(Movement, "slug", [MOVEMENT["slug"]]),
-        *taken(Decision, "number", [DECISION["number"]]),
-        *taken(Field, "slug", [field.slug for field in words.FIELDS]),
-        *taken(Field, "name", [field.name for field in words.FIELDS]),
-        *taken(Unit, "name", units),
-        *taken(Honoree, "slug", [slug(person.name) for person in people]),
+        *existing_values(Movement, "slug", [MOVEMENT["slug"]]),
+        *existing_values(Decision, "number", [DECISION["number"]]),
+        *existing_values(Field, "slug", [field.slug for field in words.FIELDS]),
+        *existing_values(Field, "name", [field.name for field in words.FIELDS]),
+        *existing_values(Unit, "name", units),
+        *existing_values(Honoree, "slug", [slug(person.name) for person in people]),
     ]
 
 
-def draw(store: Store, say: Say) -> Drawn:
+def store_images(store: Store, report: Report) -> StoredImages:
     people = make_people(provinces_of_the_day())
-    say(f"Drawing {len(people)} portraits")
-    drawn = []
+    report(f"Drawing {len(people)} portraits")
+    stored = []
     for position, person in enumerate(people):
         picture = draw_portrait(SEED + position, person.gender.value, person.age, person.is_in_folk_dress)
         alt = f"Chân dung minh họa của {normalize(person.name)}: tranh vẽ, không phải ảnh chụp."
-        drawn.append((person, store(picture, alt=alt, credit=CREDIT)))
-    return drawn
+        stored.append((person, store(picture, alt=alt, credit=CREDIT)))
+    return stored
 
 
-def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
-    """Rows with columns that follow from others are saved one by one, so that `save` alone says what these are."""
+def create_rows(stored: StoredImages) -> list[tuple[Kind, list[int]]]:
+    """Create the rows; those with derived columns one by one, so that `save` alone derives them."""
     movement = Movement.objects.create(**MOVEMENT, is_sample=True)
     FoundingDocument.objects.bulk_create(FoundingDocument(movement=movement, **row) for row in FOUNDING_DOCUMENTS)
     Criterion.objects.bulk_create(Criterion(movement=movement, **row) for row in CRITERIA)
@@ -67,9 +67,9 @@ def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
     fields = {
         field.slug: Field.objects.create(slug=field.slug, name=field.name, is_sample=True) for field in words.FIELDS
     }
-    units = insert_units([person.workplace for person, _ in drawn], provinces_of_the_day())
+    units = insert_units([person.workplace for person, _ in stored], provinces_of_the_day())
     honorees, achievements = [], []
-    for person, portrait in drawn:
+    for person, portrait in stored:
         honoree = Honoree.objects.create(
             kind=HonoreeKind.INDIVIDUAL,
             name=person.name,
@@ -110,8 +110,8 @@ def insert(drawn: Drawn) -> list[tuple[Kind, list[int]]]:
     ]
 
 
-def remove(removal: Removal) -> None:
-    """The people go first; what is then still referred to is so by the portal's own content, and stays."""
+def delete_rows(removal: Removal) -> None:
+    """Delete the people first; what is then still referred to is used by the portal's own content and kept."""
     removal.delete(Honoree.objects.filter(is_sample=True))
     removal.delete(Decision.objects.filter(is_sample=True, honours=None, imports=None))
     removal.delete(Cycle.objects.filter(is_sample=True, honours=None, articles=None, imports=None))
@@ -126,7 +126,7 @@ def remove(removal: Removal) -> None:
 
 
 def _used_units() -> set[int]:
-    """The sample units to which the portal's own content refers, with those above them and those they became."""
+    """Return the ids of sample units used by the portal's own content, with their ancestors and successors."""
     samples = Unit.objects.filter(is_sample=True)
     own = Q(honours__isnull=False) | Q(children__is_sample=False) | Q(predecessors__is_sample=False)
     found: set[int] = set()

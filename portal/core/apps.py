@@ -1,10 +1,12 @@
-"""The base class of our AppConfigs: what an app may declare for the portal to collect."""
+"""The base class of the AppConfigs: what an app declares and the portal collects."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 
+from portal.core.roles import Role
+from portal.core.sections import Section
 from portal.core.tasks import Task
 
 if TYPE_CHECKING:
@@ -12,17 +14,25 @@ if TYPE_CHECKING:
 
 
 class PortalAppConfig(AppConfig):
-    """An app of the portal. Methods import the app's code inside: models are not ready when this module is read.
+    """An app of the portal. The methods import the app's code locally: models are not loaded when this module is.
 
-    A subclass sets `default = True`: Django finds both classes in its module.
+    A subclass sets `default = True`, because Django finds both classes in its module.
     """
 
     default = False
 
     def tasks(self) -> Sequence[Task]:
-        """What the worker does for this app."""
+        """Return the background tasks of this app."""
         return ()
 
     def contents(self) -> "Sequence[Content]":
-        """What the items of this app's models consist of."""
+        """Return the content declarations of this app's models."""
+        return ()
+
+    def role_permissions(self) -> Mapping[Role, set[str]]:
+        """The permissions that each role needs for this app. An administrator has those of all roles besides."""
+        return {}
+
+    def admin_sections(self) -> Sequence[Section]:
+        """Where the lists of this app stand in the navigation of the admin."""
         return ()

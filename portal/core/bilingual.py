@@ -1,4 +1,4 @@
-"""Texts that partners read, in Vietnamese and in English."""
+"""Texts for partners in Vietnamese and English."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ _language: ContextVar[str] = ContextVar("portal_api_language", default=VIETNAMES
 
 
 class Text:
-    """A text in both languages. As a string it is in the language that `speaking` has set, else Vietnamese."""
+    """A text in both languages; `str()` gives the language set by `speaking`, Vietnamese by default."""
 
     def __init__(self, vi: str, en: str) -> None:
         self.vi, self.en = vi, en
@@ -42,7 +42,7 @@ class Text:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Let texts be strings of that language within the block."""
+    """Set the language of `str(text)` within the block."""
     token = _language.set(language)
     try:
         yield

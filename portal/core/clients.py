@@ -1,4 +1,4 @@
-"""Who a request comes from: the visitor's address as far as it can be believed, and what may be kept of it."""
+"""The IP address of a client behind trusted proxies, and a digest of it that may be stored."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 Address = IPv4Address | IPv6Address
-IPV6_SITE_BITS = 64  # what one household or office is given: within it anybody may take any address
+IPV6_SITE_BITS = 64  # the prefix of one household or office, which can use any address within it
 
 
-def _read(text: str) -> Address | None:
-    """An address as proxies write it, also `[2001:db8::1]:443` and `192.0.2.1:443`; IPv4 within IPv6 as IPv4."""
+def _parse(text: str) -> Address | None:
+    """Parse an address as proxies write it, e.g. `[2001:db8::1]:443`, IPv4-mapped as IPv4; None if invalid."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -29,32 +29,32 @@ def _is_trusted(address: Address) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address: of the connection, or of the last hop that a trusted proxy has seen. "" if unknown.
+    """Return the client's address: of the connection, or the last untrusted hop of X-Forwarded-For; "" if unknown.
 
-    What stands further left in X-Forwarded-For was written by whoever sent the request, and is not believed. A
-    connection through a Unix socket is that of a proxy, if there are any.
+    Entries further left in X-Forwarded-For can be forged by the client and are ignored. A connection through a Unix
+    socket counts as a proxy if there are trusted proxies.
     """
-    address = _read(request.META.get("REMOTE_ADDR", ""))
+    address = _parse(request.META.get("REMOTE_ADDR", ""))
     if address is None and not settings.TRUSTED_PROXIES:
         return ""
     if address is not None and not _is_trusted(address):
         return str(address)
     for hop in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
-        seen = _read(hop)
-        if seen is None:
+        hop_address = _parse(hop)
+        if hop_address is None:
             break
-        address = seen
-        if not _is_trusted(seen):
+        address = hop_address
+        if not _is_trusted(hop_address):
             break
     return str(address or "")
 
 
 def client_digest(address: str, purpose: str) -> str:
-    """A keyed digest (32 hex digits) of an address, of an IPv6 one by its /64; another one for each purpose.
+    """Return a keyed digest (32 hex digits) of an address, of an IPv6 address by its /64, specific to the purpose.
 
-    It tells whether two acts came from one place, and nothing else to who has no SECRET_KEY.
+    It shows whether two requests came from one client, and without SECRET_KEY nothing else.
     """
-    read = _read(address)
-    if isinstance(read, IPv6Address):
-        read = ip_network((read, IPV6_SITE_BITS), strict=False).network_address
-    return salted_hmac(f"portal.clients.{purpose}", str(read or ""), algorithm="sha256").hexdigest()[:32]
+    parsed = _parse(address)
+    if isinstance(parsed, IPv6Address):
+        parsed = ip_network((parsed, IPV6_SITE_BITS), strict=False).network_address
+    return salted_hmac(f"portal.clients.{purpose}", str(parsed or ""), algorithm="sha256").hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Model fields that more than one app uses."""
+"""Model fields shared by the apps."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from portal.vietnamese import normalize
 
 
 class VietnameseCharField(models.CharField):
-    """A line of text: kept in NFC, without invisible characters, trimmed, inner white space single."""
+    """A line of text, stored in NFC, without invisible characters, trimmed, with single spaces."""
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
@@ -21,7 +21,7 @@ class VietnameseCharField(models.CharField):
 
 
 class VietnameseTextField(models.TextField):
-    """Text of several lines: kept in NFC, without invisible characters, trimmed at both ends."""
+    """Text of several lines, stored in NFC, without invisible characters, trimmed."""
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
@@ -34,7 +34,7 @@ class VietnameseTextField(models.TextField):
 
 
 class SortKeyField(models.CharField):
-    """A key made by portal.vietnamese.sort_key or name_sort_key, compared byte by byte on either database."""
+    """A key from portal.vietnamese.sort_key or name_sort_key, compared by bytes on both databases."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 600)

@@ -1,4 +1,4 @@
-"""Filters for django-filter that more than one app uses."""
+"""Filters for django-filter shared by the apps."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from portal.core.slugs import is_id
 
 
 class SlugOrIdField(forms.ModelChoiceField):
-    """A row by its slug or its id; digits alone are always an id."""
+    """A row by its slug or id; digits are always an id."""
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:

@@ -1,4 +1,4 @@
-"""The name of the site, its publisher, and absolute addresses under SITE_URL."""
+"""The name of the site, its publisher, and absolute URLs under SITE_URL."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""Keyset pagination of newest-first lists: a cursor names the last row of a page by its time and key."""
+"""Keyset pagination of newest-first lists: a cursor contains the time and the key of the last row of a page."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -14,14 +14,14 @@ _CURSOR = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,18})")
 
 
 def read_cursor(value: str) -> tuple[datetime, int] | None:
-    """The place in a newest-first list that `make_cursor` wrote; None for an empty value. Raises BadRequest."""
+    """Parse a cursor of `make_cursor` into (time, key); None for an empty value. Raises BadRequest."""
     if not value:
         return None
     match = _CURSOR.fullmatch(value)
     try:
         if match:
             return _EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
-    except OverflowError:  # no year that a date can have
+    except OverflowError:  # beyond the years of datetime
         pass
     raise BadRequest("Địa chỉ của trang danh sách không hợp lệ.")
 
@@ -31,10 +31,10 @@ def make_cursor(item: Any, column: str = "published_at") -> str:
 
 
 def keyset_page(queryset: Any, cursor: str, size: int) -> tuple[list[Any], str]:
-    """The items of one page of a newest-first list and the cursor of the next page ("" at the end): one query."""
-    place = read_cursor(cursor)
-    if place:
-        queryset = queryset.older_than(*place)
+    """Return the items of one page and the cursor of the next page ("" at the end), with one query."""
+    position = read_cursor(cursor)
+    if position:
+        queryset = queryset.older_than(*position)
     items = list(queryset.newest_first()[: size + 1])
-    more = len(items) > size
-    return items[:size], make_cursor(items[size - 1]) if more else ""
+    has_more = len(items) > size
+    return items[:size], make_cursor(items[size - 1]) if has_more else ""

@@ -1,5 +1,5 @@
-"""The exception that services raise where an act cannot be done as things stand."""
+"""The exception that services raise if an act is not possible in the current state."""
 
 
 class Refused(Exception):
-    """An act was refused. The message is Vietnamese and meant for the person who asked for it."""
+    """An act was refused. The message is Vietnamese, for the person who requested it."""

@@ -1,4 +1,4 @@
-"""What an app declares to have done in the background."""
+"""The declaration of a background task."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Task:
-    """Work that the worker does again and again. Several workers may run, so that it must be safe to run twice at once.
+    """A task that the worker runs periodically. Several workers may run: concurrent runs must be safe.
 
-    name: unique; what logs and `worker --once` call it.
-    function: does everything that is due and returns how much that was.
+    name: unique, for logs and `worker --once`.
+    function: does everything that is due and returns a count of it.
     interval: seconds from the end of one run to the start of the next.
-    threads: how many runs may go on at once in one worker.
+    threads: number of concurrent runs in one worker.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Pictures: what is uploaded is checked and made anew; what is served is a rendition of a listed width and format."""
+"""Images: uploads are checked and re-encoded; renditions of listed widths and formats are served."""
 
 import io
 import os
@@ -17,7 +17,7 @@ from portal.files.models import Image
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # a 50-megapixel photo decodes to about 150 MB
 MIN_SIDE = 200
-MAX_RATIO = 10  # of the sides: a narrower strip would be made smaller than the narrowest rendition
+MAX_RATIO = 10  # of the sides, so that every image can fill the narrowest rendition
 MASTER_SIDE = 2560
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF")
 
@@ -31,10 +31,10 @@ _SAVE_OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def open_checked(upload: IO[bytes], size: int) -> Pillow.Image:
-    """Decode an upload: upright, RGB, sRGB, without EXIF, at most MASTER_SIDE pixels a side.
+    """Decode an upload into an upright RGB image in sRGB, without EXIF, of at most MASTER_SIDE pixels a side.
 
-    The header is judged before a pixel is decoded, since Pillow only warns of pictures that unpack to a gigabyte.
-    Raises ValidationError (Vietnamese) for what is too large, too small, broken or no picture.
+    The header is checked before any pixel is decoded, since Pillow only warns of images that decode to a gigabyte.
+    Raises ValidationError (Vietnamese) if the file is too large, too small, broken or not an image.
     """
     if size > MAX_BYTES:
         raise ValidationError(f"Tệp ảnh quá lớn: tối đa {MAX_BYTES // 1024 // 1024} MB.")
@@ -57,7 +57,7 @@ def open_checked(upload: IO[bytes], size: int) -> Pillow.Image:
         raise
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         raise ValidationError("Ảnh có quá nhiều điểm ảnh: tối đa 50 triệu điểm.") from None
-    except Exception:  # noqa: BLE001 - at a damaged file the decoders raise almost anything
+    except Exception:  # noqa: BLE001 - decoders raise almost anything on a damaged file
         raise ValidationError("Không đọc được ảnh: hãy dùng tệp JPEG, PNG, WebP hoặc AVIF nguyên vẹn.") from None
     flat.info = {}
     flat.thumbnail((MASTER_SIDE, MASTER_SIDE), Pillow.Resampling.LANCZOS)
@@ -65,7 +65,7 @@ def open_checked(upload: IO[bytes], size: int) -> Pillow.Image:
 
 
 def _as_rgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
-    if picture.mode.startswith("I"):  # grey of 16 bits: Pillow's own conversion makes everything from 256 up white
+    if picture.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion turns all values from 256 up into white
         return picture.point(lambda shade: shade / 256).convert("L").convert("RGB")
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         picture = picture.convert("RGBA")
@@ -84,22 +84,22 @@ def _as_rgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
 
 
 def store_master(image: Image, picture: Pillow.Image) -> Image:
-    """Give an unsaved Image its key and sizes and put the picture into storage; the caller saves the row."""
+    """Set the key and sizes of an unsaved Image and store the picture; the caller saves the row."""
     encoded = _encode(picture, {"format": "WEBP", "quality": 92, "method": 2})
     image.key = uuid.uuid4().hex
     image.width, image.height = picture.size
     image.byte_size = len(encoded)
-    _put(image.master_name, encoded)
+    _store(image.master_name, encoded)
     return image
 
 
 def rendition_widths(image: Image) -> list[int]:
-    """The listed widths the picture can fill without being enlarged; never empty."""
+    """Return the listed widths that do not enlarge the image; never empty."""
     return [width for width in WIDTHS if width <= image.width] or [WIDTHS[0]]
 
 
 def rendition(image: Image, width: int, extension: str) -> IO[bytes]:
-    """The picture at that width in that format, made at the first request and kept in storage.
+    """Return the rendition of that width and format, created by the first request and kept in storage.
 
     Raises KeyError for an unlisted width or format and FileNotFoundError if the master is gone.
     """
@@ -110,12 +110,12 @@ def rendition(image: Image, width: int, extension: str) -> IO[bytes]:
         with default_storage.open(image.master_name) as master, Pillow.open(master) as picture:
             height = max(1, round(picture.height * width / picture.width))
             resized = picture.convert("RGB").resize((width, height), Pillow.Resampling.LANCZOS)
-        _put(name, _encode(resized, _SAVE_OPTIONS[extension]))
+        _store(name, _encode(resized, _SAVE_OPTIONS[extension]))
     return default_storage.open(name)
 
 
 def erase(image: Image) -> None:
-    """Remove the picture's files: the master and every rendition."""
+    """Delete the files of the image: the master and all renditions."""
     folder = os.path.dirname(image.master_name)
     try:
         _, names = default_storage.listdir(folder)
@@ -132,11 +132,11 @@ def _encode(picture: Pillow.Image, options: dict[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def _put(name: str, content: bytes) -> None:
-    """Store under exactly this name, whole or not at all: a file cut short by a kill would be served for ever."""
+def _store(name: str, content: bytes) -> None:
+    """Store a file atomically under exactly this name: a truncated file would be served for ever."""
     try:
         path = default_storage.path(name)
-    except NotImplementedError:  # an object store: its writes are whole by themselves
+    except NotImplementedError:  # an object store, whose writes are atomic
         default_storage.save(name, ContentFile(content))
         return
     os.makedirs(os.path.dirname(path), exist_ok=True)

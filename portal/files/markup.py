@@ -1,4 +1,4 @@
-"""Markup and words that templates and the admin's columns share; templatetags/portal.py makes tags of them."""
+"""Markup shared by templates (as tags of templatetags/portal.py) and by columns of the admin."""
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -25,9 +25,9 @@ def vn_number(value, decimals=None):
 
 
 def picture(image, sizes="100vw", alt=None, eager=False, css="", most=1600):
-    """A responsive picture with its width and height, so that the page does not jump when it arrives.
+    """Return a responsive <picture> with width and height, which prevents layout shifts.
 
-    sizes: as in HTML; most: the widest rendition offered; alt: instead of the image's own ("" for decoration).
+    sizes: as in HTML; most: the widest rendition offered; alt: replaces the image's own ("" for decoration).
     """
     widths = [width for width in rendition_widths(image) if width <= most] or rendition_widths(image)[:1]
 
@@ -58,10 +58,10 @@ def picture(image, sizes="100vw", alt=None, eager=False, css="", most=1600):
 
 
 def richtext(html, images=()):
-    """Rich text as stored (cleaned by portal.files.richtext.clean), with its pictures made responsive."""
+    """Return stored rich text (cleaned by portal.files.richtext.clean) with responsive images."""
 
     def markup(image):
-        # the alt text stands in the database escaped
+        # the alt text is escaped in the database
         return lambda alt: picture(image, "(min-width: 46rem) 42rem, 100vw", alt=SafeString(alt) if alt else image.alt)
 
     return SafeString(replace_images(html, {image.key: markup(image) for image in images}))

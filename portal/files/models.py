@@ -11,7 +11,7 @@ from portal.vietnamese import fold
 
 
 class Image(Stamped):
-    """A checked, upright, EXIF-free picture made by portal.files.images; public as far as what it illustrates is."""
+    """An upright image without EXIF, stored by portal.files.images; public if something public shows it."""
 
     key = models.CharField("Khóa", max_length=32, unique=True, editable=False)
     width = models.PositiveIntegerField("Rộng (px)", editable=False, validators=[MinValueValidator(1)])
@@ -54,5 +54,5 @@ class Image(Stamped):
 
     @property
     def master_name(self) -> str:
-        """Where storage keeps the picture itself; renditions stand beside it."""
+        """The storage name of the image itself; renditions are in the same folder."""
         return f"anh/{self.key[:2]}/{self.key}/goc.webp"

@@ -1,4 +1,4 @@
-"""Rich text: what the body editor offers, how it is cleaned when written, and which of our pictures it shows."""
+"""Rich text: the options of the editor, sanitizing, and the library images in it."""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
     "BulletList": True,
-    # kinds and first numbers of lists do not survive cleaning, so they are not offered
+    # list types and start numbers are removed by `clean`, so they are not offered
     "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Blockquote": True,
@@ -37,25 +37,25 @@ EXTENSIONS: dict[str, Any] = {
     "Figure": {"pickerUrl": reverse_lazy("admin:portal_image_picker")},
     "Caption": True,
     "Image": True,
-    # the menu's words in Vietnamese (DJANGO_PROSE_EDITOR_EXTENSIONS)
+    # the labels of the menu in Vietnamese (DJANGO_PROSE_EDITOR_EXTENSIONS)
     "MenuWords": True,
 }
 
 _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "blockquote", "a", "figure", "figcaption", "img"}
-# "*" too: nh3 lets title and lang stand on every tag unless told otherwise
+# "*" too: nh3 allows title and lang on every tag by default
 _ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
-# what Word and other editors paste, as the tags we keep
-_RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
-_RENAME = re.compile(rf"<(/?)({'|'.join(_RENAMED)})(?=[\s>/])", re.IGNORECASE)
+# tags pasted by Word and other editors, and the allowed tags that replace them
+_TAG_REPLACEMENTS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+_REPLACED_TAG = re.compile(rf"<(/?)({'|'.join(_TAG_REPLACEMENTS)})(?=[\s>/])", re.IGNORECASE)
 _TAG = re.compile(r"(<[^<>]*>)")  # nh3 writes < and > within attributes as entities
-_WRITTEN = re.compile(r' ([a-z]+)="([^"]*)"')
+_ATTRIBUTE_PATTERN = re.compile(r' ([a-z]+)="([^"]*)"')
 _SPACES = re.compile(r"(?:&nbsp;|[^\S\n])+")
 _IMAGE = re.compile(r"<img\b[^<>]*>")
 _INLINE = {"a", "strong", "em"}
 
 
-def _own_image(source: str) -> str | None:
-    """The key of our picture that an address names, or None for any other address."""
+def _library_key(source: str) -> str | None:
+    """Return the key of the library image at this URL, None for any other URL."""
     match = re.fullmatch(
         rf"(?:{re.escape(settings.SITE_URL)})?{re.escape(settings.MEDIA_URL)}anh/([0-9a-f]{{32}})/\d+\.\w+", source
     )
@@ -63,15 +63,15 @@ def _own_image(source: str) -> str | None:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if tag == "img" and name == "src" and not _own_image(value):
+    if tag == "img" and name == "src" and not _library_key(value):
         return None
     return value
 
 
 def clean(html: str) -> str:
-    """Semantic HTML of the listed tags alone; text in NFC; pictures only from our own library. Idempotent."""
+    """Sanitize HTML to the listed tags, text in NFC and images of the library. Idempotent."""
     while True:
-        html = _RENAME.sub(lambda match: f"<{match[1]}{_RENAMED[match[2].lower()]}", normalize(html))
+        html = _REPLACED_TAG.sub(lambda match: f"<{match[1]}{_TAG_REPLACEMENTS[match[2].lower()]}", normalize(html))
         html = nh3.clean(
             html,
             tags=_TAGS,
@@ -80,14 +80,14 @@ def clean(html: str) -> str:
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener nofollow",
         )
-        html = _SPACES.sub(" ", _without_empty(html)).strip()
-        # characters written as numbers are seen only now; normalized ones may be markup, and are cleaned once more
+        html = _SPACES.sub(" ", _remove_empty(html)).strip()
+        # character references are decoded only now; normalizing them can create markup, so clean again
         if normalize(html) == html:
             return html
 
 
-def _without_empty(html: str) -> str:
-    """Cleaned HTML without elements that show nothing; what an empty inline element leaves is its white space."""
+def _remove_empty(html: str) -> str:
+    """Remove empty elements from cleaned HTML; an empty inline element is replaced by its white space."""
     written: list[str] = []
     # of each open element: where its tag stands, and whether anything in it shows
     open_elements: list[tuple[int, bool]] = [(0, True)]
@@ -113,29 +113,29 @@ def _without_empty(html: str) -> str:
 
 
 def _attributes(tag: str) -> dict[str, str]:
-    """The attributes of a tag of cleaned HTML, still escaped."""
-    return dict(_WRITTEN.findall(tag))
+    """Return the attributes of a tag of cleaned HTML, still escaped."""
+    return dict(_ATTRIBUTE_PATTERN.findall(tag))
 
 
 def image_keys(html: str) -> list[str]:
-    """The keys of our pictures in cleaned HTML, in the order they appear, each once."""
-    keys = (_own_image(_attributes(tag).get("src", "")) for tag in _IMAGE.findall(html))
+    """Return the keys of library images in cleaned HTML, in order, without duplicates."""
+    keys = (_library_key(_attributes(tag).get("src", "")) for tag in _IMAGE.findall(html))
     return list(dict.fromkeys(filter(None, keys)))
 
 
 def replace_images(html: str, markup: Mapping[str, Any]) -> str:
-    """The HTML with each of our <img> replaced by markup[key](alt); pictures without an entry are left out."""
+    """Replace each <img> of the library by markup[key](alt); remove images without an entry."""
 
     def substitute(match: re.Match[str]) -> str:
         attributes = _attributes(match[0])
-        key = _own_image(attributes.get("src", ""))
+        key = _library_key(attributes.get("src", ""))
         return str(markup[key](attributes.get("alt", ""))) if key in markup else ""
 
     return _IMAGE.sub(substitute, html)
 
 
 class RichTextField(ProseEditorField):
-    """HTML from the body editor, cleaned by `clean` each time it is written, by whatever way it comes."""
+    """HTML of the body editor, sanitized by `clean` on every save."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("extensions", EXTENSIONS)

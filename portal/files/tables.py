@@ -1,4 +1,4 @@
-"""Tables as files: CSV and workbooks, written row by row with constant memory."""
+"""Tables as CSV files and workbooks, written row by row with constant memory."""
 
 import csv
 import io
@@ -17,14 +17,14 @@ from openpyxl.utils import get_column_letter
 from portal.core.bilingual import Text
 from portal.vietnamese import safe_cell
 
-CHUNK = 500  # rows that are in memory at once
+CHUNK = 500  # rows in memory at once
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def in_chunks(items: QuerySet, load: Callable[[QuerySet], QuerySet]) -> Iterator[Any]:
-    """All items by key, a chunk in memory at a time; `load` brings what is read of them, per chunk."""
+    """Yield all items by key, with one chunk in memory at a time; `load` adds related rows to the query of a chunk."""
     last = 0
     while True:
         chunk = list(load(items.filter(pk__gt=last).order_by("pk"))[:CHUNK])
@@ -35,21 +35,21 @@ def in_chunks(items: QuerySet, load: Callable[[QuerySet], QuerySet]) -> Iterator
 
 
 def in_order(items: QuerySet, load: Callable[[QuerySet], QuerySet], column: str) -> Iterator[Any]:
-    """The same in the order of a column of texts and the key."""
-    place: tuple[str, int] = ("", 0)
+    """Yield all items in the order of a text column and the key, like `in_chunks`."""
+    position: tuple[str, int] = ("", 0)
     while True:
-        behind = Q(**{f"{column}__gt": place[0]}) | Q(pk__gt=place[1])
-        rest = items.filter(Q(**{f"{column}__gte": place[0]}) & behind)
-        chunk = list(load(rest.order_by(column, "pk"))[:CHUNK])
+        after = Q(**{f"{column}__gt": position[0]}) | Q(pk__gt=position[1])
+        remaining = items.filter(Q(**{f"{column}__gte": position[0]}) & after)
+        chunk = list(load(remaining.order_by(column, "pk"))[:CHUNK])
         yield from chunk
         if len(chunk) < CHUNK:
             return
-        place = (getattr(chunk[-1], column), chunk[-1].pk)
+        position = (getattr(chunk[-1], column), chunk[-1].pk)
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a table: its lasting name, what it means, how wide a spreadsheet shows it, and its value in a row."""
+class TableColumn:
+    """A column of an exported table: name, description, width in a spreadsheet, and the value of a row."""
 
     name: str
     text: Text
@@ -57,8 +57,8 @@ class Column:
     value: Callable[[Any], Any]
 
 
-def csv_parts(columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[bytes]:
-    """CSV as RFC 4180 has it, with the mark by which spreadsheets know UTF-8; no cell is taken for a formula."""
+def csv_parts(columns: Iterable[TableColumn], rows: Iterable[Any]) -> Iterator[bytes]:
+    """Yield CSV (RFC 4180) in UTF-8 with BOM, in chunks; no cell can be read as a formula."""
     columns = list(columns)
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -67,8 +67,8 @@ def csv_parts(columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[bytes]
     for number, row in enumerate(rows, start=1):
         writer.writerow(_csv_value(column.value(row)) for column in columns)
         if number % CHUNK == 0:
-            yield _drained(buffer)
-    yield _drained(buffer)
+            yield _flush(buffer)
+    yield _flush(buffer)
 
 
 def _csv_value(value: Any) -> Any:
@@ -79,7 +79,7 @@ def _csv_value(value: Any) -> Any:
     return safe_cell(value)
 
 
-def _drained(buffer: io.StringIO) -> bytes:
+def _flush(buffer: io.StringIO) -> bytes:
     content = buffer.getvalue().encode()
     buffer.seek(0)
     buffer.truncate()
@@ -87,9 +87,9 @@ def _drained(buffer: io.StringIO) -> bytes:
 
 
 def xlsx_parts(
-    title: str, columns: Iterable[Column], rows: Iterable[Any], *, with_words: bool = True
+    title: str, columns: Iterable[TableColumn], rows: Iterable[Any], *, with_legend: bool = True
 ) -> Iterator[bytes]:
-    """A workbook: the table with typed cells under a heading that stays, and a sheet that explains its columns."""
+    """Yield an XLSX workbook in chunks: the table with a frozen header, and a sheet that describes the columns."""
     columns = list(columns)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
@@ -100,13 +100,13 @@ def xlsx_parts(
     for row in rows:
         sheet.append([_cell(sheet, safe_cell(column.value(row))) for column in columns])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
-    if with_words:
-        words = book.create_sheet("columns")
-        words.column_dimensions["A"].width = 24
-        words.column_dimensions["B"].width = words.column_dimensions["C"].width = 70
-        words.append([_heading(words, name) for name in ("column", "tiếng Việt", "English")])
+    if with_legend:
+        legend = book.create_sheet("columns")
+        legend.column_dimensions["A"].width = 24
+        legend.column_dimensions["B"].width = legend.column_dimensions["C"].width = 70
+        legend.append([_heading(legend, name) for name in ("column", "tiếng Việt", "English")])
         for column in columns:
-            words.append([column.name, column.text.vi, column.text.en])
+            legend.append([column.name, column.text.vi, column.text.en])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
@@ -117,7 +117,7 @@ def xlsx_parts(
 def _cell(sheet: Any, value: Any) -> Any:
     if value not in ERROR_CODES:
         return value
-    # openpyxl would write the error itself and not the text that reads like it
+    # openpyxl would write an error value instead of the text
     cell = WriteOnlyCell(sheet, value)
     cell.data_type = TYPE_STRING
     return cell

@@ -1,4 +1,8 @@
-"""Partners: who pulls what is public, with their keys, their limits and what they are sent.
+"""Partners of the API: their keys, rate limits and usage.
 
-models  the partner and what belongs to it
+models    partners, keys and daily usage
+keys      format and lookup of keys
+services  issue and revoke keys
+counting  rate limit backends
+usage     usage statistics
 """

@@ -1,10 +1,8 @@
-"""What a partner's key may be used for, and the states of a key."""
-
 from django.db import models
 
 
 class Scope(models.TextChoices):
-    """What a partner's key may be used for. Reading is open without a key; a key does only what it was given for."""
+    """What a key may be used for. Requests without a key are allowed everywhere; a key is limited to its scopes."""
 
     READ = "read", "Đọc danh sách và từng mục"
     CHANGES = "changes", "Theo dòng thay đổi"

@@ -10,12 +10,12 @@ from portal.core.fields import VietnameseCharField, VietnameseTextField
 from portal.core.stamped import Stamped
 from portal.partners.choices import KeyState, Scope
 
-# every key begins so, and whoever finds one in a file knows whose it is
+# every key starts with this, so that secret scanners and people recognise one in a file
 KEY_MARK = "tmg"
 
 
 class Partner(Stamped):
-    """A press agency, ministry or data portal that has told who it is. Reading needs none of this."""
+    """A registered consumer of the API: a press agency, ministry or data portal. Reading needs no registration."""
 
     name = VietnameseCharField("Tên", max_length=200, unique=True)
     contact_name = VietnameseCharField("Người liên hệ", max_length=100, blank=True)
@@ -35,7 +35,7 @@ class Partner(Stamped):
         return self.name
 
 
-# the scopes of a key as the column holds them: in this order, parted by a space
+# the values of the column: scopes in this order, separated by a space
 SCOPE_SETS = (
     "read",
     "changes",
@@ -48,14 +48,14 @@ SCOPE_SETS = (
 SCOPES_LENGTH = 40
 
 
-def known_scopes(given: Iterable[str]) -> tuple[str, ...]:
-    """Those of them that there are, in the order of Scope, each once."""
-    given = set(given)
-    return tuple(scope.value for scope in Scope if scope in given)
+def normalize_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Return the known scopes among these, without duplicates, in the order of Scope."""
+    requested = set(scopes)
+    return tuple(scope.value for scope in Scope if scope in requested)
 
 
 class ScopesField(models.CharField):
-    """The scopes of a key: kept in the order of Scope, each once. In Python a tuple."""
+    """The scopes of a key: a tuple in Python, a normalized string in the database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = SCOPES_LENGTH
@@ -70,7 +70,7 @@ class ScopesField(models.CharField):
         return tuple((value or "").split())
 
     def to_python(self, value: Any) -> tuple[str, ...]:
-        return known_scopes(value.split() if isinstance(value, str) else value or ())
+        return normalize_scopes(value.split() if isinstance(value, str) else value or ())
 
     def get_prep_value(self, value: Any) -> str:
         return " ".join(self.to_python(value))
@@ -80,7 +80,7 @@ class ScopesField(models.CharField):
 
 
 class PartnerKey(models.Model):
-    """A key of a partner. The key itself is nowhere: only its digest, and its first letters to know it by."""
+    """A key of a partner. Only its digest is stored, and its prefix to recognise it by."""
 
     partner = models.ForeignKey(Partner, verbose_name="Đối tác", on_delete=models.PROTECT, related_name="keys")
     name = VietnameseCharField("Tên khóa", max_length=100, help_text="Dùng vào việc gì. Ví dụ: Máy chủ chính")
@@ -140,10 +140,10 @@ class PartnerKey(models.Model):
 
 
 class PartnerUse(models.Model):
-    """How much was read in one day with one key, or (subject "open") without any.
+    """The number of requests of one day with one key, or without a key (subject "open").
 
-    The counts are kept where limits are counted, and come here in the background: for each place of counting, which is
-    a new one whenever its counts were lost, a row whose numbers only grow. The use of the day is their sum.
+    The worker copies the counts of the rate limit backends here. Each backend (`place`) has a row of its own, a new one
+    after a loss of its counts, so that numbers only grow. The usage of a day is the sum of its rows.
     """
 
     subject = models.CharField(max_length=24)

@@ -1,4 +1,4 @@
-"""Keys are issued and revoked here; each act is an audit event of the partner, and no log holds a key."""
+"""Issue and revoke API keys. Each act is an audit event of the partner; no log contains a key."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from portal.core.refusals import Refused
 from portal.partners.keys import digest_of, new_key
-from portal.partners.models import Partner, PartnerKey, known_scopes
+from portal.partners.models import Partner, PartnerKey, normalize_scopes
 from portal.publication import audit
 from portal.publication.choices import Act
 
-MAY_ISSUE = "portal.issue_partnerkey"
+ISSUE_PERMISSION = "portal.issue_partnerkey"
 
 
 @transaction.atomic
-def make_key(
+def issue_key(
     *,
     partner_id: int,
     name: str,
@@ -29,19 +29,19 @@ def make_key(
     per_minute: int | None = None,
     per_day: int | None = None,
 ) -> tuple[PartnerKey, str]:
-    """The row, and the key itself, which nobody can find out afterwards.
+    """Create a key; return its row and the key itself, which is not stored.
 
-    Raises Refused where the partner is not active, the key would be expired, or has no scope.
+    Raises PermissionDenied, or Refused if the partner is inactive, `expires_at` is past or no scope is known.
     """
-    if not by.has_perm(MAY_ISSUE):
+    if not by.has_perm(ISSUE_PERMISSION):
         raise PermissionDenied
     partner = Partner.objects.select_for_update().get(pk=partner_id)
     if not partner.is_active:
         raise Refused("Đối tác đang tạm dừng: hãy cho hoạt động lại rồi mới cấp khóa.")
     if expires_at is not None and expires_at <= timezone.now():
         raise Refused("Thời điểm hết hạn phải ở tương lai.")
-    kept: Any = known_scopes(scopes)
-    if not kept:
+    normalized: Any = normalize_scopes(scopes)
+    if not normalized:
         raise Refused("Khóa phải có ít nhất một quyền.")
     prefix, key = new_key()
     row = PartnerKey(
@@ -49,7 +49,7 @@ def make_key(
         name=name,
         prefix=prefix,
         digest=digest_of(key),
-        scopes=kept,
+        scopes=normalized,
         expires_at=expires_at,
         per_minute=per_minute,
         per_day=per_day,
@@ -62,8 +62,8 @@ def make_key(
 
 @transaction.atomic
 def revoke_key(*, key_id: int, by: User) -> PartnerKey:
-    """From the next request on it opens nothing. Raises Refused if somebody has revoked it already."""
-    if not by.has_perm(MAY_ISSUE):
+    """Revoke a key with immediate effect. Raises PermissionDenied, or Refused if it is revoked already."""
+    if not by.has_perm(ISSUE_PERMISSION):
         raise PermissionDenied
     row = PartnerKey.objects.select_for_update().get(pk=key_id)
     if row.revoked_at is not None:

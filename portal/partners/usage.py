@@ -1,4 +1,4 @@
-"""How much partners read: gathered from where requests are counted, and summed up by day."""
+"""Usage of the API by day: copied from the rate limit backends, and summed up for staff."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -17,22 +17,22 @@ NUMBERS = ["counted", "unchanged", "refused"]
 SUMS = {f"{name}_sum": Sum(name) for name in NUMBERS}
 
 
-def gather() -> int:
-    """Write what was counted since the last time; how many rows that were. Done twice, it writes nothing the second."""
-    return sum(_keep(place, uses) for place, uses in counting.gathered())
+def collect_usage() -> int:
+    """Copy the counts of the backends to PartnerUse; return the number of rows changed. Idempotent."""
+    return sum(_store(place, uses) for place, uses in counting.gathered())
 
 
-def _keep(place: str, uses: list[Use]) -> int:
+def _store(place: str, uses: list[Use]) -> int:
     known = set(PartnerKey.objects.filter(pk__in=[use.key for use in uses if use.key]).values_list("pk", flat=True))
     days = {counting.day_of(use.day) for use in uses}
-    kept = {(row.subject, row.day): row for row in PartnerUse.objects.filter(place=place, day__in=days).order_by()}
+    stored = {(row.subject, row.day): row for row in PartnerUse.objects.filter(place=place, day__in=days).order_by()}
     changed = []
     for use in uses:
         if use.key is not None and use.key not in known:
             continue
         subject = OPEN if use.key is None else f"key {use.key}"
         row = PartnerUse(subject=subject, key_id=use.key, day=counting.day_of(use.day), place=place)
-        before = kept.get((row.subject, row.day), row)
+        before = stored.get((row.subject, row.day), row)
         row.counted, row.unchanged, row.refused = use.counted, use.unchanged, use.refused
         if before is row or any(getattr(before, name) != getattr(row, name) for name in NUMBERS):
             changed.append(row)
@@ -55,34 +55,34 @@ def _note_last_use(uses: Iterable[Use]) -> None:
 
 
 def default_limits() -> dict[str, int]:
-    """What a key may that was given no limits of its own."""
+    """Return the limits of keys without limits of their own."""
     return {"per_minute": settings.API_KEY_PER_MINUTE, "per_day": settings.API_KEY_PER_DAY}
 
 
-# --- summed up ------------------------------------------------------------------------------------------------
+# --- statistics -----------------------------------------------------------------------------------------------
 
 
-class Day(NamedTuple):
+class DailyUsage(NamedTuple):
     day: date
     counted: int
     unchanged: int
     refused: int
 
 
-def by_day(days: int, partner_id: int | None = None) -> list[Day]:
-    """The last days, today included, each of them: of one partner, or of everybody, with a key or without."""
+def by_day(days: int, partner_id: int | None = None) -> list[DailyUsage]:
+    """Return the usage of each of the last `days` days, including today: of one partner, or in total."""
     today = timezone.localdate()
     uses = PartnerUse.objects.filter(day__gt=today - timedelta(days=days)).order_by()
     if partner_id is not None:
         uses = uses.filter(key__partner=partner_id)
     rows = uses.values("day").annotate(**SUMS).values_list("day", *SUMS)
-    found = {day: Day(day, *sums) for day, *sums in rows}
+    found = {day: DailyUsage(day, *sums) for day, *sums in rows}
     every = (today - timedelta(days=back) for back in range(days - 1, -1, -1))
-    return [found.get(day, Day(day, 0, 0, 0)) for day in every]
+    return [found.get(day, DailyUsage(day, 0, 0, 0)) for day in every]
 
 
-class Share(NamedTuple):
-    """What one key, one partner, or (None) everybody without a key has read."""
+class ReaderUsage(NamedTuple):
+    """The usage of one key, of one partner, or (pk None) of all requests without a key."""
 
     pk: int | None
     counted: int
@@ -90,12 +90,12 @@ class Share(NamedTuple):
     refused: int
 
 
-def by_reader(days: int, partner_id: int | None = None) -> list[Share]:
-    """Who read how much in these days, most first: the keys of one partner, or all partners and those without keys."""
+def by_reader(days: int, partner_id: int | None = None) -> list[ReaderUsage]:
+    """Return the usage per key of one partner, or per partner, in the last `days` days, in descending order."""
     uses = PartnerUse.objects.filter(day__gt=timezone.localdate() - timedelta(days=days)).order_by()
     reader = F("key__partner")
     if partner_id is not None:
         uses, reader = uses.filter(key__partner=partner_id), F("key")
     rows = uses.annotate(reader=reader).values("reader").annotate(**SUMS).values_list("reader", *SUMS)
-    shares = [Share(*row) for row in rows]
-    return sorted(shares, key=lambda share: (-share.counted, share.pk or 0))
+    totals = [ReaderUsage(*row) for row in rows]
+    return sorted(totals, key=lambda total: (-total.counted, total.pk or 0))

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 
 from portal.core.bilingual import Text
 from portal.files.markup import vn_datetime
-from portal.files.tables import XLSX, Column, xlsx_parts
+from portal.files.tables import XLSX, TableColumn, xlsx_parts
 from portal.publication.content import contents
 from portal.publication.models import AuditEvent
 from portal.publication.publishable import publishable_models
@@ -27,6 +27,7 @@ from portal.staff.history import (
     visible_to,
 )
 from portal.staff.model_admin import ReadOnlyAdmin, short_time
+from portal.staff.transitions import badge
 from portal.vietnamese import parse_date
 
 SHOWN_CHANGES = 3
@@ -109,24 +110,24 @@ def shortened(text: str) -> str:
 
 
 COLUMNS = [
-    Column("so", Text("Số thứ tự", "Number"), 10, lambda event: event.sequence),
-    Column(
+    TableColumn("so", Text("Số thứ tự", "Number"), 10, lambda event: event.sequence),
+    TableColumn(
         "thoi_diem", Text("Thời điểm", "Time"), 20, lambda event: f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}"
     ),
-    Column("nguoi_thuc_hien", Text("Người thực hiện", "Actor"), 28, actor_of),
-    Column("qua", Text("Qua", "Channel"), 16, lambda event: event.get_channel_display()),
-    Column("viec", Text("Việc", "Act"), 18, lambda event: event.get_act_display()),
-    Column("loai", Text("Loại", "Kind"), 20, lambda event: label_of_kind(event.kind)),
-    Column("ma", Text("Mã", "Id"), 10, lambda event: event.object_id),
-    Column("ten", Text("Tên, tiêu đề", "Label"), 50, lambda event: event.label),
-    Column(
+    TableColumn("nguoi_thuc_hien", Text("Người thực hiện", "Actor"), 28, actor_of),
+    TableColumn("qua", Text("Qua", "Channel"), 16, lambda event: event.get_channel_display()),
+    TableColumn("viec", Text("Việc", "Act"), 18, lambda event: event.get_act_display()),
+    TableColumn("loai", Text("Loại", "Kind"), 20, lambda event: label_of_kind(event.kind)),
+    TableColumn("ma", Text("Mã", "Id"), 10, lambda event: event.object_id),
+    TableColumn("ten", Text("Tên, tiêu đề", "Label"), 50, lambda event: event.label),
+    TableColumn(
         "thay_doi",
         Text("Trường: trước → sau", "Field: before → after"),
         80,
         lambda event: "\n".join(f"{line.label}: {line.before} → {line.after}" for line in changes_of(event))[:32_000],
     ),
-    Column("ly_do", Text("Lý do", "Reason"), 40, lambda event: event.reason),
-    Column("yeu_cau", Text("Mã yêu cầu", "Request id"), 34, lambda event: event.request_id),
+    TableColumn("ly_do", Text("Lý do", "Reason"), 40, lambda event: event.reason),
+    TableColumn("yeu_cau", Text("Mã yêu cầu", "Request id"), 34, lambda event: event.request_id),
 ]
 
 
@@ -153,7 +154,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "shown_all_changes",
         "reason",
         "request_id",
-        "digest",
+        "shown_digest",
     ]
     readonly_fields = fields
 
@@ -190,9 +191,14 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def changelist_view(self, request, extra_context=None):
         query = request.GET.copy()
         query.pop("p", None)
-        return super().changelist_view(request, {"export_query": query.urlencode(), **(extra_context or {})})
+        context = {"title": "Nhật ký", "export_query": query.urlencode(), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     # - columns
+
+    @admin.display(description="Mã băm trong chuỗi")
+    def shown_digest(self, event):
+        return event.digest
 
     @admin.display(description="Thời điểm", ordering="sequence")
     def shown_at(self, event):
@@ -210,9 +216,9 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def shown_channel(self, event):
         return event.get_channel_display()
 
-    @admin.display(description="Việc")
+    @admin.display(description="Việc", ordering="act")
     def shown_act(self, event):
-        return event.get_act_display()
+        return badge(event.act, event.get_act_display())
 
     @admin.display(description="Loại")
     def shown_kind(self, event):
@@ -224,8 +230,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
         address = address_of(event)
         kind = label_of_kind(event.kind)
         if not address:
-            return format_html("{} <small>{}</small>", label, kind)
-        return format_html('<a href="{}">{}</a> <small>{}</small>', address, label, kind)
+            return format_html("{}<br><small>{}</small>", label, kind)
+        return format_html('<a href="{}">{}</a><br><small>{}</small>', address, label, kind)
 
     @admin.display(description="Thay đổi")
     def shown_changes(self, event):

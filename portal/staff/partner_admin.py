@@ -21,7 +21,7 @@ from portal.files.markup import vn_date, vn_number
 from portal.partners import usage
 from portal.partners.choices import KeyState, Scope
 from portal.partners.models import Partner, PartnerKey, PartnerUse
-from portal.partners.services import MAY_ISSUE, make_key, revoke_key
+from portal.partners.services import ISSUE_PERMISSION, issue_key, revoke_key
 from portal.staff.model_admin import PortalAdmin, Submissions, count_of, name_of, short_time, token_for
 from portal.staff.transitions import badge
 
@@ -155,7 +155,7 @@ class PartnerAdmin(PortalAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context["keys"] = [shown_key(key) for key in keys_of(obj)]
-            context["may_issue"] = request.user.has_perm(MAY_ISSUE)
+            context["may_issue"] = request.user.has_perm(ISSUE_PERMISSION)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # - keys
@@ -173,7 +173,7 @@ class PartnerAdmin(PortalAdmin):
                     return HttpResponseRedirect(location)
                 said = form.cleaned_data
                 try:
-                    row, key = make_key(
+                    row, key = issue_key(
                         partner_id=partner.pk,
                         name=said["name"],
                         scopes=said["scopes"],
@@ -206,7 +206,7 @@ class PartnerAdmin(PortalAdmin):
 
     def find_for_issuing(self, request, object_id):
         partner = self.find_or_404(request, object_id)
-        if not request.user.has_perm(MAY_ISSUE):
+        if not request.user.has_perm(ISSUE_PERMISSION):
             raise PermissionDenied
         return partner
 

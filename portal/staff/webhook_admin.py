@@ -283,7 +283,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         return (queryset.filter(message_id__startswith=term) if term else queryset), False
 
     def has_send_permission(self, request):
-        return request.user.has_perm(services.RIGHT)
+        return request.user.has_perm(services.CHANGE_PERMISSION)
 
     # - columns
 

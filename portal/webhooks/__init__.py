@@ -1,9 +1,9 @@
-"""What partners are sent of their own accord: the rows of the change log, signed, in order, at least once.
+"""Webhooks: the rows of the change log, sent to partners signed, in order and at least once.
 
-addresses   which addresses may be sent to at all
+addresses   validation of the URLs and IP addresses that requests may be sent to
 signing     secrets and signatures (Standard Webhooks)
-models      the webhook, its deliveries and their attempts
-sending     one POST, to an address that was checked
-delivering  what is due, who sends it, when it is tried again
-services    what officers do: roll a secret, pause, go on, try, send again
+models      webhooks, their deliveries and attempts
+sending     a single POST to a validated address
+delivering  claims, retries and retention of deliveries
+services    acts of staff: roll a secret, pause, resume, ping, resend
 """

@@ -1,7 +1,8 @@
-"""Which addresses the portal may send to: names that lead to the public internet, and nothing that only looks so.
+"""Validation of webhook URLs and of the IP addresses that their hosts resolve to (protection against SSRF).
 
-The address is read by one strict pattern, so that no other reader can see another host in it. What a name resolves to
-is judged by written-out networks (the IANA special-purpose registries), not by what a version of Python thinks of them.
+A URL has to match one strict pattern, so that no two parsers can disagree about its host. IP addresses are compared
+with networks listed here (the IANA special-purpose registries), because `ipaddress.is_global` varies between versions
+of Python.
 """
 
 import re
@@ -12,14 +13,14 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-MOST = 500
+MAX_URL_LENGTH = 500
 
 _ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]{1,253})(?::(?P<port>[0-9]{1,5}))?"
     r"(?P<target>(?:[/?][A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*)?)"
 )
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-# the last label begins with a letter: 127.1, 0x7f.1 and 2130706433 are numbers to a resolver, not names
+# the last label begins with a letter: a resolver reads 127.1, 0x7f.1 and 2130706433 as IP addresses
 _NAME = re.compile(rf"(?:{_LABEL}\.)+(?=[a-z]){_LABEL}")
 
 _NOT_PUBLIC_V4 = [
@@ -27,9 +28,9 @@ _NOT_PUBLIC_V4 = [
     for network in (
         "0.0.0.0/8",  # this host
         "10.0.0.0/8",
-        "100.64.0.0/10",  # shared by carriers; a cloud's metadata at 100.100.100.200
+        "100.64.0.0/10",  # carrier-grade NAT; cloud metadata at 100.100.100.200
         "127.0.0.0/8",
-        "168.63.129.16/32",  # a cloud's inner services, under a public address
+        "168.63.129.16/32",  # internal services of a cloud on a public address
         "169.254.0.0/16",  # link-local; metadata at 169.254.169.254
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -49,7 +50,7 @@ _NOT_PUBLIC_V6 = [
     for network in (
         "2001::/23",  # protocols: Teredo, ORCHID, benchmarks
         "2001:db8::/32",
-        "2002::/16",  # 6to4, which leads to an IPv4 address inside it
+        "2002::/16",  # 6to4, which embeds an IPv4 address
         "3fff::/20",
     )
 ]
@@ -57,7 +58,7 @@ _NAT64 = ip_network("64:ff9b::/96")
 
 
 class Target(NamedTuple):
-    """Where an address leads, taken apart."""
+    """The parts of a URL that a request needs."""
 
     scheme: str
     host: str
@@ -66,17 +67,20 @@ class Target(NamedTuple):
 
     @property
     def host_header(self) -> str:
-        usual = 443 if self.scheme == "https" else 80
-        return self.host if self.port == usual else f"{self.host}:{self.port}"
+        default_port = 443 if self.scheme == "https" else 80
+        return self.host if self.port == default_port else f"{self.host}:{self.port}"
 
 
-def read_address(url: str, ports: Collection[int] | None = None) -> Target:
-    """The parts of an address that may be sent to, on one of the ports. Raises ValidationError saying what is wrong."""
+def parse_address(url: str, ports: Collection[int] | None = None) -> Target:
+    """Parse a URL that requests may be sent to, on one of `ports` (default: settings.WEBHOOK_PORTS).
+
+    Raises ValidationError with a message for staff and one of the codes userinfo, shape, host, scheme, port.
+    """
     ports = settings.WEBHOOK_PORTS if ports is None else ports
     if "@" in url.partition("://")[2].partition("/")[0].partition("?")[0]:
         raise ValidationError("Địa chỉ không được chứa tên người dùng và mật khẩu.", "userinfo")
     match = _ADDRESS.fullmatch(url)
-    if match is None or len(url) > MOST:
+    if match is None or len(url) > MAX_URL_LENGTH:
         raise ValidationError(
             "Cần một địa chỉ dạng https://ten-mien.vn/duong-dan, không dấu, không khoảng trắng, không có “#”; tên miền "
             "có dấu viết ở dạng xn--.",
@@ -96,11 +100,11 @@ def read_address(url: str, ports: Collection[int] | None = None) -> Target:
 
 
 def validate_address(url: str) -> None:
-    read_address(url)
+    parse_address(url)
 
 
 def is_public(address: str) -> bool:
-    """Whether this IP address is one of the public internet."""
+    """Return whether the text is an IP address of the public internet."""
     try:
         ip = ip_address(address)
     except ValueError:
@@ -108,7 +112,7 @@ def is_public(address: str) -> bool:
     if isinstance(ip, IPv6Address):
         if ip.scope_id:
             return False
-        if ip in _NAT64:  # how a network without IPv4 reaches it
+        if ip in _NAT64:  # IPv4 addresses as IPv6-only networks reach them
             return _is_public_v4(IPv4Address(int(ip) & 0xFFFFFFFF))
         return ip in _PUBLIC_V6 and not any(ip in network for network in _NOT_PUBLIC_V6)
     return _is_public_v4(ip)

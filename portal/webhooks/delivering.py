@@ -1,7 +1,7 @@
-"""Deliveries in the background: made from the change log, sent at least once, in order, one at a time to a webhook.
+"""Delivery of the change log to webhooks in the background: at least once, in order, one request at a time per webhook.
 
-A worker takes a webhook by a lease. While it holds, nobody else sends to that webhook; when a worker dies in mid-send
-the lease ends and the same delivery is sent again. What a worker learns counts only while the lease is still its own.
+A worker claims a webhook for the length of a lease, during which no other worker sends to it. If a worker dies while
+sending, the lease expires and the same delivery is sent again. An outcome is recorded only by the holder of the claim.
 """
 
 import json
@@ -14,22 +14,23 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from portal.core.claims import claim, unclaimed
 from portal.publication.change_payload import write
 from portal.publication.changes import last_sequence
 from portal.publication.models import Change
 from portal.webhooks import signing
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
 from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
-from portal.webhooks.sending import OUTSIDE, Outcome, Outside, post
+from portal.webhooks.sending import DEFAULT_TRANSPORT, Outcome, Transport, post
 
 BATCH = 100
-LEASE = timedelta(seconds=60)  # a POST takes ten at most
-KEPT = timedelta(days=30)
-MOST_FORGOTTEN = 500  # in one transaction
+LEASE = timedelta(seconds=60)  # a POST takes at most 10 s
+RETENTION = timedelta(days=30)
+DELETE_BATCH = 500  # rows per transaction
 GONE = 410
 
-# the pauses after a failed attempt; the twelfth failure, about three days after the first, is the last
-PAUSES = [
+# after each failed attempt; the twelfth failure, about three days after the first, is final
+RETRY_DELAYS = [
     timedelta(seconds=30),
     timedelta(minutes=2),
     timedelta(minutes=10),
@@ -42,45 +43,45 @@ PAUSES = [
     timedelta(hours=16),
     timedelta(hours=16),
 ]
-JITTER = 0.1  # of the pause, so that receivers that failed together are not tried together
+JITTER = 0.1  # share of the delay, so that receivers that failed together are not retried together
 
-Spread = Callable[[float, float], float]
-_random: Spread = secrets.SystemRandom().uniform
+Uniform = Callable[[float, float], float]
+_uniform: Uniform = secrets.SystemRandom().uniform
 
 
-class Taken(NamedTuple):
-    """A delivery that this worker alone may send until the lease ends."""
+class ClaimedDelivery(NamedTuple):
+    """A delivery and the claim that allows this worker alone to send it until the lease expires."""
 
     webhook: Webhook
     delivery: Delivery
     claim: str
 
 
-def pause_after(attempts: int, spread: Spread = _random) -> timedelta | None:
-    """How long to wait after so many failed attempts; None: no more."""
-    if attempts > len(PAUSES):
+def retry_delay(attempts: int, uniform: Uniform = _uniform) -> timedelta | None:
+    """Return the time before the next attempt, None after the last one."""
+    if attempts > len(RETRY_DELAYS):
         return None
-    return PAUSES[attempts - 1] * spread(1 - JITTER, 1 + JITTER)
+    return RETRY_DELAYS[attempts - 1] * uniform(1 - JITTER, 1 + JITTER)
 
 
-def deliver_due(outside: Outside = OUTSIDE) -> int:
-    """Send all that is due, one after the other; how many attempts that were."""
+def deliver_due(transport: Transport = DEFAULT_TRANSPORT) -> int:
+    """Send all due deliveries one after the other; return the number of attempts."""
     count = 0
-    while taken := take():
-        send(taken, outside)
+    while claimed := claim_next_delivery():
+        send(claimed, transport)
         count += 1
     return count
 
 
-# --- taking ---------------------------------------------------------------------------------------------------
+# --- claiming -------------------------------------------------------------------------------------------------
 
 
 def _due(now: datetime) -> QuerySet[Webhook]:
-    """The webhooks that something can be sent to now, those let go longest ago first."""
+    """Return the unclaimed webhooks with something to send, the one released longest ago first."""
     waiting = Delivery.objects.filter(webhook=OuterRef("pk"), state=DeliveryState.WAITING).order_by("pk")
     head = waiting.filter(purpose=Purpose.CHANGES).values("next_attempt_at")[:1]
     return (
-        Webhook.objects.filter(Q(claimed_until=None) | Q(claimed_until__lte=now), partner__is_active=True)
+        Webhook.objects.filter(unclaimed(now), partner__is_active=True)
         .annotate(head_at=Subquery(head), has_ping=Exists(waiting.filter(purpose=Purpose.PING)))
         .filter(
             Q(has_ping=True)
@@ -91,19 +92,19 @@ def _due(now: datetime) -> QuerySet[Webhook]:
     )
 
 
-def take() -> Taken | None:
-    """The next delivery that is due, with the lease on its webhook; None where nothing is due."""
-    # most looks find nothing, and must not hold SQLite's one place to write
+def claim_next_delivery() -> ClaimedDelivery | None:
+    """Claim the webhook of the next due delivery; return None if nothing is due."""
+    # usually nothing is due: check without a transaction, which would take SQLite's write lock
     while _due(timezone.now()).exists():
         with transaction.atomic():
-            taken, is_over = _take_one(timezone.now())
+            claimed, is_over = _claim_first_due(timezone.now())
         if is_over:
-            return taken
+            return claimed
     return None
 
 
-def _take_one(now: datetime) -> tuple[Taken | None, bool]:
-    """One webhook's next delivery, and whether the search is over."""
+def _claim_first_due(now: datetime) -> tuple[ClaimedDelivery | None, bool]:
+    """Claim the first due webhook; return its delivery, and whether the search is over."""
     due = _due(now)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
@@ -113,15 +114,13 @@ def _take_one(now: datetime) -> tuple[Taken | None, bool]:
     delivery = _next_delivery(webhook, now)
     if delivery is None:
         return None, False
-    webhook.claim, webhook.claimed_until = secrets.token_hex(16), now + LEASE
-    webhook.save(update_fields=["claim", "claimed_until"])
-    return Taken(webhook, delivery, webhook.claim), True
+    return ClaimedDelivery(webhook, delivery, claim(webhook, until=now + LEASE)), True
 
 
 def _next_delivery(webhook: Webhook, now: datetime) -> Delivery | None:
-    """A ping first, then the delivery that waits, else a new one from the log. None where there is nothing to send."""
-    if not webhook.has_its_secret:
-        # signatures would be wrong, and the receiver could not tell why
+    """Return a waiting ping, else the oldest waiting delivery, else a new one from the log; None if there is none."""
+    if not webhook.has_valid_secret:
+        # the receiver would see invalid signatures without an explanation
         _pause(webhook, PauseReason.SECRET_LOST, now)
         webhook.deliveries.filter(state=DeliveryState.WAITING, purpose=Purpose.PING).update(
             state=DeliveryState.GIVEN_UP, next_attempt_at=None, last_error=PauseReason.SECRET_LOST.label
@@ -133,15 +132,18 @@ def _next_delivery(webhook: Webhook, now: datetime) -> Delivery | None:
         return ping
     head = waiting.first()
     if head is None:
-        return _made_from_log(webhook)
-    # another worker may have failed with it since it was found to be due
+        return _create_from_log(webhook)
+    # another worker may have tried it since it was found to be due
     return head if head.next_attempt_at and head.next_attempt_at <= now else None
 
 
-def _made_from_log(webhook: Webhook) -> Delivery | None:
-    """The next changes that the webhook has not seen, as a delivery; the log shows no row before an earlier one."""
+def _create_from_log(webhook: Webhook) -> Delivery | None:
+    """Create a delivery of the next changes and advance the webhook past them; None if none is of its kinds.
+
+    The log never shows a row before an earlier one, so that no change is skipped.
+    """
     last = last_sequence()
-    rows = _rows(webhook.after, last, webhook.kinds).values_list("sequence", flat=True)
+    rows = _change_rows(webhook.after, last, webhook.kinds).values_list("sequence", flat=True)
     sequences = list(rows[: BATCH + 1])
     until = sequences[BATCH - 1] if len(sequences) > BATCH else last
     after, webhook.after = webhook.after, until
@@ -158,7 +160,7 @@ def _made_from_log(webhook: Webhook) -> Delivery | None:
     )
 
 
-def _rows(after: int, until: int, kinds: list[str]) -> QuerySet[Change]:
+def _change_rows(after: int, until: int, kinds: list[str]) -> QuerySet[Change]:
     rows = Change.objects.filter(sequence__gt=after, sequence__lte=until).order_by("sequence")
     return rows.filter(kind__in=kinds) if kinds else rows
 
@@ -167,9 +169,9 @@ def _rows(after: int, until: int, kinds: list[str]) -> QuerySet[Change]:
 
 
 def body_of(delivery: Delivery) -> bytes:
-    """The same bytes however often it is sent: the rows of the log never change."""
+    """Return the request body, the same bytes at each attempt: the rows of the log never change."""
     is_ping = delivery.purpose == Purpose.PING
-    rows = [] if is_ping else _rows(delivery.after, delivery.until, delivery.kinds)
+    rows = [] if is_ping else _change_rows(delivery.after, delivery.until, delivery.kinds)
     content = {
         "type": delivery.purpose,
         "webhook_id": delivery.webhook_id,
@@ -180,9 +182,9 @@ def body_of(delivery: Delivery) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def send(taken: Taken, outside: Outside = OUTSIDE) -> Outcome:
-    """Send what was taken and note what came of it."""
-    webhook, delivery, _ = taken
+def send(claimed: ClaimedDelivery, transport: Transport = DEFAULT_TRANSPORT) -> Outcome:
+    """Send the claimed delivery, record the outcome and return it."""
+    webhook, delivery, _ = claimed
     now = timezone.now()
     body = body_of(delivery)
     timestamp = int(now.timestamp())
@@ -190,21 +192,21 @@ def send(taken: Taken, outside: Outside = OUTSIDE) -> Outcome:
         "Content-Type": "application/json; charset=utf-8",
         "Webhook-Id": delivery.message_id,
         "Webhook-Timestamp": str(timestamp),
-        "Webhook-Signature": signing.sign(webhook.salts_at(now), delivery.message_id, timestamp, body),
+        "Webhook-Signature": signing.sign(webhook.active_salts(now), delivery.message_id, timestamp, body),
     }
-    outcome = post(webhook.url, headers, body, outside)
-    settle(taken, outcome, now)
+    outcome = post(webhook.url, headers, body, transport)
+    record_outcome(claimed, outcome, now)
     return outcome
 
 
 @transaction.atomic
-def settle(taken: Taken, outcome: Outcome, at: datetime, spread: Spread = _random) -> bool:
-    """Note the outcome and let the webhook go; False, and nothing is noted, where the lease is another's by now."""
-    webhook = Webhook.objects.select_for_update().filter(pk=taken.webhook.pk, claim=taken.claim).first()
+def record_outcome(claimed: ClaimedDelivery, outcome: Outcome, at: datetime, uniform: Uniform = _uniform) -> bool:
+    """Record the outcome and release the claim. Return False and record nothing if the claim has passed to another."""
+    webhook = Webhook.objects.select_for_update().filter(pk=claimed.webhook.pk, claim=claimed.claim).first()
     if webhook is None:
         return False
     now = timezone.now()
-    delivery = Delivery.objects.get(pk=taken.delivery.pk)
+    delivery = Delivery.objects.get(pk=claimed.delivery.pk)
     delivery.attempts += 1
     delivery.last_status, delivery.last_duration = outcome.status, outcome.duration
     delivery.last_error = outcome.error[:300]
@@ -214,14 +216,14 @@ def settle(taken: Taken, outcome: Outcome, at: datetime, spread: Spread = _rando
     elif delivery.purpose == Purpose.PING:
         delivery.state = DeliveryState.GIVEN_UP
     else:
-        _retry_or_give_up(webhook, delivery, outcome, now, spread)
+        _retry_or_give_up(webhook, delivery, outcome, now, uniform)
     delivery.save()
     DeliveryAttempt.objects.create(
         delivery=delivery,
         at=at,
         status=outcome.status,
         error=outcome.error[:300],
-        answer=outcome.answer.replace("\0", "")[:500],
+        answer=outcome.response_excerpt.replace("\0", "")[:500],
         duration=outcome.duration,
     )
     if delivery.purpose == Purpose.CHANGES:
@@ -231,36 +233,36 @@ def settle(taken: Taken, outcome: Outcome, at: datetime, spread: Spread = _rando
     return True
 
 
-def _retry_or_give_up(webhook: Webhook, delivery: Delivery, outcome: Outcome, now: datetime, spread: Spread) -> None:
-    pause = None if outcome.status == GONE else pause_after(delivery.attempts, spread)
-    if pause is not None:
-        # a receiver may ask for more time, up to the longest pause there is, not for less
-        pause = max(pause, min(timedelta(seconds=outcome.wait), max(PAUSES)))
-        delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, now + pause
+def _retry_or_give_up(webhook: Webhook, delivery: Delivery, outcome: Outcome, now: datetime, uniform: Uniform) -> None:
+    delay = None if outcome.status == GONE else retry_delay(delivery.attempts, uniform)
+    if delay is not None:
+        # Retry-After can prolong the delay, up to the longest in the schedule, but not shorten it
+        delay = max(delay, min(timedelta(seconds=outcome.retry_after), max(RETRY_DELAYS)))
+        delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, now + delay
         return
     delivery.state = DeliveryState.GIVEN_UP
     _pause(webhook, PauseReason.GONE if outcome.status == GONE else PauseReason.FAILING, now)
 
 
 def _pause(webhook: Webhook, reason: PauseReason, now: datetime) -> None:
-    """Staff may have paused it meanwhile, for a reason of their own, which stays."""
+    """Pause the webhook, unless staff have paused it in the meantime: their reason is kept."""
     if webhook.is_active:
         webhook.is_active, webhook.paused_at, webhook.pause_reason = False, now, reason
         webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "updated_at"])
 
 
-# --- forgetting -----------------------------------------------------------------------------------------------
+# --- retention ------------------------------------------------------------------------------------------------
 
 
-def forget_old() -> int:
-    """Delete what was delivered over a month ago, and old pings; what was given up stays until it is sent after all."""
-    before = timezone.now() - KEPT
+def delete_old_deliveries() -> int:
+    """Delete successful deliveries and failed pings after RETENTION; other failed deliveries are kept for a resend."""
+    cutoff = timezone.now() - RETENTION
     old = Delivery.objects.filter(
-        Q(state=DeliveryState.DELIVERED, delivered_at__lt=before)
-        | Q(state=DeliveryState.GIVEN_UP, purpose=Purpose.PING, made_at__lt=before)
+        Q(state=DeliveryState.DELIVERED, delivered_at__lt=cutoff)
+        | Q(state=DeliveryState.GIVEN_UP, purpose=Purpose.PING, made_at__lt=cutoff)
     ).order_by("pk")
     count = 0
-    while keys := list(old.values_list("pk", flat=True)[:MOST_FORGOTTEN]):
+    while keys := list(old.values_list("pk", flat=True)[:DELETE_BATCH]):
         with transaction.atomic():
             DeliveryAttempt.objects.filter(delivery__in=keys).delete()
             count += Delivery.objects.filter(pk__in=keys).delete()[1].get("portal.Delivery", 0)

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from portal.core.stamped import Stamped
 from portal.webhooks import signing
-from portal.webhooks.addresses import MOST, validate_address
+from portal.webhooks.addresses import MAX_URL_LENGTH, validate_address
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
 
-OLD_SECRET_HOLDS = timedelta(hours=24)
+PREVIOUS_SECRET_LIFETIME = timedelta(hours=24)
 
 
 def new_message_id() -> str:
@@ -19,18 +19,19 @@ def new_message_id() -> str:
 
 
 class Webhook(Stamped):
-    """An address of a partner, and how far in the change log it has come.
+    """A URL of a partner and its position in the change log.
 
-    Deliveries are made from the log one at a time: a publication costs the same, however many webhooks there are.
+    The worker creates deliveries from the log, one at a time: the cost of a publication does not depend on the number
+    of webhooks.
     """
 
     partner = models.ForeignKey(
         "portal.Partner", on_delete=models.PROTECT, related_name="webhooks", verbose_name="Đối tác"
     )
-    url = models.CharField("Địa chỉ nhận", max_length=MOST, validators=[validate_address])
-    kinds = models.JSONField("Loại đối tượng", default=list, blank=True)  # none: all
+    url = models.CharField("Địa chỉ nhận", max_length=MAX_URL_LENGTH, validators=[validate_address])
+    kinds = models.JSONField("Loại đối tượng", default=list, blank=True)  # empty: all
     after = models.PositiveBigIntegerField("Đã xếp gửi đến số", default=0)
-    round = models.PositiveIntegerField("Lượt", default=0)  # one more whenever the log is gone through again
+    round = models.PositiveIntegerField("Lượt", default=0)  # incremented when staff replay the log
 
     salt = models.CharField(max_length=32, default=signing.new_salt, editable=False)
     secret_digest = models.CharField(max_length=16, editable=False)
@@ -42,7 +43,7 @@ class Webhook(Stamped):
     pause_reason = models.CharField("Lý do dừng", max_length=12, choices=PauseReason, blank=True, default="")
     failing_since = models.DateTimeField("Gửi không được từ", null=True, blank=True)
 
-    # who sends to it now, and until when nobody else may; afterwards the time when it was last let go
+    # the token of the worker that holds the claim, and its expiry; after a release, the time of the release
     claim = models.CharField(max_length=32, default="", blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -78,18 +79,18 @@ class Webhook(Stamped):
         super().save(*args, **kwargs)
 
     @property
-    def has_its_secret(self) -> bool:
-        """Whether SECRET_KEY still makes the secret that the partner was given."""
+    def has_valid_secret(self) -> bool:
+        """Return whether the secret derived from SECRET_KEY is still the one that the partner received."""
         return self.secret_digest == signing.digest_of(self.salt)
 
-    def salts_at(self, now: datetime) -> list[str]:
-        """Of the secrets that hold: the present one, and for a day after a roll the one before."""
+    def active_salts(self, now: datetime) -> list[str]:
+        """Return the salts to sign with: the current one and, for a day after a roll, the previous one."""
         is_rolling = self.previous_until is not None and self.previous_until > now
         return [self.salt, self.previous_salt] if is_rolling else [self.salt]
 
 
 class Delivery(models.Model):
-    """One body: the changes behind `after` up to `until`, at most a hundred; or a ping, without any."""
+    """A request body: the changes after `after` up to `until`, at most 100; or a ping without changes."""
 
     message_id = models.CharField("Mã", max_length=40, unique=True, default=new_message_id, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries", verbose_name="Webhook")
@@ -98,7 +99,7 @@ class Delivery(models.Model):
     after = models.PositiveBigIntegerField("Sau số")
     until = models.PositiveBigIntegerField("Đến số")
     size = models.PositiveSmallIntegerField("Số thay đổi", default=0)
-    kinds = models.JSONField(default=list, blank=True)  # as the webhook asked for when this was made
+    kinds = models.JSONField(default=list, blank=True)  # those of the webhook at creation
     made_at = models.DateTimeField("Tạo lúc", default=timezone.now)
 
     state = models.CharField("Trạng thái", max_length=9, choices=DeliveryState, default=DeliveryState.WAITING)
@@ -141,7 +142,7 @@ class Delivery(models.Model):
 
 
 class DeliveryAttempt(models.Model):
-    """One POST and what came of it. Never edited."""
+    """One POST and its outcome. Never edited."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="log", verbose_name="Lần gửi")
     at = models.DateTimeField("Lúc")

@@ -1,4 +1,4 @@
-"""What officers do with a webhook. Each locks its row, so that the workers and two officers take turns."""
+"""Acts of staff on webhooks. Each locks the webhook's row, which serializes it with workers and other staff."""
 
 from typing import Any
 
@@ -12,29 +12,29 @@ from portal.publication import audit
 from portal.publication.choices import Act
 from portal.webhooks import signing
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
-from portal.webhooks.models import OLD_SECRET_HOLDS, Delivery, Webhook
+from portal.webhooks.models import PREVIOUS_SECRET_LIFETIME, Delivery, Webhook
 
-RIGHT = "portal.change_webhook"
+CHANGE_PERMISSION = "portal.change_webhook"
 
 
 def _locked(webhook_id: int, by: User) -> Webhook:
-    if not by.has_perm(RIGHT):
+    if not by.has_perm(CHANGE_PERMISSION):
         raise PermissionDenied
     return Webhook.objects.select_for_update(of=("self",)).select_related("partner").get(pk=webhook_id)
 
 
 @transaction.atomic
 def roll_secret(*, webhook_id: int, by: User, expected: str) -> str:
-    """A new secret, returned once. The one before signs beside it for a day, where it still can be made.
+    """Replace the secret and return the new one. The previous secret signs too for a day, if it can still be derived.
 
-    `expected` is the digest of the secret that the officer saw: a page that is sent twice rolls once.
+    expected: the digest of the secret when the page was rendered, so that a double submit rolls once. Raises Refused.
     """
     webhook = _locked(webhook_id, by)
     if webhook.secret_digest != expected:
         raise Refused("Khóa ký đã được cấp mới trước đó. Nếu chưa kịp ghi lại, xin cấp lần nữa.")
     now = timezone.now()
     webhook.previous_salt, webhook.previous_until = (
-        (webhook.salt, now + OLD_SECRET_HOLDS) if webhook.has_its_secret else ("", None)
+        (webhook.salt, now + PREVIOUS_SECRET_LIFETIME) if webhook.has_valid_secret else ("", None)
     )
     webhook.salt = signing.new_salt()
     webhook.secret_digest = signing.digest_of(webhook.salt)
@@ -45,6 +45,7 @@ def roll_secret(*, webhook_id: int, by: User, expected: str) -> str:
 
 @transaction.atomic
 def pause(*, webhook_id: int, by: User) -> Webhook:
+    """Stop sending until staff resume. Raises Refused."""
     webhook = _locked(webhook_id, by)
     if not webhook.is_active:
         raise Refused("Webhook đã dừng từ trước.")
@@ -56,23 +57,23 @@ def pause(*, webhook_id: int, by: User) -> Webhook:
 
 @transaction.atomic
 def resume(*, webhook_id: int, by: User) -> Webhook:
-    """Go on where it stopped: what was given up is sent first, then all that has changed meanwhile."""
+    """Resume where it stopped: deliveries given up are sent first, then all newer changes. Raises Refused."""
     webhook = _locked(webhook_id, by)
     if webhook.is_active:
         raise Refused("Webhook vẫn đang gửi.")
-    if not webhook.has_its_secret:
+    if not webhook.has_valid_secret:
         raise Refused("Khóa của cổng (SECRET_KEY) đã đổi: hãy cấp khóa ký mới và báo cho đối tác trước.")
     webhook.is_active, webhook.paused_at, webhook.pause_reason = True, None, ""
     webhook.failing_since = None
     webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "failing_since", "updated_at"])
-    _wait_again(webhook.deliveries.filter(purpose=Purpose.CHANGES).exclude(state=DeliveryState.DELIVERED))
+    _requeue(webhook.deliveries.filter(purpose=Purpose.CHANGES).exclude(state=DeliveryState.DELIVERED))
     audit.record(Act.RESUME, webhook, by=by, before={"is_active": False}, after={"is_active": True})
     return webhook
 
 
 @transaction.atomic
 def ping(*, webhook_id: int, by: User) -> Delivery:
-    """One try, also while the webhook is paused. A second one while the first waits makes nothing."""
+    """Queue a test delivery, even while the webhook is paused, or return the one waiting. Raises Refused."""
     webhook = _locked(webhook_id, by)
     if not webhook.partner.is_active:
         raise Refused("Đối tác này đang ngừng hoạt động.")
@@ -88,7 +89,7 @@ def ping(*, webhook_id: int, by: User) -> Delivery:
 
 @transaction.atomic
 def send_again(*, delivery_id: int, by: User) -> Delivery:
-    """The same body under the same id once more, before what is newer."""
+    """Queue the delivery again, with the same body and id, before newer ones. Raises Refused."""
     webhook_id = Delivery.objects.values_list("webhook_id", flat=True).get(pk=delivery_id)
     webhook = _locked(webhook_id, by)
     delivery = Delivery.objects.get(pk=delivery_id)
@@ -98,7 +99,7 @@ def send_again(*, delivery_id: int, by: User) -> Delivery:
         raise Refused("Lần gửi này đang chờ gửi.")
     if not webhook.is_active:
         raise Refused("Webhook đang dừng: hãy cho gửi tiếp trước.")
-    _wait_again(Delivery.objects.filter(pk=delivery_id))
+    _requeue(Delivery.objects.filter(pk=delivery_id))
     delivery.refresh_from_db()
     audit.record(Act.SEND, webhook, by=by, after={"message_id": delivery.message_id})
     return delivery
@@ -106,7 +107,7 @@ def send_again(*, delivery_id: int, by: User) -> Delivery:
 
 @transaction.atomic
 def send_from(*, webhook_id: int, sequence: int, by: User) -> Webhook:
-    """Go through the log again from this change on, in new deliveries; what waits now is sent before."""
+    """Replay the log from this change on in new deliveries, after those already waiting. Raises Refused."""
     webhook = _locked(webhook_id, by)
     if not 1 <= sequence <= webhook.after:
         raise Refused(
@@ -120,7 +121,7 @@ def send_from(*, webhook_id: int, sequence: int, by: User) -> Webhook:
     return webhook
 
 
-def _wait_again(deliveries: Any) -> None:
+def _requeue(deliveries: Any) -> None:
     deliveries.update(
         state=DeliveryState.WAITING, attempts=0, next_attempt_at=timezone.now(), delivered_at=None, last_error=""
     )

@@ -1,7 +1,7 @@
-"""Secrets and signatures of webhooks, as the Standard Webhooks specification has them.
+"""Secrets and signatures of webhooks according to the Standard Webhooks specification.
 
-A secret is derived from SECRET_KEY and a random salt that the webhook's row holds: neither the database nor a backup of
-it is enough to sign. What is kept of it beside the salt is a short digest that tells whether SECRET_KEY has changed.
+A secret is derived from SECRET_KEY and a random salt stored with the webhook: the database or a backup of it alone is
+not enough to sign. A short digest of the secret is stored beside the salt, to detect a changed SECRET_KEY.
 """
 
 import base64
@@ -20,7 +20,7 @@ def new_salt() -> str:
 
 
 def secret_of(salt: str) -> str:
-    """The secret that the partner is given."""
+    """Return the secret that the partner receives."""
     return PREFIX + base64.b64encode(_key_of(salt)).decode()
 
 
@@ -29,7 +29,7 @@ def digest_of(salt: str) -> str:
 
 
 def sign(salts: Iterable[str], message_id: str, timestamp: int, body: bytes) -> str:
-    """The `Webhook-Signature` header: one signature for each secret that holds."""
+    """Return the `Webhook-Signature` header, with one signature per salt."""
     content = f"{message_id}.{timestamp}.".encode() + body
     digests = [hmac.new(_key_of(salt), content, hashlib.sha256).digest() for salt in salts]
     return " ".join(f"v1,{base64.b64encode(digest).decode()}" for digest in digests)

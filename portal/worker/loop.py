@@ -1,4 +1,4 @@
-"""The loop of the worker: each task in threads of its own, so that a slow one holds up no other."""
+"""The loop of the worker: each task has threads of its own, so that a slow one does not delay others."""
 
 import logging
 import time
@@ -8,23 +8,25 @@ from threading import Event, Thread
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from portal.core.tasks import Task
+from portal.publication.audit import acting
+from portal.publication.choices import Channel
 
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 0.2
-# what has not finished by then is cut off: its transaction is rolled back, and its claim runs out
+# a task that takes longer is cut off: its transaction is rolled back, and its claim expires
 GRACE_SECONDS = 5
 
 
 def run(tasks: Sequence[Task], *, while_: Callable[[], bool]) -> None:
-    """Run every task at its interval until `while_` no longer holds.
+    """Run every task at its interval until `while_` returns False.
 
-    A fault that `repeat` does not expect stops all tasks and is raised here. Every task is run at least once before:
-    where one fails at each start, the others still get their turn.
+    An exception that `repeat` does not handle stops all tasks and is raised here, after every task has run at least
+    once: a task that fails at each start does not starve the others.
     """
     stop, faults = Event(), list[BaseException]()
 
-    def work(task: Task) -> None:
+    def run_task(task: Task) -> None:
         try:
             repeat(task, stop)
         except BaseException as fault:  # noqa: BLE001 - raised in the main thread, below
@@ -34,7 +36,7 @@ def run(tasks: Sequence[Task], *, while_: Callable[[], bool]) -> None:
             connections.close_all()
 
     threads = [
-        Thread(target=work, args=[task], name=task.name, daemon=True) for task in tasks for _ in range(task.threads)
+        Thread(target=run_task, args=[task], name=task.name, daemon=True) for task in tasks for _ in range(task.threads)
     ]
     for thread in threads:
         thread.start()
@@ -49,13 +51,14 @@ def run(tasks: Sequence[Task], *, while_: Callable[[], bool]) -> None:
 
 
 def repeat(task: Task, stop: Event) -> None:
-    """Run the task once, and again at its interval until `stop` is set.
+    """Run the task at its interval until `stop` is set.
 
-    Errors of the database and of files are logged, and the task is tried again at the next interval.
+    Errors of the database and of files are logged; the task is retried at the next interval.
     """
     while True:
         try:
-            count = task.function()
+            with acting(Channel.SYSTEM):
+                count = task.function()
             if count:
                 logger.info("worker: %s: %d", task.name, count)
         except (DatabaseError, InterfaceError, OSError) as error:

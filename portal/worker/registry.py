@@ -10,7 +10,7 @@ from portal.core.tasks import Task
 
 
 def collect_tasks() -> list[Task]:
-    """Every task of every installed app, in the order of the apps. Raises ImproperlyConfigured if two share a name."""
+    """Return the tasks of all apps, in the order of INSTALLED_APPS. Raises ImproperlyConfigured on a repeated name."""
     tasks = [
         task for config in apps.get_app_configs() if isinstance(config, PortalAppConfig) for task in config.tasks()
     ]

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason
 from articles.comments.services import claim_comment, submit_comment
+from tests.browser.looks import each_look
 from tests.browser.server import running_portal
 from tests.factories import ArticleFactory, UserFactory
 
@@ -342,18 +343,22 @@ def test_queue_works_without_javascript(open_queue, receive):
 # --- accessibility and hostile text ---------------------------------------------------------------------------
 
 
+def faults(page):
+    """What hinders somebody on the page as it is, and whether it is wider than the screen."""
+    violations = Axe().run(page).response["violations"]
+    found = [(violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in violations]
+    if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+        found.append("wider than the screen")
+    return found
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_queue_is_accessible_and_fits_the_viewport(open_queue, queue, width, scheme):
     page = open_queue(width=width, scheme=scheme)
-
-    def check(what):
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], what
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, what
-
-    check("queue")
+    found = {"queue": faults(page)}
     assert page.complaints == []
+
     row(page, queue[1]).get_by_role("button", name="Biên tập").click()
     row(page, queue[1]).locator("textarea[name=body]").wait_for()
     row(page, queue[1]).get_by_text("Không đăng…").click()
@@ -361,14 +366,25 @@ def test_queue_is_accessible_and_fits_the_viewport(open_queue, queue, width, sch
     row(page, queue[0]).get_by_role("button", name="Đăng", exact=True).click()
     row(page, queue[0]).get_by_role("button", name="Hoàn tác").wait_for()
     page.locator("#vua-lam summary").click()
-    check("open and done rows")
+    found["open and done rows"] = faults(page)
     page.keyboard.press("Escape")
     page.locator(".item").nth(2).focus()
     page.keyboard.press("?")
-    check("keys")
+    found["keys"] = faults(page)
 
-    page.goto(f"{QUEUE}{queue[1].pk}/")
-    check("one comment")
+    assert found == {"queue": [], "open and done rows": [], "keys": []}
+
+
+def test_page_of_one_comment_is_accessible_and_fits_the_viewport(open_queue, queue):
+    page = open_queue()
+    found = {}
+
+    for look in each_look(page):
+        page.goto(f"{QUEUE}{queue[1].pk}/")
+        found[look] = faults(page)
+
+    assert found == {look: [] for look in found}
+    assert page.complaints == []
 
 
 def test_hostile_text_and_combining_marks_do_no_harm(open_queue, queue):

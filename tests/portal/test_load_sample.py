@@ -18,7 +18,7 @@ def files(folder):
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_samples_do_not_come_among_own_content_that_is_in_their_way(settings):
+def test_load_is_refused_if_own_content_conflicts(settings):
     CategoryFactory(name="Thời sự", slug="thoi-su")
     HonoreeFactory(name="Nguyễn Văn Kha")
     UnitFactory(name="Bộ Tài chính")
@@ -34,14 +34,15 @@ def test_samples_do_not_come_among_own_content_that_is_in_their_way(settings):
     assert not settings.MEDIA_ROOT.exists()
 
 
-def test_samples_need_the_provinces():
+def test_load_needs_the_provinces():
     Province.objects.all().delete()
 
     with pytest.raises(CommandError, match="the provinces are missing: `migrate` brings them"):
         call_command("load_sample")
 
 
-def test_load_that_fails_at_its_end_leaves_neither_row_nor_file(settings):
+@pytest.mark.scale
+def test_failed_load_leaves_neither_rows_nor_files(settings):
     def fail_at_the_change_log(execute, sql, *args):
         if sql.startswith("INSERT") and "portal_change" in sql:
             raise ConnectionResetError("the database has gone")
@@ -54,16 +55,16 @@ def test_load_that_fails_at_its_end_leaves_neither_row_nor_file(settings):
     assert files(settings.MEDIA_ROOT) == []
 
 
-def test_removal_cut_short_before_its_last_files_is_finished_by_the_next(settings):
+def test_interrupted_removal_is_completed_by_the_next(settings):
     ImageFactory.create_batch(2, stored=True, is_sample=True)
     own = ImageFactory(stored=True)
-    said = []
+    messages = []
 
-    clear(said.append)
+    clear(messages.append)
 
     assert list(Image.objects.all()) == [own]
     assert len(files(settings.MEDIA_ROOT)) == 1
-    assert said == ["Finishing a removal", "Erasing 2 pictures"]
+    assert messages == ["Finishing a removal", "Erasing 2 pictures"]
 
 
 def test_clearing_a_portal_without_samples_changes_nothing(capsys):

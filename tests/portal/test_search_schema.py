@@ -176,10 +176,10 @@ def test_words_are_written_anew_where_they_differ(rows, capsys):
     assert list(Article.objects.matching("hoa")) == [article]
     assert Honoree.objects.get(pk=person.pk).updated_at == before
     assert capsys.readouterr().out.splitlines() == [
-        "honorees.Unit: 0 rows written anew",
-        "honorees.Honoree: 1 rows written anew",
-        "honorees.Honour: 0 rows written anew",
-        "articles.Article: 1 rows written anew",
+        "honorees.Unit: 0 rows updated",
+        "honorees.Honoree: 1 rows updated",
+        "honorees.Honour: 0 rows updated",
+        "articles.Article: 1 rows updated",
     ]
     check_integrity()
 

@@ -23,7 +23,7 @@ from tests.container_image import ROOT, image_files
 
 
 @pytest.fixture
-def said():
+def messages():
     return []
 
 
@@ -31,10 +31,10 @@ def said():
 
 
 @pytest.mark.django_db
-def test_first_login_is_made_once_and_kept_for_its_owner_alone(client, settings, said):
-    first = serve.first_staff_login(said.append)
+def test_first_login_is_created_once_and_stored_readable_by_its_owner_only(client, settings, messages):
+    first = serve.ensure_staff_login(messages.append)
     kept = (settings.VAR_DIR / "staff-login").read_text()
-    second = serve.first_staff_login(said.append)
+    second = serve.ensure_staff_login(messages.append)
 
     name, password = kept.split()
     assert name == "quantri"
@@ -45,57 +45,57 @@ def test_first_login_is_made_once_and_kept_for_its_owner_alone(client, settings,
     assert password not in second
     assert "staff-login" in second
     assert (settings.VAR_DIR / "staff-login").read_text() == kept
-    assert said == []
+    assert messages == []
 
 
 @pytest.mark.django_db
-def test_kept_login_is_used_for_a_new_database_and_not_overwritten(client, settings, said):
+def test_stored_login_is_used_for_a_new_database_and_not_overwritten(client, settings, messages):
     settings.VAR_DIR.mkdir()
     (settings.VAR_DIR / "staff-login").write_text("quantri\nkept-from-before\n")
 
-    serve.first_staff_login(said.append)
+    serve.ensure_staff_login(messages.append)
 
     assert client.login(username="quantri", password="kept-from-before")
     assert (settings.VAR_DIR / "staff-login").read_text() == "quantri\nkept-from-before\n"
 
 
 @pytest.mark.django_db
-def test_no_login_is_made_where_there_is_staff(settings, said):
+def test_no_login_is_created_if_there_is_staff(settings, messages):
     get_user_model().objects.create_user("bientap", password="mat-khau-cua-toi", is_staff=True)
 
-    serve.first_staff_login(said.append)
+    serve.ensure_staff_login(messages.append)
 
     assert get_user_model().objects.count() == 1
     assert not (settings.VAR_DIR / "staff-login").exists()
 
 
 @pytest.mark.django_db
-def test_login_that_cannot_be_kept_is_shown_and_works(client, settings, said):
+def test_login_that_cannot_be_stored_is_printed_and_works(client, settings, messages):
     settings.VAR_DIR.parent.mkdir(exist_ok=True)
     settings.VAR_DIR.write_text("a file stands where the folder should be")
 
-    shown = serve.first_staff_login(said.append)
+    shown = serve.ensure_staff_login(messages.append)
 
     name, _, password = shown.partition(" / ")
     assert client.login(username=name, password=password)
-    assert "cannot be written" in said[0]
+    assert "cannot be written" in messages[0]
 
 
 @pytest.mark.django_db
-def test_broken_login_file_stops_the_start(settings, said):
+def test_broken_login_file_stops_the_start(settings, messages):
     settings.VAR_DIR.mkdir()
     (settings.VAR_DIR / "staff-login").write_text("quantri")
 
     with pytest.raises(CommandError, match="staff-login does not hold a name and a password"):
-        serve.first_staff_login(said.append)
+        serve.ensure_staff_login(messages.append)
 
 
 @pytest.mark.django_db
-def test_reader_named_like_the_first_login_is_not_made_staff(said):
+def test_other_user_with_the_name_of_the_first_login_does_not_become_staff(messages):
     reader = get_user_model().objects.create_user("quantri", password="mat-khau-cua-toi")
 
     with pytest.raises(CommandError, match="'quantri' is somebody else"):
-        serve.first_staff_login(said.append)
+        serve.ensure_staff_login(messages.append)
 
     reader.refresh_from_db()
     assert not reader.is_staff
@@ -106,14 +106,14 @@ def test_reader_named_like_the_first_login_is_not_made_staff(said):
 
 
 @pytest.mark.django_db
-def test_migrated_database_is_left_alone(said):
-    serve.migrate(said.append)
+def test_migrated_database_is_not_migrated_again(messages):
+    serve.migrate(messages.append)
 
-    assert said == []
+    assert messages == []
 
 
 @pytest.mark.django_db
-def test_database_without_a_trace_of_content_is_empty():
+def test_database_that_never_had_content_is_empty():
     assert serve.is_empty()
 
 
@@ -132,10 +132,10 @@ def test_database_with_a_movement_is_not_empty():
 
 
 @pytest.mark.django_db
-def test_preparing_alone_leaves_no_lock_behind():
-    with serve.alone():
+def test_preparation_lock_is_released():
+    with serve.preparation_lock():
         pass
-    with serve.alone():
+    with serve.preparation_lock():
         pass
 
 
@@ -145,7 +145,7 @@ def test_preparing_alone_leaves_no_lock_behind():
 @pytest.mark.parametrize("bind", ["8000", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:99999999", ":8000"])
 def test_malformed_address_is_refused(bind):
     with pytest.raises(CommandError, match="Cannot start"):
-        serve.require_free(bind)
+        serve.require_free_port(bind)
 
 
 def test_port_in_use_is_named():
@@ -153,15 +153,15 @@ def test_port_in_use_is_named():
         port = other.getsockname()[1]
 
         with pytest.raises(CommandError, match=f"port {port} of 127.0.0.1 is in use"):
-            serve.require_free(f"127.0.0.1:{port}")
+            serve.require_free_port(f"127.0.0.1:{port}")
 
-    serve.require_free(f"127.0.0.1:{port}")
+    serve.require_free_port(f"127.0.0.1:{port}")
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [("LOAD_SAMPLE", "perhaps"), ("WEB_CONCURRENCY", "0"), ("WEB_THREADS", "x")]
 )
-def test_malformed_variable_stops_the_start_and_is_named(monkeypatch, name, value):
+def test_malformed_variable_stops_the_start_and_is_reported(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
 
     with pytest.raises(CommandError, match=f"Cannot start: .*{name}"):
@@ -173,7 +173,7 @@ def test_malformed_variable_stops_the_start_and_is_named(monkeypatch, name, valu
 
 @pytest.fixture
 def sources(settings, tmp_path):
-    """One folder with one stylesheet, collected into an empty folder."""
+    """A folder with one stylesheet as the only source of static files."""
     folder = tmp_path / "sources"
     folder.mkdir()
     (folder / "site.css").write_text("body { color: red }")
@@ -183,35 +183,35 @@ def sources(settings, tmp_path):
     return folder
 
 
-def test_static_files_are_collected_once(sources, settings, said):
-    serve.collect_static(said.append)
+def test_static_files_are_collected_once(sources, settings, messages):
+    serve.collect_static(messages.append)
     collected = settings.STATIC_ROOT / "site.css"
     collected.unlink()
-    serve.collect_static(said.append)
+    serve.collect_static(messages.append)
 
-    assert said == ["==> Collecting and compressing the static files"]
+    assert messages == ["==> Collecting and compressing the static files"]
     assert not collected.exists()
 
 
 @pytest.mark.parametrize("name", ["site.css", "new.css"])
-def test_static_files_are_collected_again_when_one_changes(sources, settings, said, name):
-    serve.collect_static(said.append)
+def test_static_files_are_collected_again_when_one_changes(sources, settings, messages, name):
+    serve.collect_static(messages.append)
     (sources / name).write_text("body { color: blue }")
-    serve.collect_static(said.append)
+    serve.collect_static(messages.append)
 
-    assert len(said) == 2
+    assert len(messages) == 2
     assert "blue" in (settings.STATIC_ROOT / name).read_text()
 
 
-def test_touching_a_static_file_does_not_collect_it_again(sources, said):
-    serve.collect_static(said.append)
+def test_touching_a_static_file_does_not_collect_it_again(sources, messages):
+    serve.collect_static(messages.append)
     os.utime(sources / "site.css", (0, 0))
-    serve.collect_static(said.append)
+    serve.collect_static(messages.append)
 
-    assert len(said) == 1
+    assert len(messages) == 1
 
 
-def test_every_file_that_a_static_file_names_is_there(settings, tmp_path):
+def test_every_file_referred_to_by_a_static_file_exists(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "collected"
     settings.STORAGES = {
         **settings.STORAGES,
@@ -223,12 +223,12 @@ def test_every_file_that_a_static_file_names_is_there(settings, tmp_path):
     assert (settings.STATIC_ROOT / "staticfiles.json").exists()
 
 
-# --- the worker beside it -------------------------------------------------------------------------------------
+# --- the supervised worker ------------------------------------------------------------------------------------
 
 
-def test_worker_is_started_again_and_ended_with_the_server(tmp_path):
+def test_supervised_command_is_restarted_and_terminated_with_the_server(tmp_path):
     starts = tmp_path / "starts"
-    first_ends_the_second_stays = (
+    first_exits_second_keeps_running = (
         "import os, pathlib, sys, time\n"
         f"starts = pathlib.Path({str(starts)!r})\n"
         "before = starts.read_text() if starts.exists() else ''\n"
@@ -241,19 +241,19 @@ def test_worker_is_started_again_and_ended_with_the_server(tmp_path):
         assert time.monotonic() < deadline
         return not starts.exists() or len(starts.read_text().split()) < 2
 
-    serve.keep_running([sys.executable, "-c", first_ends_the_second_stays], while_=server_runs, pause=0.1)
+    serve.supervise([sys.executable, "-c", first_exits_second_keeps_running], while_=server_runs, pause=0.1)
 
     for pid in starts.read_text().split():
         with pytest.raises(ProcessLookupError):
             os.kill(int(pid), 0)
 
 
-# --- all of it ------------------------------------------------------------------------------------------------
+# --- installation ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def installation(tmp_path):
-    """A copy of the portal that has never been started: the files of the container image, and no others."""
+    """A copy of the portal that has never been started, with the files of the container image only."""
     folder = tmp_path / "portal"
     for name in image_files():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -269,7 +269,7 @@ def free_port():
 
 @contextmanager
 def serving(folder: Path, port: int) -> Iterator[Path]:
-    """`manage.py serve` from the first answer to its regular end; yields where its words are kept."""
+    """Run `manage.py serve` from its first response to its regular exit; yield the path of its output."""
     environment = {name: os.environ[name] for name in ("PATH", "SECRET_KEY") if name in os.environ}
     log = folder / "log"
     with log.open("w") as output:
@@ -281,7 +281,7 @@ def serving(folder: Path, port: int) -> Iterator[Path]:
             stderr=output,
         )
     try:
-        deadline = time.monotonic() + 300  # a slow machine is no fault of the code
+        deadline = time.monotonic() + 300  # the machine may be slow
         while not answers(f"http://127.0.0.1:{port}/healthz"):
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
@@ -302,7 +302,7 @@ def answers(address: str) -> bool:
     return True
 
 
-def worker_has_made_the_exports(address: str) -> bool:
+def worker_has_created_the_exports(address: str) -> bool:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{address}api/v1/exports/", timeout=30) as exports:
@@ -312,11 +312,12 @@ def worker_has_made_the_exports(address: str) -> bool:
     return False
 
 
-def when_written(folder: Path) -> dict[Path, int]:
+def modification_times(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
 
-def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, free_port):
+@pytest.mark.scale
+def test_fresh_installation_starts_and_starts_again_unchanged(installation, free_port):
     address = f"http://127.0.0.1:{free_port}/"
 
     with serving(installation, free_port) as log:
@@ -324,20 +325,20 @@ def test_fresh_installation_comes_up_and_comes_up_again_unchanged(installation, 
             page = home.read().decode()
         with urllib.request.urlopen(f"{address}api/follow.py", timeout=30) as example:
             program = example.read()
-        has_worked = worker_has_made_the_exports(address)
-    first_words = log.read_text()
+        exports_are_created = worker_has_created_the_exports(address)
+    first_output = log.read_text()
     login = (installation / "var/staff-login").read_text()
-    collected = when_written(installation / "var/static")
+    collected = modification_times(installation / "var/static")
     with serving(installation, free_port) as log:
         pass
-    second_words = log.read_text()
+    second_output = log.read_text()
 
     assert "Tham mưu giỏi" in page
-    assert has_worked
+    assert exports_are_created
     assert program == (ROOT / "docs/examples/follow.py").read_bytes()
-    assert login.split()[1] in first_words
-    assert "==>" not in second_words
-    assert login.split()[1] not in second_words
+    assert login.split()[1] in first_output
+    assert "==>" not in second_output
+    assert login.split()[1] not in second_output
     assert (installation / "var/staff-login").read_text() == login
     assert len(collected) > 100
-    assert when_written(installation / "var/static") == collected
+    assert modification_times(installation / "var/static") == collected

@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.environment import NOT_TAKEN_OVER, OWN
+from tests.environment import REMOVED, VARIABLES
 
 SECRET = "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz"
-NAMES = [*OWN, *NOT_TAKEN_OVER, "DATABASE_URL", "REDIS_URL"]
+NAMES = [*VARIABLES, *REMOVED, "DATABASE_URL", "REDIS_URL"]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def rows():
 
 
 @pytest.mark.django_db
-def test_everything_that_is_due_is_written_and_counted(capsys):
+def test_once_runs_everything_due_and_prints_the_counts(capsys):
     an_hour_ago = timezone.now() - timedelta(hours=1)
     article = ArticleFactory(public=True, change_due_at=an_hour_ago)
     honoree = HonoreeFactory(public=True, change_due_at=an_hour_ago)
@@ -68,7 +68,7 @@ def test_everything_that_is_due_is_written_and_counted(capsys):
 
 
 @pytest.mark.django_db
-def test_files_are_made_ready(capsys):
+def test_export_files_are_created(capsys):
     HonoreeFactory(public=True)
 
     call_command("worker", once=True)
@@ -78,8 +78,8 @@ def test_files_are_made_ready(capsys):
 
 
 @pytest.mark.django_db
-def test_webhooks_are_sent_to_the_real_outside(capsys):
-    """A name that no resolver knows, so that nothing leaves this machine: the attempt and its failure are noted."""
+def test_webhooks_are_sent_with_the_default_transport(capsys):
+    """The host cannot be resolved, so that nothing leaves this machine; the failed attempt is recorded."""
     webhook = WebhookFactory(url="https://khong-co.invalid/nhan")
     with transaction.atomic():
         record("article", [1], Action.UPSERTED)
@@ -110,7 +110,7 @@ def test_intervals_and_threads_of_all_tasks():
 
 
 @pytest.mark.parametrize("label", ["portal", "honorees", "articles"])
-def test_apps_of_the_portal_declare_by_its_base_class(label):
+def test_apps_of_the_portal_use_its_base_class(label):
     assert isinstance(apps.get_app_config(label), PortalAppConfig)
 
 
@@ -123,7 +123,7 @@ class Declaring(PortalAppConfig):
         return self.declared
 
 
-def test_tasks_come_from_the_apps_of_the_portal_in_their_order(monkeypatch):
+def test_tasks_are_collected_in_the_order_of_the_apps(monkeypatch):
     first, second, third = (Task(name, int, 1) for name in ("first", "second", "third"))
     foreign = AppConfig("foreign", portal)
     foreign.tasks = lambda: [Task("foreign", int, 1)]
@@ -133,7 +133,7 @@ def test_tasks_come_from_the_apps_of_the_portal_in_their_order(monkeypatch):
     assert collect_tasks() == [first, second, third]
 
 
-def test_two_tasks_of_one_name_are_refused(monkeypatch):
+def test_two_tasks_with_one_name_are_refused(monkeypatch):
     configs = [Declaring(Task("imports", int, 1)), Declaring(Task("imports", int, 1))]
     monkeypatch.setattr(apps, "get_app_configs", lambda: configs)
 
@@ -145,7 +145,7 @@ def test_two_tasks_of_one_name_are_refused(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_work_goes_on_after_a_database_that_was_away():
+def test_task_is_retried_after_a_database_error():
     ended, tries = Event(), []
 
     def do():
@@ -160,7 +160,7 @@ def test_work_goes_on_after_a_database_that_was_away():
     assert len(tries) == 3
 
 
-def test_fault_of_ours_ends_the_worker_and_is_raised():
+def test_unexpected_exception_ends_the_worker_and_is_raised():
     def do():
         raise ZeroDivisionError
 
@@ -169,7 +169,7 @@ def test_fault_of_ours_ends_the_worker_and_is_raised():
         run([Task("test", do, 0), Task("other", int, 3600)], while_=lambda: True)
 
 
-def test_every_task_is_run_once_even_where_another_fails_at_once():
+def test_every_task_runs_once_even_if_another_fails_at_once():
     done = []
 
     def fail():
@@ -181,7 +181,7 @@ def test_every_task_is_run_once_even_where_another_fails_at_once():
     assert done == [1]
 
 
-def test_slow_task_holds_up_no_other():
+def test_slow_task_does_not_delay_others():
     release, runs = Event(), []
 
     def wait():
@@ -199,7 +199,7 @@ def test_slow_task_holds_up_no_other():
     assert len(runs) >= 5
 
 
-def test_task_with_threads_runs_as_often_at_once():
+def test_task_runs_in_as_many_threads_as_declared():
     meeting, met = Barrier(4), []
 
     def meet():
@@ -212,7 +212,7 @@ def test_task_with_threads_runs_as_often_at_once():
     assert len(met) == 4
 
 
-def test_task_under_way_is_finished_before_the_end():
+def test_running_task_is_completed_before_the_worker_exits():
     begun, finished = Event(), Event()
 
     def work():
@@ -235,7 +235,7 @@ def environment(database_url):
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.django_db(transaction=True)
-def test_worker_goes_on_until_it_is_ended_and_ends_at_once(database_url, ending):
+def test_worker_runs_until_terminated_and_exits_at_once(database_url, ending):
     article = ArticleFactory(public=True, change_due_at=timezone.now() - timedelta(hours=1))
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "worker"],
@@ -266,8 +266,8 @@ def test_worker_goes_on_until_it_is_ended_and_ends_at_once(database_url, ending)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_worker_ends_when_its_parent_was_killed(database_url):
-    """Its standard output is a pipe that only the worker and the killed parent hold: it ends with the worker."""
+def test_worker_exits_when_its_parent_is_killed(database_url):
+    """Only the worker and the killed parent have the pipe of its standard output: the pipe closes with the worker."""
     article = ArticleFactory(public=True, change_due_at=timezone.now() - timedelta(hours=1))
     start_worker = (
         "import os, subprocess, sys\n"

@@ -1,4 +1,4 @@
-"""Remove the sample content again, and nothing else."""
+"""Remove the sample content, and nothing else."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,16 +7,16 @@ from portal.ops.sample_content import SampleRefused, clear
 
 class Command(BaseCommand):
     help = (
-        "Remove everything that load_sample brought, pictures included. Samples that the portal's own content refers "
-        "to (a category, a unit, the cycle …) are kept as its own, and named."
+        "Remove everything that load_sample created, pictures included. Samples that the portal's own content refers "
+        "to (a category, a unit, the cycle …) are kept as its own, and listed."
     )
 
     def handle(self, *args, **options):
         try:
-            clear(self._say)
+            clear(self._write_line)
         except SampleRefused as refusal:
             raise CommandError(f"Nothing was removed: {refusal}") from refusal
 
-    def _say(self, line):
+    def _write_line(self, line):
         self.stdout.write(line)
         self.stdout.flush()

@@ -1,4 +1,4 @@
-"""Write the words by which things are found anew."""
+"""Rebuild the search text of rows."""
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
@@ -10,24 +10,24 @@ BATCH = 500
 
 class Command(BaseCommand):
     help = (
-        "Write the words by which people, units and articles are found anew where they differ: after an upgrade "
-        "that folds or cuts words in another way, or after rows were written past the portal. Safe while it serves."
+        "Rebuild the search text of people, units and articles where it is out of date: after an upgrade that changes "
+        "how words are folded or split, or after rows were written without the portal. Safe while the portal serves."
     )
 
     def handle(self, *args, **options):
         for model in apps.get_models():
             if issubclass(model, Searchable):
                 changed = refresh(model)
-                self.stdout.write(f"{model._meta.label}: {changed} rows written anew")
+                self.stdout.write(f"{model._meta.label}: {changed} rows updated")
 
 
 def refresh(model: type[Searchable]) -> int:
-    """Returns how many rows changed; nobody's times or versions change with them."""
+    """Update the search text of the model's rows, without their times and versions; return the number changed."""
     changed = 0
     for row in model._default_manager.order_by("pk").iterator(chunk_size=BATCH):
         tokens = row.search_document()
         if tokens != row.search_text:
-            # unless somebody has saved the row since it was read: then its words are new already
+            # a row saved since it was read is up to date: the condition leaves it alone
             rows = model._default_manager.filter(pk=row.pk, search_text=row.search_text)
             changed += rows.update(search_text=tokens)
     return changed

@@ -1,4 +1,4 @@
-"""Bring this installation up to date, say where it is, and become the production server."""
+"""Prepare this installation, print its URLs, and become the production server."""
 
 import errno
 import hashlib
@@ -29,12 +29,14 @@ from django.urls import reverse
 from environs import Env, EnvError
 
 from portal.core.identity import SITE_NAME
+from portal.publication import audit
+from portal.publication.choices import Act
 from portal.publication.models import Change
 
-Say = Callable[[str], object]
+Report = Callable[[str], object]
 
 STAFF_NAME = "quantri"
-# no letter or digit that is easily taken for another one
+# without letters and digits that are easily confused
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 RESTART_SECONDS = 5
 _LOCK = 0x7365727665  # "serve" in ASCII
@@ -43,7 +45,7 @@ _LOCK = 0x7365727665  # "serve" in ASCII
 class Command(BaseCommand):
     help = (
         "Prepare this installation (database, roles, sample content in an empty database, first staff login, "
-        "static files), then serve it with gunicorn, with the worker beside it. Running it again changes nothing."
+        "static files), then serve it with gunicorn and start the worker. Idempotent."
     )
 
     def add_arguments(self, parser):
@@ -51,45 +53,43 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-sample", action="store_true", help="leave an empty database empty (as LOAD_SAMPLE=no)"
         )
-        parser.add_argument(
-            "--no-worker", action="store_true", help="leave the background work to a `worker` that runs elsewhere"
-        )
-        parser.add_argument("--static-only", action="store_true", help="collect the static files and stop there")
+        parser.add_argument("--no-worker", action="store_true", help="start no worker: a `worker` runs elsewhere")
+        parser.add_argument("--static-only", action="store_true", help="collect the static files and exit")
 
     def handle(self, *args, bind, no_sample, no_worker, static_only, **options):
         if static_only:
-            collect_static(self._say)
+            collect_static(self._write_line)
             return
         bind = bind or f"127.0.0.1:{settings.PORT}"
-        require_free(bind)
-        wants_sample = from_environment("bool", "LOAD_SAMPLE", True) and not no_sample
+        require_free_port(bind)
+        wants_sample = read_env("bool", "LOAD_SAMPLE", True) and not no_sample
         for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
-            if from_environment("int", name, 1) < 1:
+            if read_env("int", name, 1) < 1:
                 raise CommandError(f"Cannot start: {name} is not a positive number")
         try:
-            with alone():
-                migrate(self._say)
+            with preparation_lock():
+                migrate(self._write_line)
                 call_command("sync_roles", verbosity=0)
-                name_site()
+                update_site()
                 if wants_sample and is_empty():
-                    self._say("==> Loading the sample content into the empty database")
+                    self._write_line("==> Loading the sample content into the empty database")
                     call_command("load_sample", stdout=self.stdout)
-                login = first_staff_login(self._say)
-                collect_static(self._say)
+                login = ensure_staff_login(self._write_line)
+                collect_static(self._write_line)
         except OperationalError as error:
             raise CommandError(f"Cannot start: the database does not answer: {first_line(error)}") from None
-        self._say(f"\nPortal   {settings.SITE_URL}{reverse('home')}")
-        self._say(f"Staff    {settings.SITE_URL}{reverse('admin:index')}")
-        self._say(f"Login    {login}\n")
+        self._write_line(f"\nPortal   {settings.SITE_URL}{reverse('home')}")
+        self._write_line(f"Staff    {settings.SITE_URL}{reverse('admin:index')}")
+        self._write_line(f"Login    {login}\n")
         os.chdir(settings.BASE_DIR)
-        # the server and the worker open connections of their own
+        # the server and the worker open their own connections
         connections.close_all()
         if not no_worker:
             start_worker()
         server = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", bind, "portal.wsgi"]
         os.execv(server[0], server)  # noqa: S606 - a command of our own
 
-    def _say(self, line: str) -> None:
+    def _write_line(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
 
@@ -98,16 +98,16 @@ def first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
 
 
-def from_environment(kind: str, name: str, default: Any) -> Any:
-    """A variable that is none of the site's settings. Raises CommandError if it is malformed."""
+def read_env(kind: str, name: str, default: Any) -> Any:
+    """Return an environment variable that is not a setting. Raises CommandError if it is malformed."""
     try:
         return getattr(Env(), kind)(name, default)
     except EnvError as error:
         raise CommandError(f"Cannot start: {error}") from None
 
 
-def require_free(bind: str) -> None:
-    """Raises CommandError if the address is not one, or something else listens there."""
+def require_free_port(bind: str) -> None:
+    """Raise CommandError if `bind` is malformed or the port is in use."""
     if bind.startswith("unix:"):
         return
     host, _, port = bind.rpartition(":")
@@ -119,15 +119,15 @@ def require_free(bind: str) -> None:
         socket.create_server((host, int(port)), family=family).close()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            why = "is in use: stop what listens there, or choose another one with PORT"
+            reason = "is in use: stop what listens there, or choose another one with PORT"
         else:
-            why = f"cannot be used: {error.strerror}"
-        raise CommandError(f"Cannot start: port {port} of {host} {why}") from None
+            reason = f"cannot be used: {error.strerror}"
+        raise CommandError(f"Cannot start: port {port} of {host} {reason}") from None
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Let one of several machines that start at once prepare the PostgreSQL database, and the others wait for it."""
+def preparation_lock() -> Iterator[None]:
+    """Hold an advisory lock on PostgreSQL, so that one of several starting machines prepares the database at a time."""
     if connection.vendor != "postgresql":
         yield
         return
@@ -140,56 +140,62 @@ def alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
-def migrate(say: Say) -> None:
+def migrate(report: Report) -> None:
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
-        say(f"==> Preparing the database: {missing} migrations")
+        report(f"==> Preparing the database: {missing} migrations")
         call_command("migrate", interactive=False, skip_checks=True)
 
 
-def name_site() -> None:
-    """Let Django's row of this site (the sitemap's index and redirects read it) say what SITE_URL says."""
+def update_site() -> None:
+    """Set Django's Site row, which sitemaps and redirects read, to SITE_URL."""
     Site.objects.update_or_create(
         pk=settings.SITE_ID, defaults={"domain": urlsplit(settings.SITE_URL).netloc, "name": SITE_NAME[:50]}
     )
 
 
 def is_empty() -> bool:
-    """Whether this database never held content: one whose samples were cleared has changes, and stays as it is."""
+    """Return whether the database never had content. Cleared samples leave change-log rows, so they count."""
     return not (Change.objects.exists() or apps.get_model("honorees", "Movement").objects.exists())
 
 
-def first_staff_login(say: Say) -> str:
-    """Make a superuser where there is no staff yet, and return what to say about the login.
+def ensure_staff_login(report: Report) -> str:
+    """Create a superuser if there is no active staff user, and return a line about the login.
 
-    The password is kept in var/staff-login before the user is made, so that a start cut short loses nothing; a file
-    that is already there is used, never overwritten.
+    The password is stored in var/staff-login before the user is created, so that an interrupted start loses nothing; an
+    existing file is used and never overwritten.
     """
     user_model, path = get_user_model(), settings.VAR_DIR / "staff-login"
     is_kept = path.exists()
     if user_model.objects.filter(is_staff=True, is_active=True).exists():
-        return f"the first one is in {_shown(path)}" if is_kept else "yours, or: manage.py createsuperuser"
+        return f"the first one is in {_display_path(path)}" if is_kept else "yours, or: manage.py createsuperuser"
     if is_kept:
         name, password = _read_login(path)
     else:
         name = STAFF_NAME
         password = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
         try:
-            _keep_login(path, name, password)
+            _store_login(path, name, password)
             is_kept = True
         except OSError:
-            say(f"==> {_shown(path)} cannot be written: note the login below, it is shown only now")
+            report(f"==> {_display_path(path)} cannot be written: note the login below, it is shown only now")
     if user_model.objects.filter(username=name).exists():
         raise CommandError(
             f"Cannot start: no staff user is active, and {name!r} is somebody else: manage.py createsuperuser"
         )
-    with transaction.atomic():
-        user_model.objects.create_superuser(name, password=password)
-    return f"{name} / {password}" + (f"   (kept in {_shown(path)})" if is_kept else "")
+    create_first_user(name, password)
+    return f"{name} / {password}" + (f"   (kept in {_display_path(path)})" if is_kept else "")
 
 
-def _keep_login(path: Path, name: str, password: str) -> None:
+@transaction.atomic
+def create_first_user(name: str, password: str) -> None:
+    """Create the superuser of a new installation, and record that this was done."""
+    user = get_user_model().objects.create_superuser(name, password=password)
+    audit.record(Act.ADD, user, by=None, after={"username": name, "is_superuser": True})
+
+
+def _store_login(path: Path, name: str, password: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "w", encoding="utf-8") as file:
@@ -201,28 +207,28 @@ def _keep_login(path: Path, name: str, password: str) -> None:
 def _read_login(path: Path) -> tuple[str, str]:
     lines = path.read_text(encoding="utf-8").split()
     if len(lines) != 2:
-        raise CommandError(f"Cannot start: {_shown(path)} does not hold a name and a password: remove it")
+        raise CommandError(f"Cannot start: {_display_path(path)} does not hold a name and a password: remove it")
     return lines[0], lines[1]
 
 
-def _shown(path: Path) -> str:
+def _display_path(path: Path) -> str:
     return str(path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path)
 
 
-def collect_static(say: Say) -> None:
-    """Collect, hash and compress the static files, if they are not those collected last time."""
-    mark = Path(settings.STATIC_ROOT) / ".fingerprint"
+def collect_static(report: Report) -> None:
+    """Collect, hash and compress the static files, unless they are unchanged since the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
     fingerprint = static_fingerprint()
-    if mark.exists() and mark.read_text() == fingerprint:
+    if stamp.exists() and stamp.read_text() == fingerprint:
         return
-    say("==> Collecting and compressing the static files")
-    # cleared first: collectstatic keeps what is newer than its source, though the source may be another one by now
+    report("==> Collecting and compressing the static files")
+    # cleared first: collectstatic keeps a copy newer than its source, even if the source has been replaced
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    mark.write_text(fingerprint)
+    stamp.write_text(fingerprint)
 
 
 def static_fingerprint() -> str:
-    """A digest of every static file of the portal and its packages, by content: copies and images keep no times."""
+    """Return a digest of all static files by content: modification times do not survive copies and images."""
     files = {path: storage for finder in get_finders() for path, storage in finder.list([])}
     digest = hashlib.sha256(f"{django.__version__} {settings.STORAGES['staticfiles']}".encode())
     for path in sorted(files):
@@ -233,21 +239,21 @@ def static_fingerprint() -> str:
 
 
 def start_worker() -> None:
-    """Fork a supervisor that keeps `worker` running beside the server that this process is about to become."""
+    """Fork a supervisor that runs `worker` for as long as the server that this process is about to become."""
     server = os.getpid()
     if os.fork():
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # a worker that outlived a killed supervisor would run beside that of the next start
+    # --parent: a worker must not outlive a killed supervisor
     worker = [sys.executable, "manage.py", "worker", "--parent", str(os.getpid())]
     try:
-        keep_running(worker, while_=lambda: os.getppid() == server)
+        supervise(worker, while_=lambda: os.getppid() == server)
     finally:
-        os._exit(0)  # whatever ended it, this copy of the process has nothing else to do
+        os._exit(0)  # this fork must not return into the caller
 
 
-def keep_running(command: list[str], *, while_: Callable[[], bool], pause: float = RESTART_SECONDS) -> None:
-    """Run the command, and again whenever it has ended; end it when `while_` no longer holds."""
+def supervise(command: list[str], *, while_: Callable[[], bool], pause: float = RESTART_SECONDS) -> None:
+    """Run the command, restart it whenever it exits, and terminate it when `while_` returns False."""
     child, ended_at = None, -pause
     try:
         while while_():

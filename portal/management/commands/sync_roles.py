@@ -4,13 +4,13 @@ from portal.staff.roles import sync_roles
 
 
 class Command(BaseCommand):
-    help = "Make the staff's groups and give each the rights of its role; rights that staff have added stay."
+    help = "Create the staff groups and grant each the permissions of its role; permissions added by staff are kept."
 
     def handle(self, *args, **options):
         try:
-            given = sync_roles()
+            granted = sync_roles()
         except LookupError as error:
             raise CommandError(f"{error}; run `migrate` first") from None
         if options["verbosity"]:
-            for name, count in given.items():
+            for name, count in granted.items():
                 self.stdout.write(f"{name}: {count} rights added" if count else f"{name}: up to date")

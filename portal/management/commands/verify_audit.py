@@ -2,14 +2,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.publication.audit import verify
 
-MOST_SHOWN = 100
+MAX_LISTED = 100
 
 
 class Command(BaseCommand):
     help = (
-        "Read the audit log from its beginning and name every event that was changed, removed or inserted. Prints the "
-        "number and digest of the last event: kept elsewhere and given as --expect later, they also show a log that "
-        "was rewritten as a whole."
+        "Verify the audit log and list every event that was changed, removed or inserted. Prints the number and "
+        "digest of the last event: stored elsewhere and passed as --expect later, they also reveal a log that was "
+        "rewritten as a whole."
     )
 
     def add_arguments(self, parser):
@@ -18,23 +18,23 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="NUMBER:DIGEST",
-            help="an event's number and digest as printed before; may be given several times",
+            help="number and digest of an event as printed before; repeatable",
         )
 
     def handle(self, *args, expect, **options):
-        found = verify(dict(map(read_expected, expect)))
-        for fault in found.faults[:MOST_SHOWN]:
+        result = verify(dict(map(parse_expected, expect)))
+        for fault in result.faults[:MAX_LISTED]:
             self.stdout.write(f"event {fault.sequence}: {fault.text}")
-        if len(found.faults) > MOST_SHOWN:
-            self.stdout.write(f"… and {len(found.faults) - MOST_SHOWN} more")
-        erased = f", {found.erased} of them erased" if found.erased else ""
-        if found.faults:
-            raise CommandError(f"{found.count} events{erased}: {len(found.faults)} faults found")
-        self.stdout.write(f"{found.count} events{erased}: no fault found")
-        self.stdout.write(f"last event {found.sequence}:{found.digest}")
+        if len(result.faults) > MAX_LISTED:
+            self.stdout.write(f"… and {len(result.faults) - MAX_LISTED} more")
+        erased = f", {result.erased} of them erased" if result.erased else ""
+        if result.faults:
+            raise CommandError(f"{result.count} events{erased}: {len(result.faults)} faults found")
+        self.stdout.write(f"{result.count} events{erased}: no fault found")
+        self.stdout.write(f"last event {result.sequence}:{result.digest}")
 
 
-def read_expected(text):
+def parse_expected(text):
     number, _, digest = text.partition(":")
     if not (number.isascii() and number.isdigit() and digest):
         raise CommandError(f"--expect {text!r} is not a number, a colon and a digest")

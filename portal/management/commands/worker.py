@@ -1,4 +1,4 @@
-"""Do the background work that the apps declare: scheduled publication, imports, exports, webhooks, mails, expiry."""
+"""Run the background tasks of the apps: scheduled publication, imports, exports, webhooks, mails, expiry."""
 
 import os
 import signal
@@ -11,11 +11,13 @@ from portal.worker.registry import collect_tasks
 
 
 class Command(BaseCommand):
-    help = "Do all background work, each task at its interval, until it is ended; or (--once) all that is due now."
+    help = "Run every background task at its interval until terminated; or (--once) run all that is due now."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="do all that is due, print how much that was, and end")
-        parser.add_argument("--parent", type=int, metavar="PID", help="end when the parent is no longer this process")
+        parser.add_argument("--once", action="store_true", help="run all that is due, print the counts and exit")
+        parser.add_argument(
+            "--parent", type=int, metavar="PID", help="exit when the parent process is no longer this one"
+        )
 
     def handle(self, *args: Any, once: bool, parent: int | None, **options: Any) -> None:
         tasks = collect_tasks()

@@ -31,6 +31,8 @@ def request(port, method, path, fields=None):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.scale
+@pytest.mark.races
 def test_killed_server_loses_no_acknowledged_comment_and_duplicates_none(database_url):
     CommentSettings(limit_count=1000, limit_per_day=10_000).save()
     article = ArticleFactory(public=True)

@@ -86,6 +86,7 @@ def test_expired_comments_are_read_from_the_index_of_personal_data(field):
     assert f"comment_{field}_to_expire" in text
 
 
+@pytest.mark.scale
 def test_queue_behind_many_decided_comments_is_read_without_reading_those(article):
     """With statistics PostgreSQL knows how many rows are pending, but not that all of them are at the end."""
     user = UserFactory()

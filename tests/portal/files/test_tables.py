@@ -7,12 +7,15 @@ from openpyxl import load_workbook
 
 from honorees.models import Honoree
 from portal.core.bilingual import Text
-from portal.files.tables import CHUNK, Column, csv_parts, in_chunks, in_order, xlsx_parts
+from portal.files.tables import CHUNK, TableColumn, csv_parts, in_chunks, in_order, xlsx_parts
 from tests.factories import HonoreeFactory
 
 
-def test_no_cell_is_taken_for_a_formula_and_every_text_comes_through():
-    columns = [Column("a", Text("", ""), 10, lambda row: row), Column("b", Text("", ""), 10, lambda row: None)]
+def test_no_cell_is_a_formula_and_every_text_is_kept():
+    columns = [
+        TableColumn("a", Text("", ""), 10, lambda row: row),
+        TableColumn("b", Text("", ""), 10, lambda row: None),
+    ]
     texts = ["=1+1", "+84", "-x", "@x", 'a "b"', "a,b", "a\nb", "Đặng", "\x00\x0b", "#N/A"]
 
     content = b"".join(csv_parts(columns, texts))
@@ -25,8 +28,9 @@ def test_no_cell_is_taken_for_a_formula_and_every_text_comes_through():
     assert [cell.value for cell in sheet["A"]][1:5] == ["'=1+1", "+84", "'-x", "'@x"]
 
 
+@pytest.mark.scale
 def test_memory_does_not_grow_with_the_rows():
-    columns = [Column("a", Text("", ""), 10, lambda row: "x" * 200)]
+    columns = [TableColumn("a", Text("", ""), 10, lambda row: "x" * 200)]
 
     def peak(rows):
         tracemalloc.start()
@@ -42,7 +46,7 @@ def test_memory_does_not_grow_with_the_rows():
 
 
 @pytest.mark.django_db
-def test_chunks_put_together_are_the_list():
+def test_chunks_contain_every_row_in_order():
     template = HonoreeFactory(name="Lê An", honour=None)
     Honoree.objects.bulk_create(
         Honoree(name=template.name, slug=f"le-an-{number}", sort_key=f"{number % 7}") for number in range(CHUNK * 2 + 3)

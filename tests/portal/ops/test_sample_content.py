@@ -60,27 +60,27 @@ PARTS = {FoundingDocument: 2, Criterion: 2, Honour: 150, Achievement: 346, Relat
 
 @dataclass
 class Loaded:
-    said: list[str]
+    messages: list[str]
     queries: int
     media: Path
 
 
 @pytest.fixture(scope="module")
 def _load(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The sample content, loaded once for this module in a transaction that is rolled back at its end."""
-    said, media = [], tmp_path_factory.mktemp("sample") / "media"
+    """The sample content, loaded once per module in a transaction that is rolled back at its end."""
+    messages, media = [], tmp_path_factory.mktemp("sample") / "media"
     with django_db_blocker.unblock():
         with transaction.atomic():
             with override_settings(MEDIA_ROOT=media), CaptureQueriesContext(connection) as queries:
-                load(said.append)
-            yield Loaded(said, len(queries), media)
+                load(messages.append)
+            yield Loaded(messages, len(queries), media)
             transaction.set_rollback(True)
         connection.close()
 
 
 @pytest.fixture
 def loaded(_load, db, settings):
-    """Each test sees the sample content as loaded; its pictures are read only (`own_media` copies them)."""
+    """The loaded sample content; its image files are shared, so must not change (`own_media` copies them)."""
     settings.MEDIA_ROOT = _load.media
     return _load
 
@@ -108,7 +108,7 @@ def last_sequence():
     return Change.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
 
-# --- what is loaded -------------------------------------------------------------------------------------------
+# --- load -----------------------------------------------------------------------------------------------------
 
 
 def test_everything_is_loaded_and_marked_as_sample(loaded):
@@ -171,7 +171,7 @@ def test_people_are_listed_the_vietnamese_way(loaded):
     assert names[-3:] == ["Lò Thị Ước", "Phạm Thanh Ước", "Phạm Thị Yên"]
 
 
-def test_name_typed_in_another_form_is_stored_and_found_like_the_others(loaded):
+def test_decomposed_name_is_stored_and_found_like_the_others(loaded):
     honoree = Honoree.objects.get(name=unicodedata.normalize("NFC", "Lò Thị Ước"))
 
     assert honoree.slug == "lo-thi-uoc"
@@ -188,7 +188,7 @@ def test_every_text_is_in_nfc_and_trimmed(loaded):
                 assert text == text.strip()
 
 
-def test_columns_that_follow_from_others_are_those_that_saving_gives(loaded):
+def test_derived_columns_are_those_that_save_derives(loaded):
     for model in (Cycle, Field, Unit, Honoree, Honour, Category, Article, Image):
         columns = [field.attname for field in model._meta.fields if field.attname != "updated_at"]
         written = list(model.objects.order_by("pk").values(*columns))
@@ -197,7 +197,7 @@ def test_columns_that_follow_from_others_are_those_that_saving_gives(loaded):
         assert list(model.objects.order_by("pk").values(*columns)) == written
 
 
-def test_honours_stand_on_units_of_the_day(loaded):
+def test_honours_refer_to_units_in_force_on_the_day(loaded):
     for honour in Honour.objects.select_related("unit__province"):
         assert honour.unit.is_in_force(date(2024, 9, 4))
         assert honour.unit_name == honour.unit.name
@@ -207,7 +207,7 @@ def test_honours_stand_on_units_of_the_day(loaded):
 @pytest.mark.parametrize(
     ("name", "until", "successors"),
     [
-        # whole bodies were merged; an office or the like went on in the new one, of other departments nothing is said
+        # merged ministries: offices and the like continue in the new one, other departments have no known successor
         ("Bộ Kế hoạch và Đầu tư", date(2025, 3, 1), ["Bộ Tài chính"]),
         ("Vụ Pháp chế, Bộ Kế hoạch và Đầu tư", date(2025, 3, 1), ["Vụ Pháp chế, Bộ Tài chính"]),
         ("Văn phòng Ủy ban Dân tộc", date(2025, 3, 1), ["Văn phòng Bộ Dân tộc và Tôn giáo"]),
@@ -217,14 +217,14 @@ def test_honours_stand_on_units_of_the_day(loaded):
         ("Cục Bảo trợ xã hội, Bộ Lao động - Thương binh và Xã hội", date(2025, 3, 1), []),
         # the province was merged
         ("Sở Nội vụ tỉnh Bình Dương", date(2025, 7, 1), ["Sở Nội vụ Thành phố Hồ Chí Minh"]),
-        # the province stayed as it was
+        # the province was not merged
         ("Sở Nội vụ tỉnh Cao Bằng", None, []),
-        # wound up
+        # dissolved
         ("Công đoàn Viên chức tỉnh Phú Thọ", date(2025, 6, 15), []),
         ("Bộ Tư pháp", None, []),
     ],
 )
-def test_units_end_and_are_succeeded_as_is_certain(loaded, name, until, successors):
+def test_units_end_and_have_successors_where_known(loaded, name, until, successors):
     unit = Unit.objects.get(name=name)
 
     assert unit.valid_to == until
@@ -232,7 +232,7 @@ def test_units_end_and_are_succeeded_as_is_certain(loaded, name, until, successo
     assert all(successor.valid_from <= until for successor in unit.successors.all())
 
 
-def test_unit_whose_name_its_successor_keeps_leaves_it_the_plain_address(loaded):
+def test_successor_with_the_same_name_has_the_slug_without_a_number(loaded):
     before, now = Unit.objects.filter(name="Sở Tài chính tỉnh Hưng Yên").order_by("valid_from")
 
     assert (before.slug, now.slug) == ("so-tai-chinh-tinh-hung-yen-2", "so-tai-chinh-tinh-hung-yen")
@@ -249,14 +249,14 @@ def test_every_article_has_its_photo_with_caption_credit_and_alt_text(loaded):
         assert article.photo.credit == "Minh họa: Ban Biên tập"
 
 
-def test_every_portrait_says_that_it_is_drawn(loaded):
+def test_every_portrait_is_labelled_as_drawn(loaded):
     for honoree in Honoree.objects.select_related("portrait"):
         assert honoree.portrait.alt == f"Chân dung minh họa của {honoree.name}: tranh vẽ, không phải ảnh chụp."
         assert honoree.portrait.credit == "Minh họa: Ban Biên tập"
         assert (honoree.portrait.width, honoree.portrait.height) == (720, 900)
 
 
-def test_articles_are_tied_to_their_cycle_and_to_the_people_they_speak_of(loaded):
+def test_articles_refer_to_their_cycle_and_to_the_people_mentioned(loaded):
     women = Article.objects.get(slug="78-phu-nu-trong-danh-sach-150-guong-dien-hinh")
     service = Article.objects.get(slug="van-thu-va-lai-xe-trong-danh-sach-tuyen-duong")
     meeting = Article.objects.get(slug="tong-bi-thu-chu-tich-nuoc-gap-mat-doan-dai-bieu")
@@ -266,11 +266,11 @@ def test_articles_are_tied_to_their_cycle_and_to_the_people_they_speak_of(loaded
     assert not meeting.honorees.exists()
     assert meeting.cycle == Cycle.objects.get()
     assert Article.objects.filter(cycle=None).count() == 6
-    # nobody is spoken of twice
+    # nobody is mentioned twice
     assert Article.honorees.through.objects.count() == Honoree.objects.exclude(articles=None).count() == 23
 
 
-def test_related_articles_stand_in_the_order_of_the_editors(loaded):
+def test_related_articles_are_in_editorial_order(loaded):
     article = Article.objects.get(slug="trao-chan-dung-chu-tich-ho-chi-minh")
 
     assert list(article.related_links.values_list("related__slug", "position")) == [
@@ -279,18 +279,18 @@ def test_related_articles_stand_in_the_order_of_the_editors(loaded):
     ]
 
 
-def test_load_says_what_it_does_and_asks_the_database_little(loaded):
-    assert loaded.said == [
+def test_load_reports_its_steps_and_needs_few_queries(loaded):
+    assert loaded.messages == [
         "Drawing 150 portraits",
         "Storing 15 illustrations",
         "Writing the rows",
         "Loaded 1 movement, 1 cycle, 235 units, 150 honorees, 15 articles",
     ]
-    # two for a row that chooses its own address, one for any other
+    # two for a row that derives its slug, one for any other
     assert loaded.queries < 1200
 
 
-# --- when it is not loaded ------------------------------------------------------------------------------------
+# --- refused load ---------------------------------------------------------------------------------------------
 
 
 def test_samples_are_not_loaded_twice(loaded):
@@ -300,26 +300,26 @@ def test_samples_are_not_loaded_twice(loaded):
     assert with_samples() == MARKED
 
 
-# --- what is removed ------------------------------------------------------------------------------------------
+# --- removal --------------------------------------------------------------------------------------------------
 
 
-def test_everything_is_removed_with_its_files_and_the_public_is_told(own_media):
+def test_everything_is_removed_with_its_files_and_change_log_rows(own_media):
     before = last_sequence()
-    said = []
+    messages = []
 
-    clear(said.append)
+    clear(messages.append)
 
     assert not any(model.objects.exists() for model in [*MARKED, *PARTS])
     assert files(own_media) == []
     assert changes_since(before) == {(kind, "removed"): total for kind, total in PUBLIC.items()}
     assert Province.objects.count() == 97
-    assert said == [
+    assert messages == [
         "Removed 15 articles, 150 honorees, 1 cycle, 1 movement, 235 units",
         "Erasing 165 pictures",
     ]
 
 
-def test_what_is_loaded_again_is_the_same(own_media):
+def test_reloaded_content_is_the_same(own_media):
     def everything():
         found = {}
         for model in [*MARKED, *PARTS]:
@@ -374,9 +374,9 @@ def test_own_article_among_samples_survives_with_what_it_needs(own_media):
     )
     other = ArticleFactory(category=CategoryFactory(), related=[article])
     sequence = last_sequence()
-    said = []
+    messages = []
 
-    clear(said.append)
+    clear(messages.append)
 
     article.refresh_from_db()
     assert set(Article.objects.all()) == {article, other}
@@ -392,13 +392,13 @@ def test_own_article_among_samples_survives_with_what_it_needs(own_media):
     assert Category.objects.count() == 2
     assert Movement.objects.get().criteria.count() == 2
     assert Image.objects.count() == len(files(own_media)) == 2
-    told = {(kind, action) for kind, action in changes_since(sequence) if action == "upserted"}
-    assert told == {("article", "upserted"), ("cycle", "upserted"), ("movement", "upserted")}
-    assert "Kept, since the portal's own content refers to it: category “Phong trào”" in said
-    assert sum(line.startswith("Kept") for line in said) == 5
+    updated = {(kind, action) for kind, action in changes_since(sequence) if action == "upserted"}
+    assert updated == {("article", "upserted"), ("cycle", "upserted"), ("movement", "upserted")}
+    assert "Kept, since the portal's own content refers to it: category “Phong trào”" in messages
+    assert sum(line.startswith("Kept") for line in messages) == 5
 
 
-def test_own_honour_in_the_sample_cycle_survives_with_what_it_rests_on(own_media):
+def test_own_honour_in_the_sample_cycle_survives_with_what_it_refers_to(own_media):
     sample = Honour.objects.get(unit__name="Vụ Pháp chế, Bộ Kế hoạch và Đầu tư")
     own = HonoreeFactory(
         public=True,
@@ -407,9 +407,9 @@ def test_own_honour_in_the_sample_cycle_survives_with_what_it_rests_on(own_media
         honour__unit=sample.unit,
         honour__field=sample.field,
     )
-    said = []
+    messages = []
 
-    clear(said.append)
+    clear(messages.append)
 
     honour = Honour.objects.get()
     assert honour.honoree == own
@@ -421,8 +421,8 @@ def test_own_honour_in_the_sample_cycle_survives_with_what_it_rests_on(own_media
     # with the ministries that both belong to
     assert Unit.objects.count() == 4
     assert not any(with_samples().values())
-    # the operator is told that the portal's own honour rests on a decision that is none
-    assert "Kept, since the portal's own content refers to it: decision “00/MINH HỌA, 4/9/2024”" in said
+    # the operator learns that an own honour refers to a sample decision
+    assert "Kept, since the portal's own content refers to it: decision “00/MINH HỌA, 4/9/2024”" in messages
 
 
 def test_own_units_keep_the_sample_units_they_refer_to(own_media):
@@ -453,7 +453,7 @@ def test_own_cycle_of_the_sample_movement_keeps_the_movement(own_media):
     assert not Movement.objects.get().is_sample
 
 
-def test_kept_content_is_in_the_way_of_loading_again(own_media):
+def test_kept_content_conflicts_with_loading_again(own_media):
     CycleFactory(movement=Movement.objects.get(), start_year=2025, end_year=2030)
     clear([].append)
 
@@ -461,7 +461,7 @@ def test_kept_content_is_in_the_way_of_loading_again(own_media):
         call_command("load_sample")
 
 
-def test_withdrawn_sample_is_removed_without_a_second_word_to_the_public(own_media):
+def test_withdrawn_sample_is_removed_without_a_second_change_log_row(own_media):
     Article.objects.filter(slug="the-nao-la-phuc-vu-tot").update(
         status="withdrawn", withdrawn_at="2025-01-01T00:00:00Z", withdrawal_reason="Nhầm."
     )
@@ -473,7 +473,7 @@ def test_withdrawn_sample_is_removed_without_a_second_word_to_the_public(own_med
     assert changes_since(sequence)["article", "removed"] == 14
 
 
-def test_comments_on_sample_articles_go_with_them_and_the_public_is_told(own_media):
+def test_comments_on_sample_articles_are_removed_with_change_log_rows(own_media):
     common = {"original_name": "Mai", "original_body": "Rất hay.", "received_name": "Mai", "received_body": "Rất hay."}
     decided = {"status": "approved", "published_at": LATER, "decided_at": LATER, "decided_by": UserFactory()}
     own = ArticleFactory(public=True)
@@ -488,7 +488,7 @@ def test_comments_on_sample_articles_go_with_them_and_the_public_is_told(own_med
     assert changes_since(sequence)["comment", "removed"] == 1
 
 
-def test_redirects_that_lead_to_samples_go_and_others_stay(own_media):
+def test_redirects_to_samples_are_removed_and_others_kept(own_media):
     gone = Honoree.objects.first().get_absolute_url()
     for old, new in [("/cu/", gone), ("/khac/", "/tin-tuc/")]:
         Redirect.objects.create(site_id=1, old_path=old, new_path=new)

@@ -3,7 +3,7 @@ from factory.django import DjangoModelFactory
 
 from portal.partners.keys import digest_of
 from portal.partners.models import Partner, PartnerKey
-from portal.partners.services import make_key
+from portal.partners.services import issue_key
 from tests.factories import UserFactory
 
 
@@ -15,7 +15,7 @@ class PartnerFactory(DjangoModelFactory):
 
 
 class PartnerKeyFactory(DjangoModelFactory):
-    """The row of a key that nobody knows; `key_for` makes one that can be sent."""
+    """The row of an unknown key; `key_for` issues one that can be sent."""
 
     class Meta:
         model = PartnerKey
@@ -33,6 +33,6 @@ def issuer():
 
 
 def key_for(partner=None, *, scopes=("read", "changes", "exports"), **limits):
-    """The row and the key itself."""
+    """Issue a key; return its row and the key."""
     partner = partner or PartnerFactory()
-    return make_key(partner_id=partner.pk, name="Máy chủ", scopes=scopes, by=issuer(), **limits)
+    return issue_key(partner_id=partner.pk, name="Máy chủ", scopes=scopes, by=issuer(), **limits)

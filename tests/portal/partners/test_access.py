@@ -1,4 +1,4 @@
-"""Who passes which door of the API with which key, how often, and what is said about it."""
+"""Authentication, scopes and rate limits of each endpoint of the API."""
 
 import json
 from datetime import datetime, timedelta
@@ -23,8 +23,8 @@ from tests.site import body_of
 pytestmark = pytest.mark.django_db
 
 
-def ask(address, key=None, method="GET", **headers):
-    """To exactly this path: the test client would take `//x/` for the name of a host."""
+def request(address, key=None, method="GET", **headers):
+    """Request exactly this path: the test client would read `//x/` as a host name."""
     if key is not None:
         headers["HTTP_AUTHORIZATION"] = key if " " in key else f"Bearer {key}"
     path = address if address.startswith("/") else ROOT + address
@@ -33,10 +33,10 @@ def ask(address, key=None, method="GET", **headers):
     return response
 
 
-# --- the table of doors ---------------------------------------------------------------------------------------
+# --- the table of endpoints -----------------------------------------------------------------------------------
 
-# route: (address, the scope that a key needs there)
-DOORS = {
+# route: (URL, scope required of a key)
+ENDPOINTS = {
     "movements": ("movements/", "read"),
     "movement": ("movements/{movement}/", "read"),
     "cycles": ("cycles/", "read"),
@@ -62,8 +62,8 @@ DOORS = {
     "schema": ("schema", "read"),
 }
 
-# who comes: status at a door, and the code of the problem
-VISITORS = {
+# client: (status, code of the problem)
+CLIENTS = {
     "nobody": (200, None),
     "right key": (200, None),
     "key with this scope alone": (200, None),
@@ -80,18 +80,18 @@ UNKNOWN = "tmg_abcd1234_" + "x" * 43
 
 
 @pytest.fixture
-def doors():
+def endpoints():
     site = make_partner_site()
     ids = {name: address.split("/")[1] for name, address in items(site).items()}
-    assert set(lists(site)) <= set(DOORS)
-    return {name: (address.format(**ids), scope) for name, (address, scope) in DOORS.items()}
+    assert set(lists(site)) <= set(ENDPOINTS)
+    return {name: (address.format(**ids), scope) for name, (address, scope) in ENDPOINTS.items()}
 
 
 @pytest.fixture
 def keys(settings):
-    """What each visitor sends, by the scope of the door."""
+    """What each client sends, by the scope of the endpoint."""
     settings.API_KEY_PER_MINUTE = 100_000
-    whole = key_for()[1]
+    full_key = key_for()[1]
     alone = {scope: key_for(scopes=[scope])[1] for scope in ("read", "changes", "exports")}
     without = {
         "read": key_for(scopes=["changes", "exports"])[1],
@@ -104,40 +104,40 @@ def keys(settings):
     PartnerKey.objects.filter(pk=expired_row.pk).update(expires_at=now)
     paused_row.partner.is_active = False
     paused_row.partner.save()
-    same = {
+    common = {
         "nobody": None,
-        "right key": whole,
+        "right key": full_key,
         "revoked": revoked,
         "expired": expired,
         "partner paused": paused,
         "unknown": UNKNOWN,
-        "malformed": whole[:-1],
+        "malformed": full_key[:-1],
         "empty": "Bearer ",
         "basic": "Basic dG1nOng=",
     }
     return {
-        scope: {**same, "key with this scope alone": alone[scope], "key without this scope": without[scope]}
+        scope: {**common, "key with this scope alone": alone[scope], "key without this scope": without[scope]}
         for scope in ("read", "changes", "exports")
     }
 
 
 @pytest.fixture(autouse=True)
 def _many_wrong_keys(settings):
-    """But where their limit is tried."""
+    """Raise the limit of wrong keys; the test of that limit sets its own."""
     settings.API_WRONG_KEYS_PER_MINUTE = 10_000
 
 
 def test_every_route_is_in_the_table():
-    assert {str(pattern.name) for pattern in api_urls.urlpatterns} - {"nothing"} == set(DOORS)
+    assert {str(pattern.name) for pattern in api_urls.urlpatterns} - {"nothing"} == set(ENDPOINTS)
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
-def test_each_door_answers_each_visitor_as_the_table_says(doors, keys, visitor):
-    status, code = VISITORS[visitor]
+@pytest.mark.parametrize("client_kind", CLIENTS)
+def test_each_endpoint_answers_each_client_as_in_the_table(endpoints, keys, client_kind):
+    status, code = CLIENTS[client_kind]
     wrong = {}
-    for name, (address, scope) in doors.items():
+    for name, (address, scope) in endpoints.items():
         for method in ("GET", "HEAD"):
-            response = ask(address, keys[scope][visitor], method)
+            response = request(address, keys[scope][client_kind], method)
             if response.status_code != status:
                 wrong[name, method] = response.status_code
             if method == "GET" and code:
@@ -157,44 +157,44 @@ def test_each_door_answers_each_visitor_as_the_table_says(doors, keys, visitor):
     assert wrong == {}
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
-def test_other_forms_of_an_address_open_nothing_to_anybody(doors, keys, visitor):
-    """Without its slash an address leads to the one with it, which asks for the key; every other form is nothing."""
-    closed = 401 if VISITORS[visitor][0] == 401 else 404
-    for name, (address, scope) in doors.items():
-        key = keys[scope][visitor]
+@pytest.mark.parametrize("client_kind", CLIENTS)
+def test_variants_of_a_url_give_no_access(endpoints, keys, client_kind):
+    """A URL without its slash redirects to the one with it, which requires the key; every other variant is 404."""
+    no_access = 401 if CLIENTS[client_kind][0] == 401 else 404
+    for name, (address, scope) in endpoints.items():
+        key = keys[scope][client_kind]
         bare = ROOT + address.rstrip("/")
         if address.endswith("/"):
-            assert ask(bare, key).status_code == 301, name
+            assert request(bare, key).status_code == 301, name
             forms = [f"{bare}//", f"{ROOT}/{address}"]
             if "/" not in address.rstrip("/"):
                 forms += [f"{bare}.json", f"{bare}.json/", f"{bare};/"]
         else:
             forms = [f"{bare}/", f"{ROOT}/{address}", f"{bare}.json"]
         for form in forms:
-            assert ask(form, key).status_code == closed, (form, visitor)
-        assert ask(f"/{bare}", key).status_code == 404
+            assert request(form, key).status_code == no_access, (form, client_kind)
+        assert request(f"/{bare}", key).status_code == 404
 
 
-def test_asking_what_is_allowed_needs_no_key_and_costs_nothing(doors, keys, settings):
+def test_options_need_no_key_and_are_not_counted(endpoints, keys, settings):
     settings.API_OPEN_PER_MINUTE = 1
 
-    for address, scope in doors.values():
+    for address, scope in endpoints.values():
         for key in keys[scope].values():
-            response = ask(address, key, "OPTIONS")
+            response = request(address, key, "OPTIONS")
             assert response.status_code == 204
             assert "Authorization" in response["Access-Control-Allow-Headers"]
 
-    assert ask("cycles/").status_code == 200
+    assert request("cycles/").status_code == 200
 
 
-def test_refusals_say_what_is_wrong_in_the_language_of_the_client(keys):
-    said = {
-        visitor: ask("cycles/", keys["read"][visitor], HTTP_ACCEPT_LANGUAGE="en").json()["detail"]
-        for visitor in ("revoked", "expired", "partner paused", "unknown", "malformed", "basic")
+def test_refusals_are_explained_in_the_language_of_the_client(keys):
+    details = {
+        client_kind: request("cycles/", keys["read"][client_kind], HTTP_ACCEPT_LANGUAGE="en").json()["detail"]
+        for client_kind in ("revoked", "expired", "partner paused", "unknown", "malformed", "basic")
     }
 
-    assert said == {
+    assert details == {
         "revoked": "The key has been revoked.",
         "expired": "The key has expired.",
         "partner paused": "The partner who holds this key is paused.",
@@ -202,60 +202,60 @@ def test_refusals_say_what_is_wrong_in_the_language_of_the_client(keys):
         "malformed": "There is no such key.",
         "basic": "The header “Authorization” must read “Bearer tmg_…”.",
     }
-    assert ask("cycles/", keys["read"]["revoked"]).json()["detail"] == "Khóa đã bị thu hồi."
+    assert request("cycles/", keys["read"]["revoked"]).json()["detail"] == "Khóa đã bị thu hồi."
 
 
-def test_the_scheme_is_written_in_any_case_and_the_key_in_its_own():
+def test_scheme_is_case_insensitive_and_the_key_is_not():
     _, key = key_for()
 
-    assert ask("cycles/", f"bearer   {key} ").status_code == 200
-    assert ask("cycles/", f"BEARER {key.upper()}").status_code == 401
+    assert request("cycles/", f"bearer   {key} ").status_code == 200
+    assert request("cycles/", f"BEARER {key.upper()}").status_code == 401
 
 
 @pytest.mark.parametrize(
     "text",
     ["Bearer", "Bearer \0", "Bearer " + "a" * 5000, "Bearer tmg_" + "²" * 52, "Bearer é\udcff", "Bearer tmg__", ", ,"],
 )
-def test_no_header_breaks_anything(text):
-    assert ask("cycles/", HTTP_AUTHORIZATION=text).status_code == 401
+def test_malformed_header_is_refused(text):
+    assert request("cycles/", HTTP_AUTHORIZATION=text).status_code == 401
 
 
-# --- what a key costs -----------------------------------------------------------------------------------------
+# --- cost of a key --------------------------------------------------------------------------------------------
 
 
-def extra_queries(header):
-    """How many queries of the database more than without a header; counting is none where it has a place of its own."""
-    counting_of_its_own = connection.vendor == "sqlite" or bool(portal_settings.REDIS_URL)
-    assert counting_of_its_own
+def queries_with(header):
+    """Return the number of database queries; requests are counted outside the database."""
+    is_counted_elsewhere = connection.vendor == "sqlite" or bool(portal_settings.REDIS_URL)
+    assert is_counted_elsewhere
     status = 200 if header and header.endswith("right") else 401
     client = Client(headers={"authorization": header.removesuffix("right")}) if header else Client()
     return query_cost(client, f"{ROOT}provinces/", status if header else 200)
 
 
-def test_a_key_costs_one_look_into_an_index_whether_right_or_wrong():
+def test_lookup_of_a_key_costs_one_query_whether_right_or_wrong():
     _, key = key_for()
     query_cost(Client(), f"{ROOT}provinces/")
-    without = extra_queries(None)
+    without = queries_with(None)
 
-    assert extra_queries(f"Bearer {key}right") == without + 1
-    assert extra_queries(f"Bearer {UNKNOWN}") == 1
-    assert extra_queries("Bearer nonsense") == 0
+    assert queries_with(f"Bearer {key}right") == without + 1
+    assert queries_with(f"Bearer {UNKNOWN}") == 1
+    assert queries_with("Bearer nonsense") == 0
 
 
-def test_wrong_keys_are_limited_by_address_and_right_ones_go_on(settings, noon):
+def test_wrong_keys_are_limited_by_ip_address_and_right_ones_are_not(settings, noon):
     settings.API_WRONG_KEYS_PER_MINUTE = 20
     _, key = key_for()
     for _ in range(20):
-        assert ask("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.5").status_code == 401
+        assert request("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.5").status_code == 401
 
-    refused = ask("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.5")
+    refused = request("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.5")
 
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
     assert refused["Retry-After"] == "40"
     assert refused["RateLimit-Policy"] == '"minute";q=20;w=60'
-    assert ask("cycles/", key, REMOTE_ADDR="203.0.113.5").status_code == 200
-    assert ask("cycles/", REMOTE_ADDR="203.0.113.5").status_code == 200
-    assert ask("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.6").status_code == 401
+    assert request("cycles/", key, REMOTE_ADDR="203.0.113.5").status_code == 200
+    assert request("cycles/", REMOTE_ADDR="203.0.113.5").status_code == 200
+    assert request("cycles/", UNKNOWN, REMOTE_ADDR="203.0.113.6").status_code == 401
 
 
 # --- limits ---------------------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_wrong_keys_are_limited_by_address_and_right_ones_go_on(settings, noon):
 
 @pytest.fixture
 def noon(monkeypatch):
-    """Time stands at 12:00:20 of a day, and goes on as it is told."""
+    """A clock at 12:00:20 that only `forward` advances."""
 
     class Clock:
         now = datetime(2026, 11, 25, 12, 0, 20, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -280,94 +280,94 @@ def limits_of(response):
     return response["RateLimit-Policy"], response["RateLimit"]
 
 
-def test_without_a_key_an_address_may_read_so_much_a_minute(settings, noon):
+def test_requests_without_a_key_are_limited_by_ip_address(settings, noon):
     settings.API_OPEN_PER_MINUTE = 3
-    here, there = {"REMOTE_ADDR": "203.0.113.5"}, {"REMOTE_ADDR": "203.0.113.6"}
+    first_client, second_client = {"REMOTE_ADDR": "203.0.113.5"}, {"REMOTE_ADDR": "203.0.113.6"}
 
-    assert limits_of(ask("cycles/", **here)) == ('"minute";q=3;w=60', '"minute";r=2;t=40')
-    assert limits_of(ask("honorees/", **here)) == ('"minute";q=3;w=60', '"minute";r=1;t=40')
-    assert limits_of(ask("khong-co/", **here)) == ('"minute";q=3;w=60', '"minute";r=0;t=40')
-    refused = ask("cycles/", **here)
+    assert limits_of(request("cycles/", **first_client)) == ('"minute";q=3;w=60', '"minute";r=2;t=40')
+    assert limits_of(request("honorees/", **first_client)) == ('"minute";q=3;w=60', '"minute";r=1;t=40')
+    assert limits_of(request("khong-co/", **first_client)) == ('"minute";q=3;w=60', '"minute";r=0;t=40')
+    refused = request("cycles/", **first_client)
     assert refused.status_code == 429
     assert refused["Retry-After"] == "40"
     assert refused.json()["code"] == "too_many_requests"
     assert refused.json()["detail"] == "Đã hết lượt. Xin gửi lại sau 40 giây."
     assert refused["Cache-Control"] == "no-store"
     assert limits_of(refused) == ('"minute";q=3;w=60', '"minute";r=0;t=40')
-    assert ask("cycles/", **there).status_code == 200
+    assert request("cycles/", **second_client).status_code == 200
     noon.forward(seconds=40)
-    assert limits_of(ask("cycles/", **here)) == ('"minute";q=3;w=60', '"minute";r=2;t=60')
+    assert limits_of(request("cycles/", **first_client)) == ('"minute";q=3;w=60', '"minute";r=2;t=60')
 
 
-def test_one_household_of_ipv6_is_one_reader(settings, noon):
+def test_ipv6_addresses_are_limited_by_their_64_bit_prefix(settings, noon):
     settings.API_OPEN_PER_MINUTE = 1
 
-    assert ask("cycles/", REMOTE_ADDR="2001:db8:1:2::7").status_code == 200
-    assert ask("cycles/", REMOTE_ADDR="2001:db8:1:2:ffff::8").status_code == 429
-    assert ask("cycles/", REMOTE_ADDR="2001:db8:1:3::7").status_code == 200
+    assert request("cycles/", REMOTE_ADDR="2001:db8:1:2::7").status_code == 200
+    assert request("cycles/", REMOTE_ADDR="2001:db8:1:2:ffff::8").status_code == 429
+    assert request("cycles/", REMOTE_ADDR="2001:db8:1:3::7").status_code == 200
 
 
-def test_a_made_up_address_helps_nobody_and_proxies_are_believed(settings, noon):
+def test_forwarded_address_is_used_from_trusted_proxies_only(settings, noon):
     settings.API_OPEN_PER_MINUTE = 1
     settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
 
-    assert ask("cycles/", REMOTE_ADDR="203.0.113.5", HTTP_X_FORWARDED_FOR="1.1.1.1").status_code == 200
-    assert ask("cycles/", REMOTE_ADDR="203.0.113.5", HTTP_X_FORWARDED_FOR="1.1.1.2").status_code == 429
-    assert ask("cycles/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.7").status_code == 200
-    assert ask("cycles/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.8").status_code == 200
+    assert request("cycles/", REMOTE_ADDR="203.0.113.5", HTTP_X_FORWARDED_FOR="1.1.1.1").status_code == 200
+    assert request("cycles/", REMOTE_ADDR="203.0.113.5", HTTP_X_FORWARDED_FOR="1.1.1.2").status_code == 429
+    assert request("cycles/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.7").status_code == 200
+    assert request("cycles/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.8").status_code == 200
 
 
-def test_a_key_has_limits_of_its_own_wherever_it_is_used(settings, noon):
+def test_limits_of_a_key_apply_across_ip_addresses(settings, noon):
     settings.API_OPEN_PER_MINUTE = 1
     _, key = key_for(per_minute=2, per_day=3)
 
-    assert limits_of(ask("cycles/", key, REMOTE_ADDR="203.0.113.5")) == (
+    assert limits_of(request("cycles/", key, REMOTE_ADDR="203.0.113.5")) == (
         '"minute";q=2;w=60, "day";q=3;w=86400',
         '"minute";r=1;t=40, "day";r=2;t=43180',
     )
-    assert ask("changes/", key, REMOTE_ADDR="203.0.113.6").status_code == 200
-    refused = ask("cycles/", key, REMOTE_ADDR="203.0.113.7")
+    assert request("changes/", key, REMOTE_ADDR="203.0.113.6").status_code == 200
+    refused = request("cycles/", key, REMOTE_ADDR="203.0.113.7")
     assert (refused.status_code, refused["Retry-After"]) == (429, "40")
-    assert ask("cycles/", REMOTE_ADDR="203.0.113.5").status_code == 200
+    assert request("cycles/", REMOTE_ADDR="203.0.113.5").status_code == 200
 
     noon.forward(minutes=1)
-    assert ask("cycles/", key).status_code == 200
-    refused = ask("cycles/", key)
+    assert request("cycles/", key).status_code == 200
+    refused = request("cycles/", key)
     assert (refused.status_code, refused["Retry-After"]) == (429, "43120")
     assert limits_of(refused)[1] == '"minute";r=1;t=40, "day";r=0;t=43120'
     noon.forward(hours=12)
-    assert ask("cycles/", key).status_code == 200
+    assert request("cycles/", key).status_code == 200
 
 
-def test_keys_without_limits_have_the_common_ones(settings, noon):
+def test_keys_without_limits_have_the_default_limits(settings, noon):
     settings.API_KEY_PER_MINUTE, settings.API_KEY_PER_DAY = 7, 9
     _, key = key_for()
 
-    assert ask("cycles/", key)["RateLimit-Policy"] == '"minute";q=7;w=60, "day";q=9;w=86400'
+    assert request("cycles/", key)["RateLimit-Policy"] == '"minute";q=7;w=60, "day";q=9;w=86400'
 
 
-def test_what_has_not_changed_is_free(settings, noon):
+def test_unchanged_responses_are_not_counted(settings, noon):
     settings.API_OPEN_PER_MINUTE = 2
-    etag = ask("cycles/")["ETag"]
+    etag = request("cycles/")["ETag"]
 
     for _ in range(5):
-        unchanged = ask("cycles/", HTTP_IF_NONE_MATCH=etag)
+        unchanged = request("cycles/", HTTP_IF_NONE_MATCH=etag)
         assert unchanged.status_code == 304
         assert unchanged["RateLimit"] == '"minute";r=1;t=40'
-    assert ask("cycles/", HTTP_IF_NONE_MATCH='"other"').status_code == 200
-    refused = ask("cycles/", HTTP_IF_NONE_MATCH='"other"')
+    assert request("cycles/", HTTP_IF_NONE_MATCH='"other"').status_code == 200
+    refused = request("cycles/", HTTP_IF_NONE_MATCH='"other"')
     assert refused.status_code == 429
     assert "ETag" not in refused
-    assert ask("cycles/?x=1", HTTP_IF_NONE_MATCH=etag).status_code == 429
-    assert ask("exports/honorees.csv", HTTP_IF_NONE_MATCH='"other"').status_code == 429
-    assert ask("cycles/", HTTP_IF_NONE_MATCH=etag).status_code == 304
+    assert request("cycles/?x=1", HTTP_IF_NONE_MATCH=etag).status_code == 429
+    assert request("exports/honorees.csv", HTTP_IF_NONE_MATCH='"other"').status_code == 429
+    assert request("cycles/", HTTP_IF_NONE_MATCH=etag).status_code == 304
 
 
-def test_head_counts_as_get_and_mistakes_count_too(settings, noon):
+def test_head_requests_and_errors_are_counted(settings, noon):
     settings.API_OPEN_PER_MINUTE = 4
 
     statuses = [
-        ask(address, method=method).status_code
+        request(address, method=method).status_code
         for method, address in [
             ("HEAD", "cycles/"),
             ("GET", "cycles/?nothing=1"),
@@ -380,21 +380,21 @@ def test_head_counts_as_get_and_mistakes_count_too(settings, noon):
     assert statuses == [200, 400, 404, 405, 429]
 
 
-def test_a_key_without_the_scope_uses_up_its_minute_too(noon):
+def test_requests_without_the_scope_are_counted(noon):
     _, key = key_for(scopes=["changes"], per_minute=2)
 
-    assert [ask("cycles/", key).status_code for _ in range(3)] == [403, 403, 429]
+    assert [request("cycles/", key).status_code for _ in range(3)] == [403, 403, 429]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_more_pass_than_may_when_all_come_at_once(settings, noon):
+def test_limits_are_exact_for_concurrent_requests(settings, noon):
     HonoreeFactory(public=True)
     settings.API_OPEN_PER_MINUTE = 10
     _, key = key_for(per_minute=10, per_day=7)
-    etag = ask("cycles/", REMOTE_ADDR="203.0.113.9")["ETag"]
+    etag = request("cycles/", REMOTE_ADDR="203.0.113.9")["ETag"]
 
     def read(**more):
-        return lambda: ask("cycles/", **more).status_code
+        return lambda: request("cycles/", **more).status_code
 
     acts = [read(REMOTE_ADDR="203.0.113.5") for _ in range(16)] + [read(key=key) for _ in range(16)]
     unchanged = [read(REMOTE_ADDR="203.0.113.5", HTTP_IF_NONE_MATCH=etag) for _ in range(8)]
@@ -405,16 +405,15 @@ def test_no_more_pass_than_may_when_all_come_at_once(settings, noon):
     assert statuses[32:] == [304] * 8
 
 
-# --- when the counts cannot be reached ------------------------------------------------------------------------
+# --- backends that cannot be reached --------------------------------------------------------------------------
 
 
-def test_reads_go_on_and_limits_stay_closed_while_redis_is_away(settings, noon):
-    """The address is one where nothing listens: the database counts."""
+def test_database_counts_while_redis_is_unavailable(settings, noon):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     settings.API_OPEN_PER_MINUTE = 2
     counting.clear_database()
 
-    statuses = [ask("cycles/", REMOTE_ADDR="203.0.113.77").status_code for _ in range(4)]
+    statuses = [request("cycles/", REMOTE_ADDR="203.0.113.77").status_code for _ in range(4)]
 
     assert statuses == [200, 200, 429, 429]
     counting.clear_database()
@@ -422,33 +421,33 @@ def test_reads_go_on_and_limits_stay_closed_while_redis_is_away(settings, noon):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the file of counts is SQLite's")
-def test_a_file_of_counts_that_cannot_be_written_closes_the_api_for_a_moment(settings, tmp_path):
+def test_api_answers_503_if_the_file_of_counts_cannot_be_written(settings, tmp_path):
     if portal_settings.REDIS_URL:
         settings.REDIS_URL = ""
     (tmp_path / "in-the-way").write_text("")
     settings.API_COUNTS_FILE = tmp_path / "in-the-way" / "counts"
 
     for headers in ({}, {"HTTP_IF_NONE_MATCH": '"x"'}):
-        response = ask("cycles/", **headers)
+        response = request("cycles/", **headers)
         assert response.status_code == 503
         assert response.json()["code"] == "unavailable"
         assert response["Retry-After"] == "30"
 
 
-# --- where keys are not ---------------------------------------------------------------------------------------
+# --- no key in responses and logs -----------------------------------------------------------------------------
 
 
-def test_a_key_is_in_no_answer_and_no_log(caplog):
+def test_key_is_in_no_response_and_no_log(caplog):
     partner = PartnerFactory()
     _, key = key_for(partner, scopes=["changes"])
 
     texts = [
         json.dumps([*response.items()]) + response.read.decode()
         for response in (
-            ask("changes/", key),
-            ask("cycles/", key),
-            ask("cycles/", key[:-1] + "A"),
-            ask("khong-co/", key),
+            request("changes/", key),
+            request("cycles/", key),
+            request("cycles/", key[:-1] + "A"),
+            request("khong-co/", key),
         )
     ]
 

@@ -1,4 +1,4 @@
-"""What is said of an address that will end: on an example, since nothing of version 1 does yet."""
+"""Headers of deprecated endpoints, on an example: nothing of version 1 is deprecated."""
 
 from datetime import UTC, datetime
 
@@ -36,7 +36,7 @@ def ask(method="get", view=OldThings, **more):
     return view.as_view()(getattr(RequestFactory(), method)("/api/v1/things/", **more))
 
 
-def test_end_is_said_on_every_answer():
+def test_every_response_announces_the_sunset():
     etag = ask()["ETag"]
 
     for response in (ask(), ask(HTTP_IF_NONE_MATCH=etag), ask("head"), ask("post"), ask(HTTP_AUTHORIZATION="x")):
@@ -47,14 +47,14 @@ def test_end_is_said_on_every_answer():
         assert "Sunset" in response["Access-Control-Expose-Headers"]
 
 
-def test_links_stand_behind_those_of_the_answer():
+def test_deprecation_links_follow_the_other_links_of_the_response():
     assert ask()["Link"] == (
         '<https://example.vn/x>; rel="next", <https://example.vn/api/#v2>; rel="deprecation", '
         '<https://example.vn/api/#ket-thuc>; rel="sunset", <https://example.vn/api/v2/things/>; rel="successor-version"'
     )
 
 
-def test_what_has_no_end_yet_says_so_alone():
+def test_deprecation_without_a_sunset_has_one_header_only():
     class Discouraged(OldThings):
         lifetime = Lifetime(deprecated_at=datetime(2027, 1, 1, tzinfo=UTC))
 
@@ -65,19 +65,19 @@ def test_what_has_no_end_yet_says_so_alone():
     assert response["Link"] == '<https://example.vn/x>; rel="next"'
 
 
-def test_nothing_of_this_version_ends():
+def test_nothing_of_this_version_is_deprecated():
     response = get("cycles/")
 
     assert "Deprecation" not in response
     assert "Sunset" not in response
 
 
-def test_an_end_before_its_beginning_is_a_mistake():
+def test_sunset_before_deprecation_is_an_error():
     with pytest.raises(ValueError, match="deprecated before"):
         Lifetime(deprecated_at=datetime(2027, 1, 1, tzinfo=UTC), sunset_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def test_the_document_says_it_too():
+def test_openapi_document_marks_deprecated_operations():
     class OldChanges(ChangesView):
         lifetime = LIFETIME
 

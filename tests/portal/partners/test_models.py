@@ -19,18 +19,18 @@ pytestmark = pytest.mark.django_db
         ("partner_key_limits_let_something_through", {"per_day": 0}),
     ],
 )
-def test_keys_that_must_not_be_are_refused(constraint, values):
+def test_database_refuses_an_invalid_key(constraint, values):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         PartnerKeyFactory(**values)
 
 
-def test_revoker_without_a_time_is_refused():
+def test_database_refuses_revoked_by_without_a_time():
     with pytest.raises(IntegrityError, match="partner_key_revocation_is_whole"), transaction.atomic():
         PartnerKeyFactory(revoked_by=UserFactory())
 
 
 @pytest.mark.parametrize(("subject", "has_key"), [("open", True), ("key 1", False)])
-def test_use_is_of_a_key_or_of_nobody(subject, has_key):
+def test_database_refuses_usage_with_contradictory_key_and_subject(subject, has_key):
     key = PartnerKeyFactory() if has_key else None
 
     with pytest.raises(IntegrityError, match="partner_use_is_of_a_key_or_open"), transaction.atomic():

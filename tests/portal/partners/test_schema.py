@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of keys and limits."""
+"""Keys and rate limits in the OpenAPI document."""
 
 import pytest
 
@@ -12,14 +12,14 @@ def document():
     return get("schema?lang=en").json()
 
 
-def test_key_is_offered_and_not_required(document):
+def test_key_is_optional(document):
     assert document["security"] == [{}, {"key": []}]
     scheme = document["components"]["securitySchemes"]["key"]
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     assert "read, changes, exports" in scheme["description"]
 
 
-def test_every_operation_says_how_it_refuses_and_what_is_left(document):
+def test_every_operation_documents_refusals_and_rate_limit_headers(document):
     components = document["components"]
     operations = [methods["get"] for methods in document["paths"].values()]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from portal.core.refusals import Refused
 from portal.partners.keys import find_key
 from portal.partners.models import PartnerKey
-from portal.partners.services import make_key, revoke_key
+from portal.partners.services import issue_key, revoke_key
 from portal.publication.models import AuditEvent
 from tests.factories import UserFactory
 from tests.portal.partners.factories import PartnerFactory, issuer, key_for
@@ -16,7 +16,7 @@ from tests.races import together
 pytestmark = pytest.mark.django_db
 
 
-def test_key_is_long_random_and_known_by_its_digest_alone():
+def test_key_is_long_random_and_stored_as_a_digest_only():
     row, key = key_for()
     other, _ = key_for()
 
@@ -24,31 +24,31 @@ def test_key_is_long_random_and_known_by_its_digest_alone():
     assert (mark, prefix, len(secret)) == ("tmg", row.prefix, 43)
     assert find_key(key).pk == row.pk
     assert (row.prefix, row.digest) != (other.prefix, other.digest)
-    kept = " ".join(str(value) for value in PartnerKey.objects.filter(pk=row.pk).values_list()[0])
-    assert secret not in kept
+    stored = " ".join(str(value) for value in PartnerKey.objects.filter(pk=row.pk).values_list()[0])
+    assert secret not in stored
     assert f"{row}" == f"Máy chủ (tmg_{prefix}_…)"
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("requested", "stored"),
     [
         (["exports", "read"], ("read", "exports")),
         (["changes", "changes"], ("changes",)),
         (("exports", "changes", "read"), ("read", "changes", "exports")),
     ],
 )
-def test_scopes_are_kept_in_one_order_each_once(given, kept):
-    row, _ = key_for(scopes=given)
+def test_scopes_are_stored_in_one_order_without_duplicates(requested, stored):
+    row, _ = key_for(scopes=requested)
 
-    assert PartnerKey.objects.get(pk=row.pk).scopes == kept
+    assert PartnerKey.objects.get(pk=row.pk).scopes == stored
 
 
-def test_who_lacks_the_right_makes_and_revokes_none():
+def test_issue_and_revoke_need_the_permission():
     row, _ = key_for()
     stranger = UserFactory(rights=["portal.change_partner", "portal.view_partner"])
 
     with pytest.raises(PermissionDenied):
-        make_key(partner_id=row.partner_id, name="Khác", scopes=["read"], by=stranger)
+        issue_key(partner_id=row.partner_id, name="Khác", scopes=["read"], by=stranger)
     with pytest.raises(PermissionDenied):
         revoke_key(key_id=row.pk, by=stranger)
 
@@ -56,30 +56,30 @@ def test_who_lacks_the_right_makes_and_revokes_none():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("arguments", "message"),
     [
         ({"scopes": []}, "ít nhất một quyền"),
         ({"scopes": ["write"]}, "ít nhất một quyền"),
         ({"expires_at": timezone.now()}, "phải ở tương lai"),
     ],
 )
-def test_key_that_would_open_nothing_is_not_made(wrong, said):
+def test_useless_key_is_refused(arguments, message):
     partner = PartnerFactory()
 
-    with pytest.raises(Refused, match=said):
-        make_key(**{"partner_id": partner.pk, "name": "Máy chủ", "scopes": ["read"], "by": issuer(), **wrong})
+    with pytest.raises(Refused, match=message):
+        issue_key(**{"partner_id": partner.pk, "name": "Máy chủ", "scopes": ["read"], "by": issuer(), **arguments})
 
     assert not PartnerKey.objects.exists()
 
 
-def test_paused_partner_is_given_no_key():
+def test_no_key_is_issued_to_an_inactive_partner():
     partner = PartnerFactory(is_active=False)
 
     with pytest.raises(Refused, match="tạm dừng"):
         key_for(partner)
 
 
-def test_revoked_key_opens_nothing_and_is_revoked_once():
+def test_revoked_key_is_refused_and_cannot_be_revoked_again():
     row, key = key_for()
     by = issuer()
 
@@ -93,7 +93,7 @@ def test_revoked_key_opens_nothing_and_is_revoked_once():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_revoke_one_is_told_that_it_was_done():
+def test_second_of_two_concurrent_revocations_is_refused():
     row, _ = key_for()
     people = [issuer(), issuer()]
 
@@ -102,7 +102,7 @@ def test_of_two_who_revoke_one_is_told_that_it_was_done():
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["PartnerKey", "Refused"]
 
 
-def test_both_acts_are_logged_with_the_partner_and_without_the_key():
+def test_both_acts_are_audited_without_the_key():
     row, key = key_for(expires_at=timezone.now() + timedelta(days=1))
     revoke_key(key_id=row.pk, by=issuer())
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.partners import counting
 from portal.partners.models import PartnerUse
-from portal.partners.usage import by_day, by_reader, gather
+from portal.partners.usage import by_day, by_reader, collect_usage
 from tests.cost import query_cost
 from tests.partner import ROOT
 from tests.portal.partners.factories import PartnerFactory, key_for
@@ -34,67 +34,67 @@ def rows():
     return sorted(PartnerUse.objects.values_list("subject", "counted", "unchanged", "refused"))
 
 
-def test_reads_come_to_the_key_and_day_and_once_only(settings):
+def test_requests_are_copied_once_by_key_and_day(settings):
     row, key = key_for(per_minute=3)
     etag = read(key)["ETag"]
     read(key, 2, **{"if-none-match": etag})
     read(key, 3)
     read(times=2)
 
-    first, second = gather(), gather()
+    first, second = collect_usage(), collect_usage()
 
     assert (first, second) == (2, 0)
     assert rows() == [(f"key {row.pk}", 3, 2, 1), ("open", 2, 0, 0)]
     read(key, **{"if-none-match": etag})
-    assert gather() == 1
+    assert collect_usage() == 1
     assert rows() == [(f"key {row.pk}", 3, 3, 1), ("open", 2, 0, 0)]
     assert {row.day for row in PartnerUse.objects.all()} == {timezone.localdate()}
 
 
-def test_reading_with_a_revoked_key_is_seen_as_refused():
+def test_requests_with_a_revoked_key_are_counted_as_refused():
     row, key = key_for()
     row.revoked_at, row.revoked_by = timezone.now(), row.created_by
     row.save()
 
     read(key, 2)
-    gather()
+    collect_usage()
 
     assert rows() == [(f"key {row.pk}", 0, 0, 2)]
 
 
-def test_counts_that_were_lost_take_nothing_from_what_was_gathered(settings, tmp_path):
+def test_loss_of_counts_keeps_the_usage_already_copied(settings, tmp_path):
     settings.REDIS_URL = ""
     row, key = key_for()
     read(key, 3)
-    gather()
+    collect_usage()
     counting.clear_database()
 
     read(key, 2)
-    gather()
+    collect_usage()
 
     assert sum(use.counted for use in PartnerUse.objects.all()) == 5
     assert by_reader(30, row.partner_id) == [(row.pk, 5, 0, 0)]
 
 
-def test_last_use_is_noted_in_the_background_and_never_goes_back():
+def test_last_use_is_updated_in_the_background_and_never_decreases():
     row, key = key_for()
     before = timezone.now().replace(microsecond=0)
     read(key)
     row.refresh_from_db()
     assert row.last_used_at is None
 
-    gather()
+    collect_usage()
 
     row.refresh_from_db()
     assert before <= row.last_used_at <= timezone.now()
     future = timezone.now() + timedelta(days=1)
     type(row).objects.update(last_used_at=future)
-    gather()
+    collect_usage()
     row.refresh_from_db()
     assert row.last_used_at == future
 
 
-def test_reading_with_a_key_writes_nothing_into_the_tables_of_partners():
+def test_request_with_a_key_writes_nothing_to_the_tables_of_partners():
     row, key = key_for()
 
     read(key, 3)
@@ -104,7 +104,7 @@ def test_reading_with_a_key_writes_nothing_into_the_tables_of_partners():
     assert row.last_used_at is None
 
 
-def test_the_command_gathers(capsys):
+def test_worker_copies_the_usage(capsys):
     read()
 
     call_command("worker", once=True)
@@ -112,7 +112,7 @@ def test_the_command_gathers(capsys):
     assert "use: 1" in capsys.readouterr().out
 
 
-def test_days_are_summed_up_and_none_is_left_out():
+def test_usage_is_summed_by_day_without_gaps():
     partner, other = PartnerFactory(), PartnerFactory()
     (first, _), (second, _), (foreign, _) = key_for(partner), key_for(partner), key_for(other)
     today = timezone.localdate()
@@ -131,9 +131,9 @@ def test_days_are_summed_up_and_none_is_left_out():
     assert by_reader(3) == [(other.pk, 100, 0, 1), (None, 50, 0, 0), (partner.pk, 13, 0, 3)]
 
 
-def test_a_count_costs_the_main_database_nothing_where_another_place_counts(settings):
+def test_counting_costs_no_query_outside_the_main_database(settings):
     if counting.connection.vendor == "postgresql" and not settings.REDIS_URL:
-        pytest.skip("here the database is the place")
+        pytest.skip("the main database counts")
     query_cost(Client(), f"{ROOT}cycles/")
     free = query_cost(Client(), f"{ROOT}cycles/")
 

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from articles.models import Category
 from honorees.models import Movement
-from portal.management.commands.serve import name_site
+from portal.management.commands.serve import update_site
 from portal.publication.models import Change
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _named_site():
-    name_site()
+    update_site()
 
 
 def test_index_names_each_section_under_the_address_of_the_site(client):

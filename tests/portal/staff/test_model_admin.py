@@ -19,7 +19,7 @@ from portal.staff.roles import sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, UnitFactory, UserFactory
-from tests.logs import make_event, make_event_of_sample
+from tests.logs import create_event, create_public_event
 from tests.portal.partners.factories import PartnerFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def an_event():
-    return make_event(ArticleFactory(public=True), UserFactory(), after={"headline": "Mới"})
+    return create_event(ArticleFactory(public=True), UserFactory(), after={"headline": "Mới"})
 
 
 def a_change():
@@ -43,7 +43,7 @@ def a_user():
 # one row for each list that this module sweeps; the lists of comments are swept by their own tests
 MAKERS = {
     "portal.image": factories.ImageFactory,
-    "portal.auditevent": lambda: make_event_of_sample(UserFactory()),
+    "portal.auditevent": lambda: create_public_event(UserFactory()),
     "portal.change": a_change,
     "portal.webhook": WebhookFactory,
     "portal.delivery": DeliveryFactory,
@@ -207,7 +207,7 @@ def test_the_desk_costs_the_same_however_much_waits(staff_client, superuser):
         ArticleFactory.create_batch(count, created_by=superuser)
         HonoreeFactory.create_batch(count, in_review=True, created_by=UserFactory())
         for article in Article.objects.all()[:count]:
-            make_event(article, superuser)
+            create_event(article, superuser)
 
     work(2)
     staff_client.get("/quan-tri/")

@@ -14,7 +14,7 @@ from portal.publication.choices import Act
 from portal.publication.models import AuditEvent, Change
 from portal.staff.roles import sync_roles
 from tests.factories import FAR_AHEAD, ArticleFactory, CategoryFactory, HonoreeFactory, UserFactory
-from tests.logs import events_of, make_event
+from tests.logs import create_event, events_of
 
 pytestmark = pytest.mark.django_db
 
@@ -275,7 +275,7 @@ def test_the_page_costs_the_same_however_long_the_log_is(client, kind):
 
     def log(count):
         for _ in range(count):
-            make_event(item, UserFactory(), Act.SUBMIT, before={"status": "draft"}, after={"status": "in_review"})
+            create_event(item, UserFactory(), Act.SUBMIT, before={"status": "draft"}, after={"status": "in_review"})
 
     def cost():
         with CaptureQueriesContext(connection) as queries:

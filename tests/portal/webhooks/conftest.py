@@ -32,7 +32,7 @@ def webhook(partner, receiver, settings):
 
 @pytest.fixture
 def write_changes():
-    """Rows of the log, as a publication leaves them."""
+    """Return a function that creates rows of the change log; it returns their sequences."""
 
     def write(count, kind="article"):
         rows = [

@@ -14,7 +14,7 @@ class PartnerFactory(DjangoModelFactory):
 
 
 class WebhookFactory(DjangoModelFactory):
-    """Sending; `stopped=True` for one that the portal has paused."""
+    """An active webhook; `stopped=True` for one that the portal has paused."""
 
     class Meta:
         model = Webhook
@@ -27,7 +27,7 @@ class WebhookFactory(DjangoModelFactory):
 
 
 class DeliveryFactory(DjangoModelFactory):
-    """One that was delivered; `given_up=True`, `waiting=True`, `ping=True` for others."""
+    """A successful delivery; traits: given_up, waiting, ping."""
 
     class Meta:
         model = Delivery

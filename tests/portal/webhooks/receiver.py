@@ -1,6 +1,6 @@
-"""A partner's receiver in a thread, over TLS with a certificate of its own, and the outside as it is reached there.
+"""A webhook receiver in a thread, over TLS with a self-signed certificate, and the transport that reaches it.
 
-Nothing in the portal turns its checks off: the tests say in full what they reach instead.
+The portal has no setting that disables its checks: the tests pass a complete transport of their own.
 """
 
 import json
@@ -15,13 +15,13 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from portal.webhooks.sending import Outside
+from portal.webhooks.sending import Transport
 
 NAME = "receiver.example"
 
 
 def make_certificate(folder: Path) -> Path:
-    """A certificate for the receiver's name that vouches for itself, with its key."""
+    """Create a self-signed certificate for the receiver's name, with its key; return its path."""
     path = folder / "receiver.pem"
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     subject = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-days", "2"]
@@ -34,7 +34,7 @@ def make_certificate(folder: Path) -> Path:
 
 @dataclass
 class Receiver:
-    """What came, and what is answered: `answers` one after the other, then 204 for ever."""
+    """The received requests, and the answers to give: `answers` in order, then 204."""
 
     port: int = 0
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -45,15 +45,15 @@ class Receiver:
     def address(self) -> str:
         return f"https://{NAME}:{self.port}/nhan"
 
-    def outside(self, **changed: Any) -> Outside:
-        """Where the name leads to this machine, and this machine alone is allowed."""
-        given: dict[str, Any] = {
+    def transport(self, **overrides: Any) -> Transport:
+        """Return a transport that resolves every name to this machine and allows no other."""
+        defaults: dict[str, Any] = {
             "resolve": lambda host, port: [(socket.AF_INET, ("127.0.0.1", port))],
             "is_allowed": lambda address: address == "127.0.0.1",
             "ports": {self.port},
             "make_context": lambda: ssl.create_default_context(cafile=f"{self.certificate}.crt"),
         }
-        return Outside(**{**given, **changed})
+        return Transport(**{**defaults, **overrides})
 
     @property
     def bodies(self) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def receiving(certificate: Path):
         daemon_threads = True
 
         def handle_error(self, request, client_address):
-            """A sender that goes away early is what some tests are about."""
+            """Ignore senders that disconnect early, as some tests make them do."""
 
     server = Server(("127.0.0.1", 0), Answering)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -111,7 +111,7 @@ def receiving(certificate: Path):
 
 
 def trickle(request: Any, written: list[bytes]) -> None:
-    """A status line that never ends; `written` holds what was sent of it."""
+    """Send an endless status line slowly; `written` collects the bytes sent."""
     request.wfile.write(b"HTTP/1.1 ")
     _write_slowly(request, b"2", written)
 
@@ -129,7 +129,7 @@ def _write_slowly(request: Any, piece: bytes, written: list[bytes]) -> None:
 
 
 def pour(request: Any) -> None:
-    """An answer without an end, as fast as it goes."""
+    """Send an endless answer as fast as possible."""
     request.wfile.write(b"HTTP/1.1 500 No\r\n\r\n")
     while True:
         request.wfile.write(b"x" * 65536)

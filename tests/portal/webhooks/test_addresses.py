@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.webhooks.addresses import Target, is_public, read_address
+from portal.webhooks.addresses import Target, is_public, parse_address
 
 PORTS = {443, 8443}
 
@@ -63,7 +63,7 @@ REFUSED = {
 }
 
 PUBLIC = ["8.8.8.8", "1.1.1.1", "113.160.0.1", "100.63.255.255", "172.32.0.1", "2405:4800::1", "2001:4860:4860::8888"]
-PUBLIC += ["64:ff9b::808:808"]  # IPv4 as a network without it reaches it
+PUBLIC += ["64:ff9b::808:808"]  # NAT64 of 8.8.8.8
 
 NOT_PUBLIC = [
     "0.0.0.0",  # noqa: S104 - a target here, nothing listens on it
@@ -127,35 +127,35 @@ NOT_PUBLIC = [
 
 
 @pytest.mark.parametrize(("url", "parts"), ACCEPTED.items())
-def test_address_is_read_into_its_parts(url, parts):
-    assert read_address(url, PORTS) == Target(*parts)
+def test_url_is_parsed_into_its_parts(url, parts):
+    assert parse_address(url, PORTS) == Target(*parts)
 
 
 @pytest.mark.parametrize(("url", "code"), REFUSED.items())
-def test_hostile_address_is_refused(url, code):
+def test_hostile_url_is_refused(url, code):
     with pytest.raises(ValidationError) as refused:
-        read_address(url, PORTS)
+        parse_address(url, PORTS)
 
     assert refused.value.code == code
 
 
-def test_plain_http_is_for_development_alone(settings):
+def test_plain_http_is_allowed_in_debug_mode_only(settings):
     settings.DEBUG = True
 
-    assert read_address("http://bao-vi-du.vn:8443/", PORTS) == Target("http", "bao-vi-du.vn", 8443, "/")
+    assert parse_address("http://bao-vi-du.vn:8443/", PORTS) == Target("http", "bao-vi-du.vn", 8443, "/")
 
 
-def test_port_of_the_scheme_alone_is_allowed_where_nothing_is_set():
-    assert read_address("https://bao-vi-du.vn:443/").port == 443
+def test_only_port_443_is_allowed_by_default():
+    assert parse_address("https://bao-vi-du.vn:443/").port == 443
     with pytest.raises(ValidationError):
-        read_address("https://bao-vi-du.vn:8443/")
+        parse_address("https://bao-vi-du.vn:8443/")
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_address_of_the_internet_is_public(address):
+def test_public_ip_address_is_recognised(address):
     assert is_public(address)
 
 
 @pytest.mark.parametrize("address", NOT_PUBLIC)
-def test_address_that_is_not_of_the_internet_is_refused(address):
+def test_other_ip_address_is_not_public(address):
     assert not is_public(address)

@@ -1,4 +1,4 @@
-"""From the change log to the receiver: each change once while nobody dies, at least once whatever happens."""
+"""From the change log to the receiver: each change once, and at least once if a worker dies."""
 
 import json
 import os
@@ -19,7 +19,14 @@ from portal.partners.models import Partner
 from portal.publication import changes
 from portal.publication.choices import Action
 from portal.publication.models import Change
-from portal.webhooks.delivering import deliver_due, forget_old, pause_after, send, settle, take
+from portal.webhooks.delivering import (
+    claim_next_delivery,
+    delete_old_deliveries,
+    deliver_due,
+    record_outcome,
+    retry_delay,
+    send,
+)
 from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
 from portal.webhooks.sending import Outcome
 from tests.factories import ArticleFactory
@@ -28,15 +35,15 @@ from tests.races import together
 
 
 def middle(low, high):
-    """A spread that takes the pause as it is written."""
+    """Stand in for random.uniform, so that delays are exactly those of the schedule."""
     return (low + high) / 2
 
 
-def let_time_pass(webhook, **pause):
-    """As if so much time had gone by since the last attempt."""
-    past = timedelta(**pause)
+def advance_retries(webhook, **elapsed):
+    """Move the next attempts into the past by this time."""
+    elapsed_time = timedelta(**elapsed)
     for delivery in webhook.deliveries.filter(state="waiting"):
-        Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=delivery.next_attempt_at - past)
+        Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=delivery.next_attempt_at - elapsed_time)
 
 
 # --- what is sent -------------------------------------------------------------------------------------------------
@@ -45,7 +52,7 @@ def let_time_pass(webhook, **pause):
 def test_changes_arrive_in_the_shape_of_the_feed(webhook, receiver, write_changes):
     sequences = write_changes(3)
 
-    assert deliver_due(receiver.outside()) == 1
+    assert deliver_due(receiver.transport()) == 1
 
     (body,) = receiver.bodies
     delivery = webhook.deliveries.get()
@@ -61,38 +68,38 @@ def test_changes_arrive_in_the_shape_of_the_feed(webhook, receiver, write_change
     assert (delivery.state, delivery.attempts, delivery.last_status, delivery.size) == ("delivered", 1, 204, 3)
 
 
-def test_nothing_is_sent_twice_or_without_a_change(webhook, receiver, write_changes):
-    assert deliver_due(receiver.outside()) == 0
+def test_change_is_sent_once_and_nothing_without_a_change(webhook, receiver, write_changes):
+    assert deliver_due(receiver.transport()) == 0
     write_changes(1)
 
-    assert deliver_due(receiver.outside()) == 1
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 1
+    assert deliver_due(receiver.transport()) == 0
     assert len(receiver.requests) == 1
 
 
-def test_many_changes_go_in_batches_of_a_hundred_in_order(webhook, receiver, write_changes):
+def test_many_changes_are_sent_in_batches_of_a_hundred_in_order(webhook, receiver, write_changes):
     sequences = write_changes(250)
 
-    assert deliver_due(receiver.outside()) == 3
+    assert deliver_due(receiver.transport()) == 3
 
     assert [len(body["changes"]) for body in receiver.bodies] == [100, 100, 50]
     assert receiver.sequences == sequences
     assert [body["after"] for body in receiver.bodies] == [sequences[99], sequences[199], sequences[249]]
 
 
-def test_exactly_a_hundred_changes_are_one_body(webhook, receiver, write_changes):
+def test_exactly_a_hundred_changes_are_one_delivery(webhook, receiver, write_changes):
     write_changes(100)
 
-    assert deliver_due(receiver.outside()) == 1
+    assert deliver_due(receiver.transport()) == 1
     assert len(receiver.sequences) == 100
 
 
-def test_only_kinds_of_interest_are_sent_and_the_others_passed_over(webhook, receiver, write_changes):
+def test_only_the_kinds_of_the_webhook_are_sent_and_the_position_advances_past_others(webhook, receiver, write_changes):
     webhook.kinds = ["honoree", "unit"]
     webhook.save()
     articles = write_changes(2)
 
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 0
     webhook.refresh_from_db()
     assert webhook.after == articles[-1]
     assert not webhook.deliveries.exists()
@@ -100,18 +107,18 @@ def test_only_kinds_of_interest_are_sent_and_the_others_passed_over(webhook, rec
     honoree, *_ = write_changes(1, "honoree")
     write_changes(1, "article")
     unit, *_ = write_changes(1, "unit")
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
     assert receiver.sequences == [honoree, unit]
 
 
 def test_delivery_keeps_the_kinds_it_was_made_with(webhook, receiver, write_changes):
     write_changes(1)
     receiver.answers = [500]
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
     Webhook.objects.update(kinds=["unit"])
-    let_time_pass(webhook, minutes=5)
+    advance_retries(webhook, minutes=5)
 
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     first, second = receiver.requests
     assert first["body"] == second["body"]
@@ -133,14 +140,14 @@ def test_publication_costs_the_same_however_many_webhooks_there_are(partner):
     assert not Delivery.objects.exists()
 
 
-def test_unpublished_words_are_in_no_body(webhook, receiver):
+def test_unpublished_text_is_in_no_delivery(webhook, receiver):
     draft = ArticleFactory(headline="Tiêu đề chưa công bố")
     public = ArticleFactory(headline="Tiêu đề đã công bố", public=True)
     with transaction.atomic():
         changes.record("article", [public.pk], Action.UPSERTED)
         changes.record("article", [draft.pk], Action.REMOVED)
 
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     text = receiver.requests[0]["body"].decode()
     assert "Tiêu đề" not in text
@@ -148,27 +155,27 @@ def test_unpublished_words_are_in_no_body(webhook, receiver):
     assert "chua-cong-bo" not in text
 
 
-def test_partner_that_is_not_active_is_sent_nothing(webhook, receiver, write_changes):
+def test_nothing_is_sent_to_an_inactive_partner(webhook, receiver, write_changes):
     write_changes(1)
     Partner.objects.update(is_active=False)
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 0
 
     Partner.objects.update(is_active=True)
-    assert deliver_due(receiver.outside()) == 1
+    assert deliver_due(receiver.transport()) == 1
 
 
 def test_webhooks_take_turns(partner, webhook, receiver, write_changes):
     Webhook.objects.create(partner=partner, url=f"{receiver.address}/hai")
     write_changes(300)
 
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     assert [request["path"] for request in receiver.requests] == ["/nhan", "/nhan/hai"] * 3
 
 
 # --- failures -----------------------------------------------------------------------------------------------------
 
-# after which failure how long is waited, in seconds; the sum is within three days
+# (failed attempts, seconds until the next attempt); the sum is within three days
 SCHEDULE = [
     (1, 30),
     (2, 120),
@@ -187,37 +194,37 @@ SCHEDULE = [
 
 
 @pytest.mark.parametrize(("failures", "seconds"), SCHEDULE)
-def test_pause_after_a_failure(failures, seconds):
+def test_retry_delay_after_a_failure(failures, seconds):
     expected = None if seconds is None else timedelta(seconds=seconds)
 
-    assert pause_after(failures, middle) == expected
+    assert retry_delay(failures, middle) == expected
 
 
 def test_schedule_lasts_about_three_days():
     assert sum(seconds for _, seconds in SCHEDULE if seconds) == 254_550  # 2 days, 22 hours, 42.5 minutes
 
 
-def test_pauses_are_spread_by_a_tenth():
-    assert pause_after(1, lambda low, high: low) == timedelta(seconds=27)
-    assert pause_after(1, lambda low, high: high) == timedelta(seconds=33)
-    assert 27 <= pause_after(1).total_seconds() <= 33
+def test_retry_delays_vary_by_a_tenth():
+    assert retry_delay(1, lambda low, high: low) == timedelta(seconds=27)
+    assert retry_delay(1, lambda low, high: high) == timedelta(seconds=33)
+    assert 27 <= retry_delay(1).total_seconds() <= 33
 
 
-def test_failed_delivery_waits_and_is_sent_again_under_its_id_with_a_new_time(webhook, receiver, write_changes):
+def test_failed_delivery_is_retried_with_its_id_and_a_new_timestamp(webhook, receiver, write_changes):
     write_changes(1)
     receiver.answers = [500]
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     delivery = webhook.deliveries.get()
     assert (delivery.state, delivery.attempts, delivery.last_error) == ("waiting", 1, "Nơi nhận trả lời 500.")
     assert 26 < (delivery.next_attempt_at - timezone.now()).total_seconds() < 34
     webhook.refresh_from_db()
     assert webhook.failing_since is not None
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 0
 
-    let_time_pass(webhook, seconds=40)
+    advance_retries(webhook, seconds=40)
     time.sleep(1)
-    assert deliver_due(receiver.outside()) == 1
+    assert deliver_due(receiver.transport()) == 1
     first, second = (request["headers"] for request in receiver.requests)
     assert first["Webhook-Id"] == second["Webhook-Id"]
     assert int(first["Webhook-Timestamp"]) < int(second["Webhook-Timestamp"])
@@ -226,26 +233,26 @@ def test_failed_delivery_waits_and_is_sent_again_under_its_id_with_a_new_time(we
     assert [attempt.status for attempt in webhook.deliveries.get().log.order_by("pk")] == [500, 204]
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [("3600", 3600), ("5", 30), ("9999999999", 57_600), ("soon", 30)])
-def test_receiver_may_ask_for_a_longer_pause(webhook, receiver, write_changes, asked, seconds):
+@pytest.mark.parametrize(("retry_after", "seconds"), [("3600", 3600), ("5", 30), ("9999999999", 57_600), ("soon", 30)])
+def test_receiver_may_request_a_longer_delay(webhook, receiver, write_changes, retry_after, seconds):
     write_changes(1)
-    receiver.answers = [(429, {"Retry-After": asked}, b"")]
+    receiver.answers = [(429, {"Retry-After": retry_after}, b"")]
 
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     wait = (webhook.deliveries.get().next_attempt_at - timezone.now()).total_seconds()
     assert wait == pytest.approx(seconds, abs=5)
 
 
-def test_newer_changes_wait_behind_a_delivery_that_fails(webhook, receiver, write_changes):
+def test_newer_changes_wait_for_a_failed_delivery(webhook, receiver, write_changes):
     first = write_changes(1)
     receiver.answers = [500]
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
     second = write_changes(2)
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 0
 
-    let_time_pass(webhook, seconds=40)
-    deliver_due(receiver.outside())
+    advance_retries(webhook, seconds=40)
+    deliver_due(receiver.transport())
 
     assert receiver.sequences == [*first, *first, *second]
     assert [body["after"] for body in receiver.bodies][1:] == [first[-1], second[-1]]
@@ -255,8 +262,8 @@ def test_twelfth_failure_gives_up_and_pauses_the_webhook(webhook, receiver, writ
     write_changes(1)
     receiver.answers = [503] * 20
     for _ in range(12):
-        deliver_due(receiver.outside())
-        let_time_pass(webhook, days=1)
+        deliver_due(receiver.transport())
+        advance_retries(webhook, days=1)
 
     assert len(receiver.requests) == 12
     delivery = webhook.deliveries.get()
@@ -265,36 +272,36 @@ def test_twelfth_failure_gives_up_and_pauses_the_webhook(webhook, receiver, writ
     assert (webhook.is_active, webhook.pause_reason) == (False, "failing")
     assert webhook.paused_at is not None
     write_changes(1)
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 0
 
 
-def test_receiver_that_is_gone_pauses_the_webhook_at_once(webhook, receiver, write_changes):
+def test_answer_410_pauses_the_webhook_at_once(webhook, receiver, write_changes):
     write_changes(1)
     receiver.answers = [410]
 
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     webhook.refresh_from_db()
     assert (webhook.is_active, webhook.pause_reason) == (False, "gone")
     assert webhook.deliveries.get().state == "given_up"
 
 
-def test_other_secret_key_pauses_rather_than_signing_wrongly(webhook, receiver, write_changes, settings):
+def test_changed_secret_key_pauses_the_webhook_instead_of_signing_wrongly(webhook, receiver, write_changes, settings):
     write_changes(1)
     settings.SECRET_KEY = "another-0123456789-0123456789-0123456789"
 
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 0
 
     webhook.refresh_from_db()
     assert (webhook.is_active, webhook.pause_reason) == (False, "secret_lost")
     assert receiver.requests == []
 
 
-def test_answer_that_no_database_holds_is_kept_without_it(webhook, receiver, write_changes):
+def test_characters_that_the_database_cannot_store_are_removed_from_the_answer(webhook, receiver, write_changes):
     write_changes(1)
     receiver.answers = [(500, {}, b"a\0b\xff" + b"x" * 2000)]
 
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     attempt = DeliveryAttempt.objects.get()
     assert attempt.answer.startswith("ab\ufffdxx")
@@ -304,40 +311,40 @@ def test_answer_that_no_database_holds_is_kept_without_it(webhook, receiver, wri
 # --- leases -------------------------------------------------------------------------------------------------------
 
 
-def test_webhook_that_is_taken_is_taken_by_nobody_else_until_the_lease_ends(webhook, write_changes):
+def test_claimed_webhook_cannot_be_claimed_again_until_the_lease_expires(webhook, write_changes):
     write_changes(1)
-    first = take()
-    assert take() is None
+    first = claim_next_delivery()
+    assert claim_next_delivery() is None
 
     Webhook.objects.update(claimed_until=timezone.now())
-    second = take()
+    second = claim_next_delivery()
 
     assert second.delivery == first.delivery
     assert second.claim != first.claim
     assert Delivery.objects.count() == 1
 
 
-def test_worker_that_comes_back_after_its_lease_changes_nothing(webhook, write_changes):
+def test_worker_whose_lease_has_expired_records_nothing(webhook, write_changes):
     write_changes(1)
-    late = take()
+    expired = claim_next_delivery()
     Webhook.objects.update(claimed_until=timezone.now())
-    present = take()
+    current = claim_next_delivery()
 
-    assert settle(late, Outcome(500, "Nơi nhận trả lời 500.", "", 5), timezone.now()) is False
+    assert record_outcome(expired, Outcome(500, "Nơi nhận trả lời 500.", "", 5), timezone.now()) is False
 
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts) == ("waiting", 0)
     assert not DeliveryAttempt.objects.exists()
-    assert settle(present, Outcome(204, "", "", 5), timezone.now()) is True
+    assert record_outcome(current, Outcome(204, "", "", 5), timezone.now()) is True
     assert Delivery.objects.get().state == "delivered"
 
 
-def test_lease_outlasts_a_post(webhook, write_changes):
+def test_lease_is_longer_than_a_post(webhook, write_changes):
     write_changes(1)
 
-    taken = take()
+    claimed = claim_next_delivery()
 
-    assert 55 < (taken.webhook.claimed_until - timezone.now()).total_seconds() <= 60
+    assert 55 < (claimed.webhook.claimed_until - timezone.now()).total_seconds() <= 60
 
 
 @pytest.mark.django_db(transaction=True)
@@ -346,12 +353,12 @@ def test_two_workers_send_each_change_once_and_in_order(partner, receiver, setti
     for number in range(3):
         Webhook.objects.create(partner=partner, url=f"{receiver.address}/{number}")
     sequences = write_changes(450)
-    outside = receiver.outside()
+    transport = receiver.transport()
 
-    counts = together(*[lambda: deliver_due(outside)] * 4)
+    counts = together(*[lambda: deliver_due(transport)] * 4)
 
-    # a worker that found all webhooks taken has ended; the others have gone on
-    assert sum(counts) + deliver_due(outside) == 15
+    # a worker that finds all webhooks claimed returns early
+    assert sum(counts) + deliver_due(transport) == 15
     for number in range(3):
         sent = [
             change["sequence"]
@@ -365,15 +372,15 @@ def test_two_workers_send_each_change_once_and_in_order(partner, receiver, setti
 
 
 @pytest.mark.django_db(transaction=True)
-def test_delivery_of_a_worker_that_was_killed_in_mid_send_is_sent_again(webhook, receiver, write_changes, database_url):
+def test_delivery_of_a_worker_killed_while_sending_is_sent_again(webhook, receiver, write_changes, database_url):
     sequences = write_changes(1)
     arrived, may_end = Event(), Event()
 
-    def hold(request):
+    def block(request):
         arrived.set()
         may_end.wait(timeout=60)
 
-    receiver.answers = [hold]
+    receiver.answers = [block]
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.portal.webhooks.worker", str(receiver.port), f"{receiver.certificate}.crt"],
         cwd=settings.BASE_DIR,
@@ -395,9 +402,9 @@ def test_delivery_of_a_worker_that_was_killed_in_mid_send_is_sent_again(webhook,
         may_end.set()
 
     assert webhook.deliveries.get().state == "waiting"
-    assert deliver_due(receiver.outside()) == 0  # the lease of the dead worker holds
+    assert deliver_due(receiver.transport()) == 0  # the lease of the killed worker has not expired
     Webhook.objects.update(claimed_until=timezone.now())
-    assert deliver_due(receiver.outside()) == 1
+    assert deliver_due(receiver.transport()) == 1
     assert receiver.sequences == sequences * 2
     first, second = receiver.requests
     assert first["headers"]["Webhook-Id"] == second["headers"]["Webhook-Id"]
@@ -405,16 +412,16 @@ def test_delivery_of_a_worker_that_was_killed_in_mid_send_is_sent_again(webhook,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_changes_of_many_writers_at_once_are_all_sent(webhook, receiver):
-    outside = receiver.outside()
+def test_changes_of_concurrent_writers_are_all_sent(webhook, receiver):
+    transport = receiver.transport()
 
     def publish(number):
         for step in range(10):
             with transaction.atomic():
                 changes.record("article", [number * 100 + step], Action.UPSERTED)
 
-    together(*[lambda number=number: publish(number) for number in range(3)], lambda: deliver_due(outside))
-    deliver_due(outside)
+    together(*[lambda number=number: publish(number) for number in range(3)], lambda: deliver_due(transport))
+    deliver_due(transport)
 
     assert receiver.sequences == list(Change.objects.order_by("sequence").values_list("sequence", flat=True))
     assert len(receiver.sequences) == 30
@@ -435,7 +442,7 @@ WRONG_ROWS = [
 
 
 @pytest.mark.parametrize(("constraint", "values"), WRONG_ROWS)
-def test_delivery_that_must_not_exist_is_refused(webhook, constraint, values):
+def test_database_refuses_an_invalid_delivery(webhook, constraint, values):
     Delivery.objects.create(webhook=webhook, after=1, until=2, size=1)
 
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
@@ -453,17 +460,17 @@ def test_delivery_that_must_not_exist_is_refused(webhook, constraint, values):
         ("webhook_has_a_secret", {"salt": ""}),
     ],
 )
-def test_webhook_that_must_not_exist_is_refused(webhook, constraint, values):
+def test_database_refuses_an_invalid_webhook(webhook, constraint, values):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Webhook.objects.filter(pk=webhook.pk).update(**values)
 
 
-# --- forgetting ---------------------------------------------------------------------------------------------------
+# --- retention ----------------------------------------------------------------------------------------------------
 
 
-def test_deliveries_of_more_than_a_month_ago_are_forgotten(webhook, receiver, write_changes):
+def test_deliveries_older_than_a_month_are_deleted(webhook, receiver, write_changes):
     write_changes(250)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
     old, young, _ = webhook.deliveries.order_by("pk")
     now = timezone.now()
     Delivery.objects.filter(pk=old.pk).update(delivered_at=now - timedelta(days=31))
@@ -477,7 +484,7 @@ def test_deliveries_of_more_than_a_month_ago_are_forgotten(webhook, receiver, wr
         made_at=now - timedelta(days=31),
     )  # fmt: skip
 
-    assert forget_old() == 2
+    assert delete_old_deliveries() == 2
 
     left = set(Delivery.objects.values_list("pk", flat=True))
     assert {young.pk, given_up.pk} <= left
@@ -485,19 +492,19 @@ def test_deliveries_of_more_than_a_month_ago_are_forgotten(webhook, receiver, wr
     assert not DeliveryAttempt.objects.filter(delivery=old.pk).exists()
 
 
-def test_look_that_finds_nothing_costs_the_same_on_a_long_log(
+def test_claim_costs_the_same_on_a_long_log_when_nothing_is_due(
     webhook, receiver, write_changes, django_assert_num_queries
 ):
     write_changes(250)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     with django_assert_num_queries(2):
-        assert take() is None
+        assert claim_next_delivery() is None
 
 
-def test_sending_says_what_came_of_it(webhook, receiver, write_changes):
+def test_send_returns_the_outcome(webhook, receiver, write_changes):
     write_changes(1)
 
-    outcome = send(take(), receiver.outside())
+    outcome = send(claim_next_delivery(), receiver.transport())
 
     assert outcome.status == 204

@@ -1,4 +1,4 @@
-"""What officers do with a webhook, and what only those with the right may do."""
+"""Acts of staff on webhooks, and the permission they need."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.core.refusals import Refused
 from portal.webhooks import services, signing
-from portal.webhooks.delivering import deliver_due, send, take
+from portal.webhooks.delivering import claim_next_delivery, deliver_due, send
 from portal.webhooks.models import Delivery, Webhook
 from tests.factories import UserFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
@@ -23,18 +23,18 @@ def officer():
 
 
 @pytest.mark.parametrize("rights", [[], ["portal.view_webhook", "portal.view_delivery"]])
-def test_nobody_acts_without_the_right(rights):
+def test_acts_need_the_permission(rights):
     user = UserFactory(rights=rights)
     delivery = DeliveryFactory(given_up=True)
     before = Webhook.objects.values().get()
-    asked = {"webhook_id": delivery.webhook_id, "by": user}
+    arguments = {"webhook_id": delivery.webhook_id, "by": user}
 
     for act in (
-        lambda: services.roll_secret(**asked, expected=delivery.webhook.secret_digest),
-        lambda: services.pause(**asked),
-        lambda: services.resume(**asked),
-        lambda: services.ping(**asked),
-        lambda: services.send_from(**asked, sequence=1),
+        lambda: services.roll_secret(**arguments, expected=delivery.webhook.secret_digest),
+        lambda: services.pause(**arguments),
+        lambda: services.resume(**arguments),
+        lambda: services.ping(**arguments),
+        lambda: services.send_from(**arguments, sequence=1),
         lambda: services.send_again(delivery_id=delivery.pk, by=user),
     ):
         with pytest.raises(PermissionDenied):
@@ -47,7 +47,7 @@ def test_nobody_acts_without_the_right(rights):
 # --- secrets ------------------------------------------------------------------------------------------------------
 
 
-def test_rolled_secret_is_new_and_the_old_one_holds_a_day(officer):
+def test_rolled_secret_is_new_and_the_previous_one_signs_for_a_day(officer):
     webhook = WebhookFactory()
     old = webhook.salt
 
@@ -58,20 +58,20 @@ def test_rolled_secret_is_new_and_the_old_one_holds_a_day(officer):
     assert webhook.salt != old
     assert webhook.previous_salt == old
     assert timedelta(hours=23, minutes=59) < webhook.previous_until - timezone.now() <= timedelta(hours=24)
-    assert webhook.has_its_secret
+    assert webhook.has_valid_secret
 
 
-def test_page_that_is_sent_twice_rolls_once(officer):
+def test_double_submit_rolls_the_secret_once(officer):
     webhook = WebhookFactory()
-    asked = {"webhook_id": webhook.pk, "by": officer, "expected": webhook.secret_digest}
-    services.roll_secret(**asked)
+    arguments = {"webhook_id": webhook.pk, "by": officer, "expected": webhook.secret_digest}
+    services.roll_secret(**arguments)
 
     with pytest.raises(Refused, match="đã được cấp mới"):
-        services.roll_secret(**asked)
+        services.roll_secret(**arguments)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_officers_who_roll_at_once_get_one_secret():
+def test_two_concurrent_rolls_create_one_secret():
     webhook = WebhookFactory()
     officers = [UserFactory(rights=["portal.change_webhook"]) for _ in range(2)]
 
@@ -89,7 +89,7 @@ def test_two_officers_who_roll_at_once_get_one_secret():
     assert [type(outcome) for outcome in outcomes].count(Refused) == 1
 
 
-def test_secret_that_can_no_longer_be_made_is_not_kept(officer, settings):
+def test_secret_that_can_no_longer_be_derived_is_not_kept(officer, settings):
     webhook = WebhookFactory()
     settings.SECRET_KEY = "another-0123456789-0123456789-0123456789"
 
@@ -97,40 +97,40 @@ def test_secret_that_can_no_longer_be_made_is_not_kept(officer, settings):
 
     webhook.refresh_from_db()
     assert (webhook.previous_salt, webhook.previous_until) == ("", None)
-    assert webhook.has_its_secret
+    assert webhook.has_valid_secret
 
 
-# --- stopping and going on ----------------------------------------------------------------------------------------
+# --- pause and resume ---------------------------------------------------------------------------------------------
 
 
-def test_paused_webhook_is_sent_nothing_and_then_all_of_it(webhook, receiver, write_changes, officer):
+def test_paused_webhook_receives_everything_after_it_is_resumed(webhook, receiver, write_changes, officer):
     services.pause(webhook_id=webhook.pk, by=officer)
     webhook.refresh_from_db()
     assert (webhook.is_active, webhook.pause_reason) == (False, "by_staff")
     sequences = write_changes(3)
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 0
 
     services.resume(webhook_id=webhook.pk, by=officer)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     assert receiver.sequences == sequences
 
 
-def test_what_was_given_up_comes_first_when_it_goes_on(webhook, receiver, write_changes, officer):
+def test_delivery_given_up_is_sent_first_after_a_resume(webhook, receiver, write_changes, officer):
     first = write_changes(2)
     receiver.answers = [410]
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
     second = write_changes(1)
 
     services.resume(webhook_id=webhook.pk, by=officer)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     assert [[change["sequence"] for change in body["changes"]] for body in receiver.bodies] == [first, first, second]
     webhook.refresh_from_db()
     assert (webhook.is_active, webhook.paused_at, webhook.pause_reason, webhook.failing_since) == (True, None, "", None)
 
 
-def test_acts_that_do_not_fit_are_refused(officer, settings):
+def test_acts_that_do_not_fit_the_state_are_refused(officer, settings):
     sending, stopped = WebhookFactory(), WebhookFactory(stopped=True)
 
     with pytest.raises(Refused, match="vẫn đang gửi"):
@@ -142,30 +142,30 @@ def test_acts_that_do_not_fit_are_refused(officer, settings):
         services.resume(webhook_id=stopped.pk, by=officer)
 
 
-def test_pause_while_a_delivery_is_under_way_keeps_the_reason_of_the_officer(webhook, receiver, write_changes, officer):
+def test_pause_during_a_delivery_keeps_the_reason_of_the_officer(webhook, receiver, write_changes, officer):
     write_changes(1)
-    taken = take()
+    claimed = claim_next_delivery()
     services.pause(webhook_id=webhook.pk, by=officer)
     receiver.answers = [410]
 
-    send(taken, receiver.outside())
+    send(claimed, receiver.transport())
 
     webhook.refresh_from_db()
     assert (webhook.is_active, webhook.pause_reason) == (False, "by_staff")
 
 
-# --- trying -------------------------------------------------------------------------------------------------------
+# --- ping ---------------------------------------------------------------------------------------------------------
 
 
-def test_ping_is_sent_once_even_while_paused_and_moves_nothing(webhook, receiver, write_changes, officer):
+def test_ping_is_sent_once_even_while_paused_and_leaves_the_position(webhook, receiver, write_changes, officer):
     write_changes(2)
     services.pause(webhook_id=webhook.pk, by=officer)
     receiver.answers = [500]
 
     first = services.ping(webhook_id=webhook.pk, by=officer)
     assert services.ping(webhook_id=webhook.pk, by=officer) == first
-    assert deliver_due(receiver.outside()) == 1
-    assert deliver_due(receiver.outside()) == 0
+    assert deliver_due(receiver.transport()) == 1
+    assert deliver_due(receiver.transport()) == 0
 
     (body,) = receiver.bodies
     assert body == {
@@ -181,35 +181,35 @@ def test_ping_is_sent_once_even_while_paused_and_moves_nothing(webhook, receiver
     assert (webhook.after, webhook.failing_since) == (0, None)
 
 
-def test_ping_overtakes_what_waits(webhook, receiver, write_changes, officer):
+def test_ping_overtakes_waiting_deliveries(webhook, receiver, write_changes, officer):
     write_changes(1)
     receiver.answers = [500]
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     services.ping(webhook_id=webhook.pk, by=officer)
 
-    assert deliver_due(receiver.outside()) == 1
+    assert deliver_due(receiver.transport()) == 1
     assert receiver.bodies[-1]["type"] == "ping"
 
 
-def test_partner_that_is_not_active_is_not_tried(officer):
+def test_inactive_partner_cannot_be_pinged(officer):
     webhook = WebhookFactory(partner__is_active=False)
 
     with pytest.raises(Refused, match="ngừng hoạt động"):
         services.ping(webhook_id=webhook.pk, by=officer)
 
 
-# --- sending again ------------------------------------------------------------------------------------------------
+# --- resend and replay --------------------------------------------------------------------------------------------
 
 
-def test_delivery_is_sent_again_under_its_id(webhook, receiver, write_changes, officer):
+def test_delivery_is_sent_again_with_its_id(webhook, receiver, write_changes, officer):
     write_changes(1)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
     write_changes(1)
     delivery = webhook.deliveries.get()
 
     services.send_again(delivery_id=delivery.pk, by=officer)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     first, again, newer = receiver.requests
     assert first["headers"]["Webhook-Id"] == again["headers"]["Webhook-Id"]
@@ -220,42 +220,42 @@ def test_delivery_is_sent_again_under_its_id(webhook, receiver, write_changes, o
 
 
 @pytest.mark.parametrize(
-    ("traits", "why"),
+    ("traits", "message"),
     [
         ({"ping": True}, "gửi thử lần mới"),
         ({"waiting": True}, "đang chờ gửi"),
         ({"given_up": True, "webhook__stopped": True}, "cho gửi tiếp trước"),
     ],
 )
-def test_delivery_that_cannot_be_sent_again_is_refused(officer, traits, why):
+def test_delivery_that_cannot_be_sent_again_is_refused(officer, traits, message):
     delivery = DeliveryFactory(**traits)
 
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(Refused, match=message):
         services.send_again(delivery_id=delivery.pk, by=officer)
 
 
-def test_everything_from_a_change_on_is_sent_again_in_new_deliveries(webhook, receiver, write_changes, officer):
+def test_replay_from_a_change_uses_new_deliveries(webhook, receiver, write_changes, officer):
     sequences = write_changes(5)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     for _ in range(2):
         services.send_from(webhook_id=webhook.pk, sequence=sequences[3], by=officer)
-        deliver_due(receiver.outside())
+        deliver_due(receiver.transport())
 
     assert receiver.sequences == [*sequences, *sequences[3:], *sequences[3:]]
     assert len({request["headers"]["Webhook-Id"] for request in receiver.requests}) == 3
 
 
-@pytest.mark.parametrize("beyond", [0, -1, 6])
-def test_number_that_is_not_behind_what_was_sent_is_refused(webhook, receiver, write_changes, officer, beyond):
+@pytest.mark.parametrize("requested", [0, -1, 6])
+def test_replay_from_a_change_not_yet_sent_is_refused(webhook, receiver, write_changes, officer, requested):
     sequences = write_changes(5)
-    deliver_due(receiver.outside())
-    sequence = beyond if beyond < 1 else sequences[-1] + 1
+    deliver_due(receiver.transport())
+    sequence = requested if requested < 1 else sequences[-1] + 1
 
     with pytest.raises(Refused, match=f"từ 1 đến {sequences[-1]}"):
         services.send_from(webhook_id=webhook.pk, sequence=sequence, by=officer)
 
 
-def test_nothing_is_sent_again_where_nothing_has_changed(officer):
+def test_replay_is_refused_before_the_first_change(officer):
     with pytest.raises(Refused, match="Chưa có thay đổi nào"):
         services.send_from(webhook_id=WebhookFactory().pk, sequence=1, by=officer)

@@ -1,4 +1,4 @@
-"""Secrets and signatures, checked by the very code that docs/webhooks.md gives to partners."""
+"""Secrets and signatures, verified by the code in docs/webhooks.md."""
 
 import base64
 import re
@@ -19,7 +19,7 @@ from tests.factories import UserFactory
 
 @pytest.fixture(scope="module")
 def verify():
-    """The function of the documentation."""
+    """The `verify` function of docs/webhooks.md."""
     text = (Path(django_settings.BASE_DIR) / "docs" / "webhooks.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     names = {}
@@ -27,8 +27,8 @@ def verify():
     return names["verify"]
 
 
-def test_signature_is_that_of_the_standard(settings):
-    """The secret, the content and the signature of the specification's own form, computed with openssl."""
+def test_signature_follows_the_standard(settings):
+    """Secret, content and signature in the form of the specification; expected values computed with openssl."""
     settings.SECRET_KEY = "0123456789012345678901234567890123456789"
 
     secret = signing.secret_of("a" * 32)
@@ -38,9 +38,9 @@ def test_signature_is_that_of_the_standard(settings):
     assert signature == "v1,EPUnMrrl0f7IytKf1dDyxmQDt+IgHCxXJJ2IyTWtv/U="
 
 
-def test_documentation_verifies_what_is_sent(webhook, receiver, write_changes, verify):
+def test_documented_function_verifies_a_delivery(webhook, receiver, write_changes, verify):
     write_changes(2)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     (request,) = receiver.requests
     secret = signing.secret_of(webhook.salt)
@@ -52,7 +52,7 @@ def test_documentation_verifies_what_is_sent(webhook, receiver, write_changes, v
     assert verify(secret, {**request["headers"], "Webhook-Timestamp": late}, request["body"]) is False
 
 
-def test_request_that_is_too_old_is_not_believed(verify):
+def test_request_that_is_too_old_is_not_verified(verify):
     timestamp = int(time.time()) - 301
     headers = {
         "Webhook-Id": "msg_1",
@@ -68,10 +68,10 @@ def test_both_secrets_verify_while_one_replaces_the_other(webhook, receiver, wri
     officer = UserFactory(rights=["portal.change_webhook"])
     new = roll_secret(webhook_id=webhook.pk, by=officer, expected=webhook.secret_digest)
     write_changes(1)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
     Webhook.objects.update(previous_until=timezone.now() - timedelta(seconds=1))
     write_changes(1)
-    deliver_due(receiver.outside())
+    deliver_due(receiver.transport())
 
     rolling, after = receiver.requests
     assert len(rolling["headers"]["Webhook-Signature"].split()) == 2
@@ -82,7 +82,7 @@ def test_both_secrets_verify_while_one_replaces_the_other(webhook, receiver, wri
     assert verify(new, after["headers"], after["body"]) is True
 
 
-def test_secret_is_not_in_the_row_and_differs_by_salt_and_by_key(webhook, settings):
+def test_secret_is_not_stored_and_depends_on_salt_and_secret_key(webhook, settings):
     secret = signing.secret_of(webhook.salt)
     row = str(Webhook.objects.values().get())
 
@@ -91,4 +91,4 @@ def test_secret_is_not_in_the_row_and_differs_by_salt_and_by_key(webhook, settin
     assert secret != signing.secret_of(signing.new_salt())
     settings.SECRET_KEY = "another-0123456789-0123456789-0123456789"
     assert secret != signing.secret_of(webhook.salt)
-    assert webhook.has_its_secret is False
+    assert webhook.has_valid_secret is False

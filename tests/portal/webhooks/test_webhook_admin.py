@@ -1,4 +1,4 @@
-"""Webhooks in the admin: made, shown once, stopped, tried, sent again; and what the log of deliveries costs."""
+"""Webhooks in the admin: create, edit, roll, pause, ping, resend; and the query cost of the delivery log."""
 
 import re
 
@@ -40,10 +40,10 @@ def errors_of(response):
     return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
 
 
-# --- making and editing -------------------------------------------------------------------------------------------
+# --- create and edit ----------------------------------------------------------------------------------------------
 
 
-def test_new_webhook_shows_its_secret_once_and_begins_at_the_present(client, officer, write_changes):
+def test_new_webhook_shows_its_secret_once_and_starts_at_the_end_of_the_log(client, officer, write_changes):
     partner = PartnerFactory()
     last = write_changes(3)[-1]
 
@@ -55,7 +55,7 @@ def test_new_webhook_shows_its_secret_once_and_begins_at_the_present(client, off
     assert "no-store" in response["Cache-Control"]
     assert (webhook.partner, webhook.url, webhook.kinds) == (partner, "https://bao.vn/nhan", ["honoree", "article"])
     assert (webhook.after, webhook.is_active) == (last, True)
-    assert webhook.has_its_secret
+    assert webhook.has_valid_secret
     for address in (page_of(webhook), LIST, page_of(webhook, "history"), page_of(webhook, "roll")):
         assert "whsec_" not in text_of(client.get(address))
     assert "whsec_" not in str(list(AuditEvent.objects.values()))
@@ -71,7 +71,7 @@ def test_new_webhook_shows_its_secret_once_and_begins_at_the_present(client, off
         ("", "Trường này là bắt buộc."),
     ],
 )
-def test_address_that_may_not_be_sent_to_is_refused_with_what_was_typed(client, officer, url, error):
+def test_invalid_address_is_refused_and_the_input_kept(client, officer, url, error):
     response = client.post(ADD, {"partner": PartnerFactory().pk, "url": url, "kinds": ["unit"]})
 
     assert response.status_code == 422
@@ -101,7 +101,7 @@ def test_same_address_of_a_partner_is_refused(client, officer):
     assert "Đối tác này đã có webhook với địa chỉ ấy." in text_of(response)
 
 
-def test_address_and_kinds_are_edited_while_the_worker_moves_on(client, officer):
+def test_edit_keeps_the_position_and_claim_of_the_worker(client, officer):
     webhook = WebhookFactory()
     version = re.search(r'name="_version" value="(\w+)"', text_of(client.get(page_of(webhook))))[1]
     Webhook.objects.update(after=500, claim="a")
@@ -113,7 +113,7 @@ def test_address_and_kinds_are_edited_while_the_worker_moves_on(client, officer)
     assert (webhook.url, webhook.kinds, webhook.after, webhook.claim) == ("https://moi.vn/", ["unit"], 500, "a")
 
 
-def test_edit_over_a_colleagues_edit_is_told(client, officer):
+def test_conflicting_edit_is_refused(client, officer):
     webhook = WebhookFactory()
     version = re.search(r'name="_version" value="(\w+)"', text_of(client.get(page_of(webhook))))[1]
     Webhook.objects.update(url="https://dong-nghiep.vn/")
@@ -127,10 +127,10 @@ def test_edit_over_a_colleagues_edit_is_told(client, officer):
 # --- acts ---------------------------------------------------------------------------------------------------------
 
 
-def test_secret_is_rolled_after_a_question_and_shown_once(client, officer):
+def test_secret_is_rolled_after_confirmation_and_shown_once(client, officer):
     webhook = WebhookFactory()
-    asked = client.get(page_of(webhook, "roll"))
-    expected = re.search(r'name="expected" value="(\w+)"', text_of(asked))[1]
+    confirmation = client.get(page_of(webhook, "roll"))
+    expected = re.search(r'name="expected" value="(\w+)"', text_of(confirmation))[1]
 
     rolled = client.post(page_of(webhook, "roll"), {"expected": expected})
     again = client.post(page_of(webhook, "roll"), {"expected": expected})
@@ -144,7 +144,7 @@ def test_secret_is_rolled_after_a_question_and_shown_once(client, officer):
     assert (event.before, event.after) == ({"secret": old.secret_digest}, {"secret": webhook.secret_digest})
 
 
-def test_webhook_is_paused_and_goes_on(client, officer):
+def test_webhook_is_paused_and_resumed(client, officer):
     webhook = WebhookFactory()
 
     client.post(page_of(webhook, "pause"))
@@ -159,7 +159,7 @@ def test_webhook_is_paused_and_goes_on(client, officer):
     assert list(AuditEvent.objects.order_by("sequence").values_list("act", flat=True)) == ["pause", "resume"]
 
 
-def test_act_that_does_not_fit_is_told_and_changes_nothing(client, officer):
+def test_act_that_does_not_fit_the_state_shows_an_error_and_changes_nothing(client, officer):
     webhook = WebhookFactory()
 
     response = client.post(page_of(webhook, "resume"), follow=True)
@@ -168,7 +168,7 @@ def test_act_that_does_not_fit_is_told_and_changes_nothing(client, officer):
     assert not AuditEvent.objects.exists()
 
 
-def test_try_is_put_in_the_queue(client, officer):
+def test_ping_is_queued(client, officer):
     webhook = WebhookFactory()
 
     response = client.post(page_of(webhook, "ping"), follow=True)
@@ -177,7 +177,7 @@ def test_try_is_put_in_the_queue(client, officer):
     assert list(Delivery.objects.values_list("purpose", "state")) == [("ping", "waiting")]
 
 
-def test_everything_from_a_number_is_sent_again(client, officer):
+def test_log_is_replayed_from_a_number(client, officer):
     webhook = WebhookFactory(after=1500)
 
     wrong = client.post(page_of(webhook, "send_from"), {"sequence": 1501})
@@ -191,7 +191,7 @@ def test_everything_from_a_number_is_sent_again(client, officer):
 
 
 @pytest.mark.parametrize("sequence", ["", "0", "-1", "²", "1e3", "9" * 30, "\0"])
-def test_number_that_is_none_is_refused(client, officer, sequence):
+def test_invalid_number_is_refused(client, officer, sequence):
     webhook = WebhookFactory(after=1500)
 
     response = client.post(page_of(webhook, "send_from"), {"sequence": sequence})
@@ -201,7 +201,7 @@ def test_number_that_is_none_is_refused(client, officer, sequence):
 
 
 @pytest.mark.parametrize("act", ["pause", "resume", "ping"])
-def test_acts_are_not_done_by_looking(client, officer, act):
+def test_acts_refuse_get(client, officer, act):
     webhook = WebhookFactory()
 
     assert client.get(page_of(webhook, act)).status_code == 405
@@ -209,7 +209,7 @@ def test_acts_are_not_done_by_looking(client, officer, act):
 
 
 @pytest.mark.parametrize("act", ["pause", "resume", "ping", "roll", "send_from"])
-def test_who_only_sees_does_nothing(client, act):
+def test_acts_need_the_change_permission(client, act):
     client.force_login(UserFactory(rights=["portal.view_webhook", "portal.view_delivery"]))
     webhook = WebhookFactory()
     page = text_of(client.get(page_of(webhook)))
@@ -232,7 +232,7 @@ def test_log_is_filtered_by_state_and_webhook(client, officer):
     assert list(by_webhook.context["cl"].result_list) == [delivered]
 
 
-def test_log_is_searched_by_the_id_that_the_partner_names(client, officer):
+def test_log_is_searched_by_message_id(client, officer):
     wanted, _ = DeliveryFactory(), DeliveryFactory()
 
     found = client.get(LOG, {"q": wanted.message_id})
@@ -240,7 +240,7 @@ def test_log_is_searched_by_the_id_that_the_partner_names(client, officer):
     assert list(found.context["cl"].result_list) == [wanted]
 
 
-def test_delivery_shows_its_attempts_and_not_the_markup_of_an_answer(client, officer):
+def test_delivery_shows_its_attempts_with_escaped_answers(client, officer):
     attempt = DeliveryAttemptFactory(delivery__given_up=True)
 
     page = text_of(client.get(f"{LOG}{attempt.delivery_id}/change/"))
@@ -251,7 +251,7 @@ def test_delivery_shows_its_attempts_and_not_the_markup_of_an_answer(client, off
     assert "<b>Lỗi</b>" not in page
 
 
-def test_delivery_is_sent_again_after_a_question(client, officer):
+def test_delivery_is_sent_again_after_confirmation(client, officer):
     delivery = DeliveryFactory(given_up=True)
     address = reverse("admin:portal_delivery_send_again", args=[delivery.pk])
 
@@ -263,23 +263,23 @@ def test_delivery_is_sent_again_after_a_question(client, officer):
     assert Delivery.objects.get().state == "waiting"
 
 
-def test_chosen_deliveries_are_sent_again_after_a_question(client, officer):
+def test_selected_deliveries_are_sent_again_after_confirmation(client, officer):
     chosen = [DeliveryFactory(given_up=True), DeliveryFactory(), DeliveryFactory(ping=True)]
     other = DeliveryFactory(given_up=True)
     values = {"action": "send_chosen_again", "_selected_action": [delivery.pk for delivery in chosen]}
 
-    asked = client.post(LOG, values)
-    assert "3 mục" in text_of(asked)
+    confirmation = client.post(LOG, values)
+    assert "3 mục" in text_of(confirmation)
     assert not Delivery.objects.filter(state="waiting").exists()
 
-    told = text_of(client.post(LOG, {**values, "_said": "1"}, follow=True))
-    assert "Đã xếp gửi lại 2 lần gửi." in told
-    assert "1 lần gửi không gửi lại được: Lần gửi thử không gửi lại" in told
+    page = text_of(client.post(LOG, {**values, "_said": "1"}, follow=True))
+    assert "Đã xếp gửi lại 2 lần gửi." in page
+    assert "1 lần gửi không gửi lại được: Lần gửi thử không gửi lại" in page
     assert set(Delivery.objects.filter(state="waiting")) == set(chosen[:2])
     assert Delivery.objects.get(pk=other.pk).state == "given_up"
 
 
-def test_who_only_sees_the_log_sends_nothing_again(client):
+def test_resend_needs_the_change_permission(client):
     client.force_login(UserFactory(rights=["portal.view_delivery"]))
     delivery = DeliveryFactory(given_up=True)
     values = {"action": "send_chosen_again", "_selected_action": [delivery.pk], "_said": "1"}
@@ -294,21 +294,21 @@ def test_who_only_sees_the_log_sends_nothing_again(client):
     assert "Gửi lại…" not in text_of(client.get(f"{LOG}{delivery.pk}/change/"))
 
 
-# --- the desk, and what it costs ----------------------------------------------------------------------------------
+# --- dashboard and cost -------------------------------------------------------------------------------------------
 
 
-def test_webhook_that_stopped_by_itself_is_on_the_desk(client, officer):
+def test_webhook_paused_by_the_portal_is_on_the_dashboard(client, officer):
     stopped, _ = WebhookFactory(stopped=True), WebhookFactory()
     paused = WebhookFactory(is_active=False, paused_at=stopped.paused_at, pause_reason="by_staff")
 
-    desk = text_of(client.get("/quan-tri/"))
+    dashboard = text_of(client.get("/quan-tri/"))
 
-    assert "Đã tự dừng" in desk
-    assert stopped.url in desk
-    assert paused.url not in desk
+    assert "Đã tự dừng" in dashboard
+    assert stopped.url in dashboard
+    assert paused.url not in dashboard
 
 
-def test_desk_says_nothing_where_all_are_well_or_for_others(client, officer):
+def test_dashboard_shows_no_webhooks_if_none_is_paused_or_without_permission(client, officer):
     WebhookFactory()
     assert "Đã tự dừng" not in text_of(client.get("/quan-tri/"))
 

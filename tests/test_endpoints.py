@@ -1,7 +1,7 @@
-"""Every door of the site, tried by a stranger, a reader with a login, and staff of each role.
+"""Access to every endpoint of the site: anonymous, reader with an account, staff of each role.
 
-A route that is in none of the tables fails the run; so does a model in the admin. What each role may do with its own
-and other people's items is tried more closely by the tests of the admin and of the comments.
+A route or a model of the admin that is missing from the tables fails the run. Permissions on own and other people's
+items are tested in detail with the admin and the comments.
 """
 
 from collections.abc import Iterator
@@ -18,21 +18,22 @@ from django.urls import get_resolver, reverse
 from articles.comments.links import private_token
 from articles.comments.models import CommentSettings, WordList
 from articles.models import Article
+from portal.core.roles import Role
 from portal.publication.models import Change
-from portal.staff.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, sync_roles
+from portal.staff.roles import sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
 from tests.honorees.imports.factories import ListImportFactory, PortraitArchiveFactory, uploaded_list
-from tests.logs import make_event_of_sample
+from tests.logs import create_public_event
 from tests.portal.partners.factories import PartnerFactory, PartnerKeyFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 from tests.site import body_of, make_site
 
-ROLES = (AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, ADMINISTRATOR)
+ROLES = tuple(Role)
 
-# Doors for everyone: what GET and POST answer, whoever asks. HEAD answers as GET does.
-FOR_EVERYONE = {
+# Public endpoints: the statuses of GET and POST, the same for every client. HEAD answers as GET does.
+PUBLIC = {
     # route: (an address, GET, POST)
     "": ("/", 200, 405),
     "guong-dien-hinh/": ("/guong-dien-hinh/", 200, 405),
@@ -67,9 +68,9 @@ FOR_EVERYONE = {
     ),
 }
 
-# Doors of the staff: a stranger and a reader are sent to the login page, but for the login page itself.
-# The statuses of GET, then of POST without a word: author, editor, honours officer, moderator, administrator.
-FOR_STAFF = {
+# Endpoints of the staff, which redirect anonymous visitors and readers to the login page.
+# The statuses of GET, then of an empty POST: author, editor, honours officer, moderator, administrator.
+STAFF = {
     "quan-tri/": ("/quan-tri/", "200 200 200 200 200", "200 200 200 200 200"),
     "quan-tri/logout/": ("/quan-tri/logout/", "405 405 405 405 405", "200 200 200 200 200"),
     "quan-tri/password_change/": ("/quan-tri/password_change/", "200 200 200 200 200", "200 200 200 200 200"),
@@ -91,6 +92,12 @@ FOR_STAFF = {
         "/quan-tri/auth/user/{reader.pk}/password/",
         "403 403 403 403 200",
         "403 403 403 403 200",
+    ),
+    # author, editor, honours officer, moderator, administrator
+    "quan-tri/portal/auditevent/xuat.xlsx": (
+        "/quan-tri/portal/auditevent/xuat.xlsx",
+        "403 200 200 403 200",
+        "403 200 200 403 200",
     ),
     "quan-tri/portal/image/chon/": ("/quan-tri/portal/image/chon/", "200 200 200 200 200", "422 422 422 403 422"),
     "quan-tri/portal/partner/su-dung/": (
@@ -258,9 +265,9 @@ FOR_STAFF = {
 }
 LOGIN = "quan-tri/login/"
 
-# What each role may do with each kind of row (of somebody else, never public): see, add, change, delete.
-# The pages of the list, of adding, of the row, of deleting it and of its history follow from that.
-RIGHTS = {
+# The permissions of each role on rows of each model (created by others, never public): see, add, change, delete.
+# Access to the list, add, change, delete and history pages follows from them.
+PERMISSIONS = {
     #                          author  editor  officer moderator administrator
     "articles.article":        ["sa", "sacd", "", "s", "sacd"],
     "articles.category":       ["s", "sacd", "", "s", "sacd"],
@@ -292,7 +299,7 @@ ROUTES_OF_A_MODEL = ["", "add/", *[f"<path:object_id>/{page}" for page in ("", "
 
 
 def routes(patterns=None, prefix: str = "") -> Iterator[str]:
-    """Every route of the site, as the tables write it; the API has a table of its own (tests/portal/test_api.py)."""
+    """Yield the routes of the site as in the tables; the API has its own table (tests/portal/test_api.py)."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = f"{prefix}{pattern.pattern}"
         if route == "api/v1/":
@@ -303,24 +310,24 @@ def routes(patterns=None, prefix: str = "") -> Iterator[str]:
             yield route
 
 
-def test_every_route_stands_in_a_table():
+def test_every_route_is_in_a_table():
     apps = "|".join(dict.fromkeys(model._meta.app_label for model in admin.site._registry))
-    of_models = {f"quan-tri/{label.replace('.', '/')}/{page}" for label in RIGHTS for page in ROUTES_OF_A_MODEL}
-    written = {*FOR_EVERYONE, LOGIN, *(route.replace("{apps}", apps) for route in FOR_STAFF), *of_models}
+    of_models = {f"quan-tri/{label.replace('.', '/')}/{page}" for label in PERMISSIONS for page in ROUTES_OF_A_MODEL}
+    written = {*PUBLIC, LOGIN, *(route.replace("{apps}", apps) for route in STAFF), *of_models}
 
     assert set(routes()) == written
 
 
-def test_every_model_of_the_admin_stands_in_the_table():
-    assert {model._meta.label_lower for model in admin.site._registry} == set(RIGHTS)
+def test_every_model_of_the_admin_is_in_the_table():
+    assert {model._meta.label_lower for model in admin.site._registry} == set(PERMISSIONS)
 
 
-# --- who comes, and to what -----------------------------------------------------------------------------------
+# --- clients and rows -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def rows(db):
-    """What the addresses of the tables name."""
+    """The objects that the URLs in the tables refer to."""
     site = make_site()
     comment = CommentFactory(article=site.article)
     applied = ListImportFactory(cycle=site.cycle, applied=True)
@@ -349,7 +356,7 @@ def rows(db):
 
 @pytest.fixture
 def staff(db):
-    """A client for each role, with no right but those of the role."""
+    """A client for each role, with the permissions of the role only."""
     sync_roles()
     clients = {}
     for role in ROLES:
@@ -368,7 +375,7 @@ def outsiders(rows):
 
 
 def status_of(client, method, address):
-    """What is answered; whatever was written is taken back."""
+    """Return the status of the response; what the request wrote is rolled back."""
     with transaction.atomic():
         session = {key: client.cookies[key].value for key in client.cookies}
         response = client.generic(method, address)
@@ -378,21 +385,21 @@ def status_of(client, method, address):
     return response.status_code
 
 
-def test_doors_for_everyone_are_the_same_for_everyone(rows, staff, outsiders):
+def test_public_endpoints_are_the_same_for_everyone(rows, staff, outsiders):
     wrong = []
-    for route, (address, get, post) in FOR_EVERYONE.items():
+    for route, (address, get, post) in PUBLIC.items():
         for visitor, client in {**outsiders, **staff}.items():
-            asked = [("GET", get)] if visitor in ROLES[:-1] else [("GET", get), ("HEAD", get), ("POST", post)]
-            for method, expected in asked:
+            requests = [("GET", get)] if visitor in ROLES[:-1] else [("GET", get), ("HEAD", get), ("POST", post)]
+            for method, expected in requests:
                 found = status_of(client, method, address.format(**rows))
                 wrong += [(route, visitor, method, found)] if found != expected else []
 
     assert wrong == []
 
 
-def test_doors_of_the_staff_ask_strangers_and_readers_to_log_in(rows, outsiders):
+def test_staff_endpoints_redirect_others_to_the_login_page(rows, outsiders):
     wrong = []
-    for route, (address, *_) in FOR_STAFF.items():
+    for route, (address, *_) in STAFF.items():
         for visitor, client in outsiders.items():
             for method in ("GET", "POST"):
                 response = client.generic(method, address.format(**rows))
@@ -404,9 +411,9 @@ def test_doors_of_the_staff_ask_strangers_and_readers_to_log_in(rows, outsiders)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_doors_of_the_staff_open_for_those_whose_work_it_is(rows, staff, method):
+def test_staff_endpoints_are_open_to_the_roles_in_the_table(rows, staff, method):
     wrong = []
-    for route, (address, get, post) in FOR_STAFF.items():
+    for route, (address, get, post) in STAFF.items():
         expected = get if method == "GET" else post
         found = " ".join(str(status_of(staff[role], method, address.format(**rows))) for role in ROLES)
         wrong += [(route, found)] if found != expected else []
@@ -414,7 +421,7 @@ def test_doors_of_the_staff_open_for_those_whose_work_it_is(rows, staff, method)
     assert wrong == []
 
 
-def test_login_page_is_for_those_who_are_not_in(rows, staff, outsiders):
+def test_login_page_redirects_staff_who_are_logged_in(rows, staff, outsiders):
     found = {
         visitor: status_of(client, "GET", "/quan-tri/login/") for visitor, client in {**outsiders, **staff}.items()
     }
@@ -424,7 +431,7 @@ def test_login_page_is_for_those_who_are_not_in(rows, staff, outsiders):
 
 # --- the rows of the admin ------------------------------------------------------------------------------------
 
-MAKERS = {
+FACTORIES = {
     "articles.article": lambda: ArticleFactory(created_by=UserFactory()),
     "articles.category": factories.CategoryFactory,
     "articles.comment": CommentFactory,
@@ -447,7 +454,7 @@ MAKERS = {
     ),
     "portal.image": factories.ImageFactory,
     "portal.partner": PartnerFactory,
-    "portal.auditevent": lambda: make_event_of_sample(UserFactory()),
+    "portal.auditevent": lambda: create_public_event(UserFactory()),
     "portal.delivery": DeliveryFactory,
     "portal.webhook": WebhookFactory,
     "redirects.redirect": lambda: Redirect.objects.create(site_id=1, old_path="/cu/", new_path="/moi/"),
@@ -455,19 +462,19 @@ MAKERS = {
 
 
 def pages_of(label, row):
-    """The addresses of a model's pages by name."""
+    """Return the URLs of the model's admin pages by name."""
     name = f"admin:{label.replace('.', '_')}"
     return {page: reverse(f"{name}_{page}", args=[] if page in {"changelist", "add"} else [row.pk]) for page in PAGES}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("label", RIGHTS)
-def test_roles_reach_the_rows_that_are_their_work(staff, label):
-    addresses = pages_of(label, MAKERS[label]())
+@pytest.mark.parametrize("label", PERMISSIONS)
+def test_roles_see_the_rows_they_have_permission_for(staff, label):
+    addresses = pages_of(label, FACTORIES[label]())
 
-    for role, rights in zip(ROLES, RIGHTS[label], strict=True):
+    for role, rights in zip(ROLES, PERMISSIONS[label], strict=True):
         found = {page: status_of(staff[role], "GET", address) for page, address in addresses.items()}
-        # the history of a comment leads away those who may not see it: whether there is one is not said either
+        # the history of a comment redirects users who may not see it, so that its existence is not revealed
         assert {page: status == 200 for page, status in found.items()} == {
             page: letter in rights for page, letter in PAGES.items()
         }, role
@@ -475,20 +482,20 @@ def test_roles_reach_the_rows_that_are_their_work(staff, label):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("label", RIGHTS)
-def test_roles_write_only_what_is_their_work(staff, label):
-    addresses = pages_of(label, MAKERS[label]())
+@pytest.mark.parametrize("label", PERMISSIONS)
+def test_roles_write_only_what_they_have_permission_for(staff, label):
+    addresses = pages_of(label, FACTORIES[label]())
 
-    for role, rights in zip(ROLES, RIGHTS[label], strict=True):
+    for role, rights in zip(ROLES, PERMISSIONS[label], strict=True):
         for page, letter in (("add", "a"), ("change", "c"), ("delete", "d")):
             status = status_of(staff[role], "POST", addresses[page])
             assert (status == 403) is (letter not in rights), (role, page, status)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("label", RIGHTS)
-def test_rows_are_for_staff_alone(client, label):
-    addresses = pages_of(label, MAKERS[label]())
+@pytest.mark.parametrize("label", PERMISSIONS)
+def test_admin_pages_of_rows_are_for_staff_only(client, label):
+    addresses = pages_of(label, FACTORIES[label]())
 
     for user in (None, UserFactory(is_staff=False, rights=["articles.change_article"])):
         if user:

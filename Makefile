@@ -15,6 +15,8 @@ DEV_STAMP := $(VENV)/installed-dev-$(shell cksum < requirements/dev.txt | tr ' '
 # adds the variables of var/environment that are not set in the environment
 WITH_ENVIRONMENT := $(BIN)/python scripts/with_environment.py $(ENVIRONMENT)
 
+PYTEST := -m pytest -n auto $(if $(ARGS),,-m "not scale") $(ARGS)
+
 # an incomplete environment, or one whose Python is missing, is created again
 VENV_WORKS := $(shell $(BIN)/python -c 'import importlib.metadata as m; m.version("pip")' 2>/dev/null && echo yes)
 
@@ -34,11 +36,12 @@ manage: $(RUN_STAMP) $(ENVIRONMENT) ## any management command: make manage ARGS=
 	@exec $(WITH_ENVIRONMENT) $(BIN)/python manage.py $(ARGS)
 
 # The suite sets its own variables (tests/environment.py) and does not use the developer's database.
-test: $(DEV_STAMP) ## the whole suite on SQLite: make test ARGS="tests/portal -k serve"
-	@unset DATABASE_URL REDIS_URL; exec $(BIN)/python -m pytest -n auto $(ARGS)
+# Without ARGS it leaves out the long tests (pytest marker `scale`); .ci/run runs them too.
+test: $(DEV_STAMP) ## the suite on SQLite: make test ARGS="tests/portal -k serve", the long tests too: ARGS="-m ''"
+	@unset DATABASE_URL REDIS_URL; exec $(BIN)/python $(PYTEST)
 
 test-postgres: $(DEV_STAMP) ## the same suite on PostgreSQL and Redis: DATABASE_URL and REDIS_URL, or servers of its own
-	@exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m pytest -n auto $(ARGS)
+	@exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python $(PYTEST)
 
 check: $(DEV_STAMP) ## lint, types, templates, migrations, deployment settings, architecture, requirement files
 	@sh scripts/check.sh $(BIN)

@@ -1,1 +1,1 @@
-"""News: categories, articles and (in articles/comments) what readers say of them."""
+"""News: categories, articles and (in articles/comments) the comments of readers."""

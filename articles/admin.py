@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 
-from articles.comments import admin as comments_admin  # noqa: F401 - registers the lists and the desk of comments
+from articles.comments import admin as comments_admin  # noqa: F401 - registers the admin of comments
 from articles.models import Article, Category, RelatedArticle
-from articles.views import ArticleView
+from articles.views import ArticleDetailView
 from portal.files.markup import richtext, vn_number
 from portal.files.models import Image
 from portal.files.richtext import clean, image_keys
@@ -28,7 +28,7 @@ class ArticleForm(PortalForm):
     )
 
     def clean_body(self):
-        """Pictures that would be lost in cleaning are named, so that nobody thinks they were kept."""
+        """Refuse pictures that cleaning would remove, and pictures missing from the media library."""
         body = self.cleaned_data["body"] or ""
         cleaned = clean(body)
         lost = len(_IMAGE.findall(body)) - len(_IMAGE.findall(cleaned))
@@ -38,9 +38,9 @@ class ArticleForm(PortalForm):
                 "hãy bỏ ra, rồi chèn lại bằng nút “Chèn ảnh” (tải ảnh lên kho trước)."
             )
         keys = image_keys(cleaned)
-        gone = len(keys) - Image.objects.filter(key__in=keys).count()
-        if gone:
-            raise ValidationError(f"{gone} ảnh trong bài không còn trong kho ảnh: hãy chọn ảnh khác.")
+        missing = len(keys) - Image.objects.filter(key__in=keys).count()
+        if missing:
+            raise ValidationError(f"{missing} ảnh trong bài không còn trong kho ảnh: hãy chọn ảnh khác.")
         return body
 
 
@@ -58,7 +58,7 @@ class RelatedArticleInline(PortalTabularInline):
 
 @admin.register(Article)
 class ArticleAdmin(PublishableAdmin):
-    page_view = ArticleView
+    page_view = ArticleDetailView
     form = ArticleForm
     list_display = [
         "shown_photo",
@@ -118,10 +118,10 @@ class ArticleAdmin(PublishableAdmin):
 
     @admin.display(description="Tiêu đề", ordering="headline")
     def shown_headline(self, article):
-        marks = [badge("featured", "Nổi bật")] if article.is_featured else []
+        badges = [badge("featured", "Nổi bật")] if article.is_featured else []
         if article.is_sample:
-            marks.append(badge("sample", "Minh họa"))
-        return format_html_join(" ", "{}", ((part,) for part in [article.headline, *marks]))
+            badges.append(badge("sample", "Minh họa"))
+        return format_html_join(" ", "{}", ((part,) for part in [article.headline, *badges]))
 
 
 @admin.register(Category)

@@ -1,4 +1,4 @@
-"""What partners read of articles and of the comments under them."""
+"""The API of articles and of their comments."""
 
 import re
 
@@ -138,7 +138,7 @@ class ArticleShape(LightArticleShape):
 
 
 class ArticleView(ResourceView):
-    """News: read by press agencies, and by docs/examples/follow.py."""
+    """Articles; an example client is docs/examples/follow.py."""
 
     kind = Kind.ARTICLE
     plural = "articles"
@@ -330,7 +330,7 @@ class CommentView(ResourceView):
 
 
 class CommentsOfArticleView(CommentView):
-    """Under one article; 404 and 410 as of the article itself."""
+    """The comments of one article; 404 and 410 as for the article itself."""
 
     filters = None
     about = Text("Ý kiến bạn đọc đã đăng dưới một tin, bài.", "The published comments under one article.")

@@ -1,4 +1,4 @@
-"""What articles, their categories, and the settings of comments consist of."""
+"""The content declarations of articles, categories, comments and their settings."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ from portal.publication.content import Content, Edit, Part, own_change, own_remo
 from portal.publication.lifecycle import permits_edit
 from portal.publication.publishable import LIFE_CYCLE
 
-# what readers read; a change of one of these moves "Cập nhật"
+# a change of one of these after publication updates the time shown as "Cập nhật"
 READ_FIELDS = ("headline", "lead", "body", "photo", "correction", "byline", "origin_name", "origin_url")
 
 
@@ -30,13 +30,13 @@ def _prepare_article(edit: Edit) -> None:
         article.revised_at = timezone.now()
 
 
-def tie_body_images(article: Article) -> None:
-    """Let `body_images` follow the pictures that the body shows: so they become public, and stay."""
+def set_body_images(article: Article) -> None:
+    """Set `body_images` to the pictures in the body: that makes them public and protects them from deletion."""
     article.body_images.set(Image.objects.filter(key__in=image_keys(article.body)))
 
 
 def _changes_of_article(edit: Edit) -> Iterable[PublicChange]:
-    """The addresses of its comments stand under its own."""
+    """The change of the article, and of its comments if the slug changes, as their URLs contain it."""
     yield from own_change(edit)
     if edit.item.is_public and not edit.is_new and edit.changes("slug"):
         yield from ((kind, ids, Action.UPSERTED) for kind, ids in edit.item.public_parts())
@@ -66,14 +66,14 @@ ARTICLE = Content(
     has_had_readers=lambda article: article.was_public,
     permits=permits_edit,
     prepare=_prepare_article,
-    derive=lambda edit: tie_body_images(edit.item),
+    derive=lambda edit: set_body_images(edit.item),
     public_changes=_changes_of_article,
     removal_changes=own_removal,
 )
 
 
 def _changes_of_category(edit: Edit) -> Iterable[PublicChange]:
-    """The name and address of the category stand on its articles."""
+    """The public articles of the category, if its name or slug changes: they show both."""
     if edit.changes("name", "slug"):
         ids = Article.objects.public().filter(category=edit.item).order_by("pk").values_list("pk", flat=True)
         yield Kind.ARTICLE, list(ids), Action.UPSERTED
@@ -92,12 +92,12 @@ CATEGORY = Content(
 
 
 def _permits_settings(user: User, settings: CommentSettings, verb: str) -> bool:
-    """The one row is changed, also where it has never been saved."""
+    """The single row may be changed, including before it is first saved, but not deleted."""
     return verb != "delete" and user.has_perm("articles.change_commentsettings")
 
 
 def _hidden_comments(user: User) -> QuerySet[Comment] | None:
-    """Denunciations are for those who may judge them."""
+    """The denunciations, unless the user may judge them."""
     if user.has_perm("articles.judge_referred_comment"):
         return None
     return Comment.objects.filter(status=CommentStatus.REFERRED).values("pk")
@@ -130,7 +130,7 @@ COMMENT = Content(
         "erased_at",
     ),
     hidden_from=_hidden_comments,
-    # comments are edited by their own services
+    # comments have their own services
     permits=lambda user, comment, verb: False,
 )
 

@@ -15,7 +15,7 @@ class NewsFeed(Feed):
     description = f"Tin, bài mới của cổng thông tin phong trào “{SITE_NAME}”, {PUBLISHER}."
     language = "vi"
 
-    # every address is absolute and under SITE_URL: the name that a request came by is not the site's own
+    # absolute URLs are built from SITE_URL, not from the Host header of the request
     def link(self):
         return absolute(reverse("articles:news"))
 
@@ -50,5 +50,5 @@ class NewsFeed(Feed):
         return absolute(article.get_absolute_url())
 
     def item_enclosures(self, article):
-        # the size is a required attribute that readers ignore; 0 is the usual value where it is not known
+        # the length is a required attribute that feed readers ignore; 0 is the usual value for unknown
         return [Enclosure(image_url(article.photo), "0", "image/jpeg")] if article.photo else []

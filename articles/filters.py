@@ -1,4 +1,4 @@
-"""What lists of articles and comments can be narrowed by."""
+"""The filters of articles and comments in the API."""
 
 import django_filters
 
@@ -10,7 +10,7 @@ from portal.search.forms import LONGEST_SEARCH
 
 
 class PublicHonoreeFilter(SlugOrIdFilter):
-    """Of the people that are public now: nobody learns of another one by whether a name is taken."""
+    """Public honorees only, so that the response does not reveal whether a hidden one exists."""
 
     def get_queryset(self, request):
         return Honoree.objects.public()

@@ -1,4 +1,4 @@
-"""The head of an article's page, with the article as schema.org linked data."""
+"""The head metadata of the page of an article, including schema.org linked data."""
 
 from django.urls import reverse
 

@@ -127,7 +127,7 @@ class Article(Searchable, Publishable):
 
     @property
     def body_text(self) -> str:
-        """The words of the body, without its markup."""
+        """The body as plain text."""
         return plain_text(self.body)
 
     def check_publishable(self) -> None:
@@ -135,23 +135,23 @@ class Article(Searchable, Publishable):
             raise Refused(f"“{self}” chưa có nội dung nên chưa xuất bản được.")
 
     def public_parts(self):
-        """Its approved comments."""
+        """The approved comments, by kind."""
         approved = self.comments.filter(status=CommentStatus.APPROVED).order_by("pk")
         return [(Kind.COMMENT, list(approved.values_list("pk", flat=True)))]
 
     def shown_in(self):
-        """The articles that lead to it as related."""
+        """The public articles that list this one as related."""
         others = Article.objects.public().filter(related_links__related=self).order_by("pk")
         return [(Kind.ARTICLE, list(others.values_list("pk", flat=True)))]
 
     @property
     def updated_for_readers(self):
-        """The time behind "Cập nhật": of the last revision after publication, else of publication."""
+        """The time shown as "Cập nhật": the last revision after publication, else the publication."""
         return max(filter(None, [self.published_at, self.revised_at]), default=None)
 
     @property
     def approved_comments(self) -> int:
-        """How many of its comments readers see; kept, not counted, and joined by `for_page`."""
+        """The number of approved comments, stored in CommentCount and loaded by `for_page`."""
         return self.comment_count.approved if hasattr(self, "comment_count") else 0
 
     def get_absolute_url(self) -> str:

@@ -15,7 +15,7 @@ class ArticleQuerySet(PublishableQuerySet):
         return self.order_by("-published_at", "-pk")
 
     def for_listing(self) -> Self:
-        """What a card shows: headline, lead, photo, category, time. The body stays in the database."""
+        """Load what a card shows: headline, lead, photo, category, time. The body is deferred."""
         return self.select_related("photo", "category").defer("body", "search_text")
 
     def for_page(self) -> Self:
@@ -26,10 +26,10 @@ class ArticleQuerySet(PublishableQuerySet):
         )
 
     def older_than(self, published_at: datetime, pk: int) -> Self:
-        """The page after the item with this time and key, in the order of `newest_first`."""
+        """The articles after this time and key in the order of `newest_first`."""
         return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=pk))
 
     def matching(self, text: str) -> Self:
-        """Articles in whose headline, lead and body every word of the text begins one; none if it has no words."""
+        """Articles whose headline, lead or body contain every word of the text as a prefix; none if it has no words."""
         query = parse(text)
         return self.filter(ARTICLES.holding(query.match())) if query else self.none()

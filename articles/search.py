@@ -1,4 +1,4 @@
-"""What the portal's search finds among articles."""
+"""Articles in the search of the portal."""
 
 from articles.models import Article
 from articles.querysets import ARTICLES
@@ -6,8 +6,10 @@ from portal.search import Ask, Group, Query
 
 
 def stories(query: Query) -> Group:
-    """Articles by all their words: those in whose headline they stand first, then those where they stand side by side,
-    the newest first; before all others those with the accents that were typed."""
+    """Articles that contain all words: matches in the headline first, then phrases, then the rest, each newest first.
+
+    If the query has accents, articles with the same accents come first.
+    """
     headline, phrase = query.match_headline(), query.match_phrase()
     matches = [headline, phrase, query.match()]
     if query.has_accents:
@@ -24,7 +26,7 @@ def stories(query: Query) -> Group:
 
 
 def stories_by_headline(query: Query) -> Group:
-    """Articles by their headlines alone, for suggestions."""
+    """Articles by headline only, for suggestions."""
     headline = query.match_headline()
     asks = [Ask(ARTICLES, headline)]
     if query.has_accents:

@@ -7,6 +7,6 @@ app_name = "articles"
 urlpatterns = [
     path("tin-tuc/", views.news, name="news"),
     path("tin-tuc/chuyen-muc/<slug:slug>/", views.news, name="category"),
-    path("tin-tuc/<slug:slug>/", views.ArticleView.as_view(), name="article"),
+    path("tin-tuc/<slug:slug>/", views.ArticleDetailView.as_view(), name="article"),
     *comment_urls,
 ]

@@ -3,20 +3,20 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.comments.public.views import comments_of
+from articles.comments.public.views import comments_context
 from articles.linked_data import article_page
 from articles.models import Article, Category
 from portal.core.keyset import keyset_page
 from portal.site.head import Page, PublishedDetailView, query_string
 
-NEWS_SIZE = 12  # and one large above the first page
+NEWS_SIZE = 12  # plus one large article on the first page
 RELATED_SIZE = 4
 SUGGESTED_SIZE = 4
 
 
 @require_safe
 def news(request, slug=None):
-    """News, newest first, all or of one category; `truoc` is the place the page before ended at."""
+    """Articles, newest first, of all categories or of one, paginated by the cursor `truoc`."""
     categories = list(Category.objects.all())
     category = get_object_or_404(Category, slug=slug) if slug else None
     articles = Article.objects.public().for_listing()
@@ -46,25 +46,25 @@ def news(request, slug=None):
     return render(request, "articles/article_list.html", context)
 
 
-class ArticleView(PublishedDetailView):
+class ArticleDetailView(PublishedDetailView):
     model = Article
     template_name = "articles/article_detail.html"
 
     def get_context_data(self, **kwargs):
         article = self.object
-        related = related_to(article)
+        related = related_articles(article)
         return super().get_context_data(
             page=article_page(article),
             shows_samples=any(honoree.is_sample for honoree in article.public_honorees),
             related=related,
-            suggested=suggested_beside(article, [other.pk for other in related]),
-            **comments_of(article),
+            suggested=suggested_articles(article, [other.pk for other in related]),
+            **comments_context(article),
             **kwargs,
         )
 
 
-def related_to(article: Article) -> list[Article]:
-    """The articles the editors tied to this one, in their order, as far as they are public."""
+def related_articles(article: Article) -> list[Article]:
+    """The public articles that the editors chose as related, in their order."""
     return list(
         Article.objects.public()
         .for_listing()
@@ -73,15 +73,15 @@ def related_to(article: Article) -> list[Article]:
     )
 
 
-def suggested_beside(article: Article, shown: list[int]) -> list[Article]:
-    """The newest others, those of the same category or cycle before the rest."""
-    near = Q(category=article.category_id)
+def suggested_articles(article: Article, shown: list[int]) -> list[Article]:
+    """The newest other articles, those of the same category or cycle first."""
+    is_similar = Q(category=article.category_id)
     if article.cycle_id:
-        near |= Q(cycle=article.cycle_id)
+        is_similar |= Q(cycle=article.cycle_id)
     return list(
         Article.objects.public()
         .for_listing()
         .exclude(pk__in=[article.pk, *shown])
-        .annotate(far=Case(When(near, then=Value(0)), default=Value(1), output_field=IntegerField()))
-        .order_by("far", "-published_at", "-pk")[:SUGGESTED_SIZE]
+        .annotate(distance=Case(When(is_similar, then=Value(0)), default=Value(1), output_field=IntegerField()))
+        .order_by("distance", "-published_at", "-pk")[:SUGGESTED_SIZE]
     )

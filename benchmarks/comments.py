@@ -76,13 +76,13 @@ from datetime import UTC, datetime
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from articles.comments.rules.spam import make_form_key
+from articles.comments.rules.spam import create_form_key
 from articles.models import Article, Category
 category = Category.objects.create(name="Tin", slug="tin")
 now = datetime(2024, 9, 4, tzinfo=UTC)
 article = Article.objects.create(headline="Bài", slug="bai", lead="Sapo", body="<p>Bài</p>", category=category,
                                  status="published", published_at=now, first_public_at=now)
-print(json.dumps([make_form_key(article.pk, age=60) for _ in range(COUNT)]))
+print(json.dumps([create_form_key(article.pk, age=60) for _ in range(COUNT)]))
 """
     keys = json.loads(run([sys.executable, "-c", prepare.replace("COUNT", "4000")], environment, ROOT))
 
@@ -327,7 +327,7 @@ def compare_reading(rows: int) -> None:
 
             return f"{many.get_comments_url()}?truoc={make_cursor(comment)}"
 
-        queue = Comment.objects.for_desk()
+        queue = Comment.objects.for_moderation()
         acts = {
             "article with 10 comments": page(few.get_absolute_url()),
             f"article with {rows:,} comments": page(many.get_absolute_url()),

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 
 from portal.core.apps import PortalAppConfig
+from portal.core.roles import EDIT, VIEW, Role, permissions
+from portal.core.sections import Section
 from portal.core.tasks import Task
 
 if TYPE_CHECKING:
@@ -23,6 +25,30 @@ class PortalConfig(PortalAppConfig):
     name = "portal"
     verbose_name = "Cổng thông tin"
     default = True
+
+    def role_permissions(self) -> Mapping[Role, set[str]]:
+        pictures = permissions("portal", "view add change", "image")
+        logs = permissions("portal", VIEW, "auditevent", "change")
+        return {
+            Role.AUTHOR: pictures,
+            Role.EDITOR: pictures | {"portal.delete_image"} | logs,
+            Role.HONOURS_OFFICER: pictures | {"portal.delete_image"} | logs,
+            Role.MODERATOR: permissions("portal", VIEW, "image"),
+            Role.ADMINISTRATOR: {"portal.issue_partnerkey"}
+            | permissions("portal", "view add change", "partner", "webhook")
+            | permissions("portal", VIEW, "delivery")
+            | permissions("auth", "view add change", "user")
+            | permissions("auth", EDIT, "group")
+            | permissions("redirects", EDIT, "redirect"),
+        }
+
+    def admin_sections(self) -> Sequence[Section]:
+        return [
+            Section(10, "Biên tập", ("portal.Image",)),
+            Section(50, "Đối tác", ("portal.Partner", "portal.Webhook", "portal.Delivery")),
+            Section(60, "Nhật ký", ("portal.AuditEvent", "portal.Change")),
+            Section(70, "Hệ thống", ("auth.User", "auth.Group", "redirects.Redirect")),
+        ]
 
     def contents(self) -> "Sequence[Content]":
         from portal.contents import CONTENTS

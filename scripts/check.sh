@@ -22,6 +22,19 @@ requirement_files_are_hashed() {
     ! grep -nE '^[A-Za-z0-9].*==' requirements/*.txt | grep -vE '\\$'
 }
 
+# percent of the sources that the suite without the browser has to cover
+COVERAGE_FLOOR=80
+
+coverage_is_enough() {
+    # it takes a run of the suite, which .ci/run has done by now
+    if [ ! -e .coverage ] || find portal honorees articles -name '*.py' -newer .coverage | grep -q .; then
+        echo "There is no coverage of the sources as they are: make test-postgres ARGS=\"--ignore=tests/browser --cov\""
+        [ -z "${REQUIRE_COVERAGE:-}" ]
+        return
+    fi
+    "$bin/coverage" report --format=total --fail-under="$COVERAGE_FLOOR"
+}
+
 templates_are_formatted() {
     find templates -name '*.html' -exec "$bin/djade" --target-version 5.2 --check {} +
 }
@@ -40,6 +53,7 @@ check "Django: deployment settings" "$bin/python" manage.py check --deploy --fai
 check "Django: no migration is missing" "$bin/python" manage.py makemigrations --check --dry-run
 check "requirement files name no index" requirement_files_name_no_index
 check "requirement files are hashed" requirement_files_are_hashed
+check "coverage: at least $COVERAGE_FLOOR %" coverage_is_enough
 check "architecture" "$bin/python" -m pytest -q tests/test_architecture.py
 
 if [ -n "$failed" ]; then

@@ -1,3 +1,5 @@
+import os
+from types import CodeType
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +17,62 @@ hypothesis_settings.register_profile("portal", deadline=None)
 hypothesis_settings.load_profile("portal")
 
 
+def pytest_itemcollected(item):
+    """Mark the tests in which threads act together, so that none is forgotten."""
+    if calls_together(item.function.__code__):
+        item.add_marker(pytest.mark.races)
+
+
+def calls_together(code: CodeType) -> bool:
+    """Whether this function, or one inside it, calls `together` or `overlap` (tests/races.py)."""
+    inside = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return bool({"together", "overlap"} & set(code.co_names)) or any(map(calls_together, inside))
+
+
+def pytest_collection_modifyitems(items):
+    """Begin the long tests first, as far as the database allows: no worker is to end with one, alone.
+
+    pytest-django has put tests that empty the tables behind those that find what the migrations have written there.
+    """
+    long = [item for item in items if item.get_closest_marker("scale")]
+    others = [item for item in items if not item.get_closest_marker("scale")]
+    behind = next((place for place, item in enumerate(others) if empties_tables(item)), len(others))
+    items[:] = [
+        *[item for item in long if not empties_tables(item)],
+        *others[:behind],
+        *[item for item in long if empties_tables(item)],
+        *others[behind:],
+    ]
+
+
+def empties_tables(item: pytest.Function) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+
+
+# these load the sample content, once for the module: one worker does
+WHOLE_MODULES = {"tests/browser/test_pages.py", "tests/portal/ops/test_sample_content.py"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each free worker one test, in order: with chunks, one is left with all that is slow."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneByOne(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return module if module in WHOLE_MODULES else nodeid
+
+    return OneByOne(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Two more than processors: a test often waits for a browser, a server or a disk. A Redis has 16 databases."""
+    return min(len(os.sched_getaffinity(0)) + 2, 15)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory, request):
     """Use SQLite in a file, as in production (WAL, several connections), instead of in memory."""
@@ -26,15 +84,13 @@ def django_db_modify_db_settings(tmp_path_factory, request):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
     """Let the flush after a transactional test empty append-only tables; their triggers are active in every test."""
-    suspend_refusals_in_flush(connection)
+    suspend_refusals_in_flush(type(connection.ops))
 
 
 @pytest.fixture(autouse=True)
 def _unchanged_triggers(request, django_db_blocker):
     """Fail a test that drops or changes a trigger, instead of the tests after it."""
-    marker = request.node.get_closest_marker("django_db")
-    is_transactional = marker is not None and marker.kwargs.get("transaction")
-    if not is_transactional and "transactional_db" not in request.fixturenames:
+    if not empties_tables(request.node):
         yield
         return
     request.getfixturevalue("django_db_setup")

@@ -10,21 +10,25 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 # the statement that empties a table in a flush, by database
 EMPTYING = {"sqlite": "DELETE", "postgresql": "TRUNCATE"}
 ENABLE = {"O": "ENABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 
 
-def suspend_refusals_in_flush(connection: Any) -> None:
-    """Make `manage.py flush` on this connection suspend the triggers that refuse deletions."""
-    execute = connection.ops.execute_sql_flush
+def suspend_refusals_in_flush(operations: type[BaseDatabaseOperations]) -> None:
+    """Make `manage.py flush` suspend the triggers that refuse, on every connection to a database of this kind.
 
-    def execute_without_refusals(sql_list: list[str]) -> None:
-        with transaction.atomic(using=connection.alias), suspended_refusals(connection):
-            execute(sql_list)
+    On every one, because Playwright keeps an event loop in the thread of a test, in which Django opens another.
+    """
+    execute = operations.execute_sql_flush
 
-    connection.ops.execute_sql_flush = execute_without_refusals
+    def execute_without_refusals(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with transaction.atomic(using=self.connection.alias), suspended_refusals(self.connection):
+            execute(self, sql_list)
+
+    operations.execute_sql_flush = execute_without_refusals
 
 
 @contextmanager

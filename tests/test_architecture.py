@@ -53,7 +53,7 @@ LAYERS = {
         r"urls|apps|imports",
     ],
     "articles": [
-        r"choices|comments\.choices|comments\.links|comments\.immutability|comments\.difference",
+        r"choices|comments\.choices|comments\.links|comments\.immutability|comments\.word_diff",
         r"querysets|comments\.querysets",
         r"comments\.models",
         r"models",
@@ -168,6 +168,65 @@ def test_no_module_imports_at_the_bottom_of_its_file():
     assert wrong == []
 
 
+# where acts are done, each with its audit event and its rows in the change log
+SERVICES = re.compile(
+    r"portal\.publication\.(audit|changes|editing|lifecycle)|portal\.(partners|webhooks)\.services|portal\.ops\.sample_content"
+    r"|portal\.staff\.(passwords|roles)|portal\.management\.commands\.serve|honorees\.(services|imports\.services)(\..+)?"
+    r"|articles\.comments\.services(\..+)?"
+)
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The calls of methods: what they are called on, as written, and their names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield ast.unparse(node.func.value), node.func.attr
+
+
+def test_only_services_write_the_audit_log_and_the_change_log():
+    wrong = [
+        f"{name} calls {receiver}.{method}"
+        for name, tree in modules().items()
+        if not SERVICES.fullmatch(name)
+        for receiver, method in calls(tree)
+        if (receiver in {"audit", "changes"} and method.startswith(("record", "erase", "lock")))
+        or (receiver.endswith(("Change.objects", "AuditEvent.objects")) and method in WRITES)
+    ]
+
+    assert wrong == []
+
+
+WRITES = {"save", "delete", "update", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+# modules that serve pages, forms, files and commands
+WITHOUT_WRITES = re.compile(
+    r"portal\.(staff|site|management)\..+|honorees\.(admin|views|imports\.views|imports\.forms)(\..+)?"
+    r"|articles\.(admin|views|feeds|management|comments\.(admin|public|moderation))(\..+)?|(honorees|articles)\.api(\..+)?"
+)
+NO_CONTENT = {
+    ("portal.staff.image_fields", "super()", "save"),  # commit=False
+    ("portal.staff.media_library", "form", "save"),  # commit=False
+    ("portal.staff.model_admin", "self.request.session", "save"),
+    ("portal.staff.roles", "Group.objects", "get_or_create"),
+    ("portal.management.commands.refresh_search", "rows", "update"),  # of the search index alone
+    ("portal.management.commands.serve", "Site.objects", "update_or_create"),
+}
+
+
+def test_pages_forms_and_commands_write_no_content_themselves():
+    wrong = {
+        (name, receiver, method)
+        for name, tree in modules().items()
+        if WITHOUT_WRITES.fullmatch(name)
+        for receiver, method in calls(tree)
+        if method in WRITES
+        and receiver != "editing"
+        and (method != "update" or receiver.endswith((")", "objects", "rows")))
+        and not receiver.startswith("hashlib")
+    }
+
+    assert wrong == NO_CONTENT
+
+
 def test_nothing_but_templates_uses_templatetags():
     wrong = [
         f"{name} imports {other}" for name, others in graph().items() for other in others if ".templatetags" in other
@@ -221,7 +280,7 @@ def test_the_sweep_sees_what_it_is_to_sweep():
         modules()
     )
     assert "portal.publication.publishable" in graph()["honorees.models.honorees"]
-    assert layer("articles.comments.services.deciding") == 4
+    assert layer("articles.comments.services.decisions") == 4
     assert layer("portal.files.images") == 2
 
 
@@ -300,9 +359,9 @@ OTHER_TESTS = {
         "bulk",
         "claims",
         "cost",
-        "deciding_page",
+        "decisions_page",
         "denunciations",
-        "undoing",
+        "undo",
     },
 }
 

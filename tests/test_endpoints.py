@@ -18,8 +18,9 @@ from django.urls import get_resolver, reverse
 from articles.comments.links import private_token
 from articles.comments.models import CommentSettings, WordList
 from articles.models import Article
+from portal.core.roles import Role
 from portal.publication.models import Change
-from portal.staff.roles import ADMINISTRATOR, AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, sync_roles
+from portal.staff.roles import sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
@@ -29,7 +30,7 @@ from tests.portal.partners.factories import PartnerFactory, PartnerKeyFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 from tests.site import body_of, make_site
 
-ROLES = (AUTHOR, EDITOR, HONOURS_OFFICER, MODERATOR, ADMINISTRATOR)
+ROLES = tuple(Role)
 
 # Public endpoints: the statuses of GET and POST, the same for every client. HEAD answers as GET does.
 PUBLIC = {
@@ -91,6 +92,12 @@ STAFF = {
         "/quan-tri/auth/user/{reader.pk}/password/",
         "403 403 403 403 200",
         "403 403 403 403 200",
+    ),
+    # author, editor, honours officer, moderator, administrator
+    "quan-tri/portal/auditevent/xuat.xlsx": (
+        "/quan-tri/portal/auditevent/xuat.xlsx",
+        "403 200 200 403 200",
+        "403 200 200 403 200",
     ),
     "quan-tri/portal/image/chon/": ("/quan-tri/portal/image/chon/", "200 200 200 200 200", "422 422 422 403 422"),
     "quan-tri/portal/partner/su-dung/": (

@@ -136,6 +136,7 @@ def empty_database(database_url, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.scale
 def test_all_migrations_are_reversed_one_by_one_and_applied_again(empty_database):
     done = subprocess.run(
         [sys.executable, "-c", THERE_AND_BACK],

@@ -1,13 +1,15 @@
-"""What readers say of an article: sent without an account, edited and passed by a moderator, only then public.
+"""Readers' comments: sent without an account, edited and approved by a moderator, only then public.
 
-choices     states, legal moves, flags
-models      the comment and what stands around it; the tables' own guards are in `seal`
-repair      text as typed -> text as it can be read (old encodings, invisible characters)
-rules       the flags: what in a text a moderator should look at, each with its place
-closing     whether an article takes comments, and what readers are told where it does not
-spam        what sets a person's form apart from a robot's, and the work asked of a doubtful sender
-services    every act: submit, claim, decide, edit, undo, withdraw, erase
-retention   what expires by time
-notifications  the mails
-forms, views, urls  the reader's side
+choices        states, transitions, flags
+models         the comment, its flags, count, log and notices; settings and word lists
+immutability   the triggers that protect received texts and the moderation log
+links          the signed private URL of a comment
+word_diff      the difference of two texts, word by word
+rules          normalization of submitted text, flags, whether an article accepts comments, spam, rate limit
+services       every change: submit, claim, decide, edit, undo, withdraw, erase
+notifications  mails to senders
+retention      periodic deletion of expired personal data
+public         the reader's pages: list, form, private page
+moderation     the moderation queue
+admin          read-only lists, settings and word lists in the admin
 """

@@ -1,4 +1,4 @@
-"""Comments in the admin: the desk's doors, the settings and word lists, and what is only read."""
+"""Comments in the admin: the moderation queue, the settings and word lists, and the read-only lists."""
 
 from django import forms
 from django.contrib import admin
@@ -8,32 +8,32 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
-from articles.comments import moderation as desk
-from articles.comments.difference import difference
+from articles.comments import moderation
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
-from articles.comments.moderation.text import noticed_in
+from articles.comments.moderation.text import summarize_flags
 from articles.comments.services import set_words
+from articles.comments.word_diff import word_diff
 from portal.files.markup import vn_datetime, vn_number
 from portal.staff.form_fields import PortalForm
 from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, count_of, name_of, short_time
 from portal.staff.transitions import badge
 
-MOST_LISTED = 10_000
-MOST_WORDS = 2_000
+LISTED_LIMIT = 10_000
+WORDS_LIMIT = 2_000
 
 
 class BoundedPaginator(Paginator):
-    """Pages of the first MOST_LISTED rows: to count a million would take longer than to show a page of them."""
+    """Paginate the first LISTED_LIMIT rows: counting a million takes longer than showing a page of them."""
 
     @cached_property
     def count(self):
-        return self.object_list.order_by()[:MOST_LISTED].count()
+        return self.object_list.order_by()[:LISTED_LIMIT].count()
 
 
-def shown_difference(before, after):
-    """What went and what came, word by word."""
-    tags = {"same": "{}", "gone": "<del>{}</del>", "come": "<ins>{}</ins>"}
-    parts = ((format_html(tags[part.kind], part.text),) for part in difference(before, after))
+def diff_html(before, after):
+    """A word diff as HTML."""
+    tags = {"equal": "{}", "deleted": "<del>{}</del>", "inserted": "<ins>{}</ins>"}
+    parts = ((format_html(tags[part.kind], part.text),) for part in word_diff(before, after))
     return format_html('<div class="comment-text">{}</div>', format_html_join("", "{}", parts))
 
 
@@ -41,17 +41,17 @@ def plain(text):
     return format_html('<div class="comment-text">{}</div>', text)
 
 
-class DeskStyles:
+class ModerationStyles:
     class Media:
-        css = {"all": ["admin-portal/desk.css"]}
+        css = {"all": ["admin-portal/moderation.css"]}
 
 
 @admin.register(Comment)
-class CommentAdmin(DeskStyles, ReadOnlyAdmin):
-    """Everything that has come, read only: what is to be done with it is done at the desk."""
+class CommentAdmin(ModerationStyles, ReadOnlyAdmin):
+    """All comments, read-only: they are edited and decided in the moderation queue."""
 
     paginator = BoundedPaginator
-    show_facets = admin.ShowFacets.NEVER  # they would count every row
+    show_facets = admin.ShowFacets.NEVER  # facets would count every row
     list_display = ["shown_comment", "shown_article", "shown_status", "shown_flags", "shown_received_at"]
     list_filter = ["status"]
     list_select_related = ["article"]
@@ -68,28 +68,35 @@ class CommentAdmin(DeskStyles, ReadOnlyAdmin):
         "note",
         "shown_received_at",
         "shown_decision",
-        "shown_desk",
+        "shown_moderation_link",
     ]
     readonly_fields = fields
 
     def desk_doors(self):
-        return desk.doors(self.admin_site)
+        return moderation.moderation_urls(self.admin_site)
 
     def desk_entries(self, request):
-        """What stands in the admin's navigation before the lists: the desk itself."""
+        """The entry of the moderation queue in the admin's navigation, before the lists."""
         if not request.user.has_perm("articles.moderate_comment"):
             return []
-        return [{"name": "Bàn duyệt ý kiến", "object_name": "Desk", "admin_url": desk.queue_address(), "add_url": None}]
+        return [
+            {
+                "name": "Bàn duyệt ý kiến",
+                "object_name": "CommentQueue",
+                "admin_url": moderation.queue_url(),
+                "add_url": None,
+            }
+        ]
 
     def desk(self, request):
         if not request.user.has_perm("articles.moderate_comment"):
             return None
         return {
             "name": "Ý kiến bạn đọc",
-            "address": desk.queue_address(),
-            "add_address": desk.queue_address(),
+            "address": moderation.queue_url(),
+            "add_address": moderation.queue_url(),
             "add_label": "Mở bàn duyệt",
-            "groups": desk.waiting_for(request.user),
+            "groups": moderation.pending_groups(request.user),
             "notes": [],
         }
 
@@ -114,8 +121,8 @@ class CommentAdmin(DeskStyles, ReadOnlyAdmin):
 
     @admin.display(description="Dấu hiệu")
     def shown_flags(self, comment):
-        found = noticed_in(comment.name, comment.body, comment.flags)
-        return format_html_join(" ", '<span class="badge">{}</span>', ((one.label,) for one in found))
+        summaries = summarize_flags(comment.name, comment.body, comment.flags)
+        return format_html_join(" ", '<span class="badge">{}</span>', ((summary.label,) for summary in summaries))
 
     @admin.display(description="Nhận lúc", ordering="pk")
     def shown_received_at(self, comment):
@@ -131,7 +138,7 @@ class CommentAdmin(DeskStyles, ReadOnlyAdmin):
 
     @admin.display(description="Đã sửa so với nguyên bản")
     def shown_changes(self, comment):
-        return shown_difference(comment.original_body, comment.body) if comment.is_edited else "Không"
+        return diff_html(comment.original_body, comment.body) if comment.is_edited else "Không"
 
     @admin.display(description="Quyết định")
     def shown_decision(self, comment):
@@ -140,18 +147,18 @@ class CommentAdmin(DeskStyles, ReadOnlyAdmin):
         return f"{name_of(comment.decided_by)}, {vn_datetime(comment.decided_at)}"
 
     @admin.display(description="Xử lý")
-    def shown_desk(self, comment):
+    def shown_moderation_link(self, comment):
         address = reverse("admin:comment-item", args=[comment.pk])
         return format_html('<a href="{}">Mở ở bàn duyệt</a>', address)
 
 
 @admin.register(ModerationAct)
-class ModerationActAdmin(DeskStyles, ReadOnlyAdmin):
-    """Who did what to which comment, when, and why. Nobody writes here: the database itself refuses it."""
+class ModerationActAdmin(ModerationStyles, ReadOnlyAdmin):
+    """The moderation log: who did what to which comment, when and why. The database refuses changes."""
 
     paginator = BoundedPaginator
-    show_facets = admin.ShowFacets.NEVER  # they would count every row
-    list_display = ["shown_at", "shown_kind", "shown_move", "shown_comment", "shown_by", "reason"]
+    show_facets = admin.ShowFacets.NEVER  # facets would count every row
+    list_display = ["shown_at", "shown_kind", "shown_transition", "shown_comment", "shown_by", "reason"]
     list_display_links = ["shown_at"]
     list_filter = ["kind", "status_after", "at"]
     list_select_related = ["comment", "by", "reason"]
@@ -159,7 +166,7 @@ class ModerationActAdmin(DeskStyles, ReadOnlyAdmin):
     fields = [
         "shown_at",
         "shown_kind",
-        "shown_move",
+        "shown_transition",
         "shown_comment",
         "shown_by",
         "reason",
@@ -183,7 +190,7 @@ class ModerationActAdmin(DeskStyles, ReadOnlyAdmin):
         return act.get_kind_display()
 
     @admin.display(description="Chuyển")
-    def shown_move(self, act):
+    def shown_transition(self, act):
         return format_html(
             '{} <span aria-label="sang">→</span> {}',
             badge(act.status_before, act.get_status_before_display()),
@@ -214,7 +221,7 @@ class ModerationActAdmin(DeskStyles, ReadOnlyAdmin):
     @admin.display(description="Đã sửa")
     def shown_changes(self, act):
         before, after = act.before.get("body", ""), act.after.get("body", "")
-        return shown_difference(before, after) if before != after else "Không"
+        return diff_html(before, after) if before != after else "Không"
 
     @staticmethod
     def _text(act, text):
@@ -232,7 +239,7 @@ class RefusalReasonAdmin(PortalAdmin):
     fields = ["label", "explanation", "code", "position", "is_active"]
 
     def get_readonly_fields(self, request, obj=None):
-        """The code stands in logs and figures: it is given once."""
+        """The code is fixed once created: logs and statistics refer to it."""
         return ["code"] if obj else []
 
 
@@ -240,7 +247,7 @@ class WordListForm(PortalForm):
     words = forms.CharField(
         label="Từ và cụm từ",
         required=False,
-        max_length=MOST_WORDS * 80,
+        max_length=WORDS_LIMIT * 80,
         widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField"}),
         help_text=(
             "Mỗi dòng một từ hoặc cụm từ. Từ gõ có dấu cũng bắt được khi bạn đọc gõ không dấu; từ gõ không dấu bắt "
@@ -257,8 +264,8 @@ class WordListForm(PortalForm):
     def clean_words(self):
         clean = WordEntry._meta.get_field("text").to_python
         words = list(dict.fromkeys(filter(None, map(clean, self.cleaned_data["words"].splitlines()))))
-        if len(words) > MOST_WORDS:
-            raise ValidationError(f"Nhiều nhất {MOST_WORDS} dòng; hãy chia thành nhiều danh sách.")
+        if len(words) > WORDS_LIMIT:
+            raise ValidationError(f"Nhiều nhất {WORDS_LIMIT} dòng; hãy chia thành nhiều danh sách.")
         for word in words:
             if len(word) > 80:
                 raise ValidationError(f"Dài quá 80 ký tự: {word[:80]}…")
@@ -298,7 +305,7 @@ class WordListAdmin(PortalAdmin):
 
 @admin.register(CommentSettings)
 class CommentSettingsAdmin(PortalAdmin):
-    """One row, whose form is the list: until somebody has saved it the defaults hold."""
+    """A single row, edited in place of a list; until it is saved the defaults apply."""
 
     fieldsets = [
         (
@@ -318,11 +325,11 @@ class CommentSettingsAdmin(PortalAdmin):
         return False
 
     def get_object(self, request, object_id, from_field=None):
-        found = super().get_object(request, object_id, from_field)
-        if found is None and str(object_id) == "1":
-            found = CommentSettings(pk=1)
-            found.shown_version = request.POST.get("_version", "")
-        return found
+        current = super().get_object(request, object_id, from_field)
+        if current is None and str(object_id) == "1":
+            current = CommentSettings(pk=1)
+            current.shown_version = request.POST.get("_version", "")
+        return current
 
     def changelist_view(self, request, extra_context=None):
         return self.change_view(request, "1", "", extra_context)

@@ -10,9 +10,9 @@ class CommentStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Người gửi đã rút"
 
 
-# What `decide_comment` may do. Undoing a decision goes back to the state before it, whatever that was; a reader may
-# withdraw at any time, and nothing leads out of that.
-COMMENT_MOVES = {
+# The transitions of `decide_comment`. Undoing a decision restores the previous state instead, and the reader may
+# withdraw a comment in any state; that is final.
+COMMENT_TRANSITIONS = {
     CommentStatus.PENDING: {
         CommentStatus.APPROVED,
         CommentStatus.REJECTED,
@@ -38,7 +38,7 @@ class ActKind(models.TextChoices):
 
 
 class Flag(models.TextChoices):
-    """Why a moderator should look twice: `rules.flags_of` finds most in the text, `submit_comment` the others."""
+    """A reason to look closely at a comment. Most are found in the text (`rules.flags`), the rest on submission."""
 
     DIACRITICS = "diacritics", "Thiếu dấu"
     LINK = "link", "Đường dẫn"
@@ -54,14 +54,14 @@ class Flag(models.TextChoices):
 
 
 class ListPurpose(models.TextChoices):
-    """What finding a word of a list means."""
+    """What it means when a word of the list occurs in a comment."""
 
     WATCH = "watch", "Từ cần xem kỹ"
     ACCUSATION = "accusation", "Lời tố cáo (chỉ đánh dấu khi nói về một người)"
 
 
 class CommentsMode(models.TextChoices):
-    """What an editor has said about the comments of one article."""
+    """The editor's setting for the comments of one article."""
 
     BY_RULE = "by_rule", "Theo quy định chung"
     OPEN = "open", "Nhận ý kiến"

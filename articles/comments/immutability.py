@@ -1,9 +1,9 @@
-"""What the database itself refuses: to alter a comment as it was received, and to alter or delete a row of the log.
+"""Immutability triggers: received texts cannot be changed, and rows of the moderation log not changed or deleted.
 
-Both may only be emptied, when everything that identifies a sender is erased; rows of a sample article go with it. The
-rules are triggers, so that they hold against every program, the admin and a slip in our own code included. They read no
-other table: SQLite would refuse to remake that table. It also drops the triggers of a table that a migration remakes:
-such a migration applies `SEAL` again at its end (tests/articles/comments/test_immutability.py watches).
+Both can only be emptied, when everything that identifies a sender is erased; rows of a sample article are deleted with
+it. Triggers hold for every program, including the admin and faults in our own code. They read no other table, because
+SQLite would refuse to rebuild that table. SQLite also drops the triggers of a table that a migration rebuilds: such a
+migration must end with `SEAL` (tests/articles/comments/test_immutability.py checks that).
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from typing import Any
 from django.db import migrations
 
 COMMENT, ACT = "articles_comment", "articles_moderationact"
-SEALED = ["original_name", "original_body", "received_name", "received_body"]
-LOGGED = [
+PROTECTED = ["original_name", "original_body", "received_name", "received_body"]
+FIXED = [
     "id",
     "comment_id",
     "kind",
@@ -24,7 +24,7 @@ LOGGED = [
     "reason_id",
     "is_sample",
 ]
-EMPTIED = {"before": "'{}'", "after": "'{}'", "memo": "''"}
+ERASABLE = {"before": "'{}'", "after": "'{}'", "memo": "''"}
 
 COMMENT_REFUSAL = "comment_original_is_sealed"
 ACT_REFUSAL = "moderation_log_is_sealed"
@@ -38,20 +38,20 @@ def _differ(columns: list[str], different: str) -> str:
 def _statements(vendor: str) -> list[str]:
     different = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
     cast = "::text" if vendor == "postgresql" else ""
-    emptied = " AND ".join(f"NEW.\"{column}\" = ''" for column in SEALED)
-    unsealed = f"({_differ(SEALED, different)}) AND NOT (NEW.erased_at IS NOT NULL AND {emptied})"
-    emptied = " AND ".join(f'NEW."{column}"{cast} = {empty}' for column, empty in EMPTIED.items())
-    altered = f"({_differ(LOGGED, different)}) OR NOT (NEW.erased_at IS NOT NULL AND {emptied})"
+    emptied = " AND ".join(f"NEW.\"{column}\" = ''" for column in PROTECTED)
+    forbidden = f"({_differ(PROTECTED, different)}) AND NOT (NEW.erased_at IS NOT NULL AND {emptied})"
+    emptied = " AND ".join(f'NEW."{column}"{cast} = {empty}' for column, empty in ERASABLE.items())
+    altered = f"({_differ(FIXED, different)}) OR NOT (NEW.erased_at IS NOT NULL AND {emptied})"
     rules = [
-        ("comment_seal", f"UPDATE OF {', '.join(SEALED)}", COMMENT, unsealed, COMMENT_REFUSAL),
+        ("comment_seal", f"UPDATE OF {', '.join(PROTECTED)}", COMMENT, forbidden, COMMENT_REFUSAL),
         ("moderation_act_seal", "UPDATE", ACT, altered, ACT_REFUSAL),
         ("moderation_act_stays", "DELETE", ACT, "NOT OLD.is_sample", ACT_REFUSAL),
     ]
-    made = []
+    statements = []
     for name, event, table, refused, message in rules:
-        made += _drop(vendor, name, table)
+        statements += _drop(vendor, name, table)
         if vendor == "postgresql":
-            made += [
+            statements += [
                 f"""CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
                     IF {refused} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF;
@@ -60,11 +60,11 @@ def _statements(vendor: str) -> list[str]:
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
             ]
         else:
-            made.append(
+            statements.append(
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {refused} "
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
             )
-    return made
+    return statements
 
 
 def _drop(vendor: str, name: str, table: str) -> list[str]:
@@ -79,15 +79,16 @@ def _run(connection: Any, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def seal(connection: Any) -> None:
+def create_triggers(connection: Any) -> None:
     _run(connection, _statements(connection.vendor))
 
 
-def unseal(connection: Any) -> None:
+def drop_triggers(connection: Any) -> None:
     _run(connection, [line for name, table in TRIGGERS.items() for line in _drop(connection.vendor, name, table)])
 
 
+# the name is used by migrations
 SEAL = migrations.RunPython(
-    lambda apps, schema_editor: seal(schema_editor.connection),
-    lambda apps, schema_editor: unseal(schema_editor.connection),
+    lambda apps, schema_editor: create_triggers(schema_editor.connection),
+    lambda apps, schema_editor: drop_triggers(schema_editor.connection),
 )

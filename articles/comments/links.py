@@ -1,6 +1,6 @@
-"""The private address of a comment: its public id and a signature that only this installation can make.
+"""The token of a comment's private URL: its public id, signed with the secret key.
 
-Nothing that opens the address is stored: a copy of the database gives nobody the right to withdraw a comment.
+The token is not stored: a copy of the database does not give access to the private pages.
 """
 
 import hmac
@@ -20,7 +20,7 @@ def private_token(public_id: str) -> str:
 
 
 def read_private_token(token: str) -> str | None:
-    """The public id that the token was made for; None if it is not one of ours."""
+    """The public id in a token, or None if the signature is not valid."""
     public_id, _, signature = token.partition("-")
     if not (token.isascii() and public_id and signature):
         return None

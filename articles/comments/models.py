@@ -1,9 +1,9 @@
-"""The tables behind comments. Django finds them because articles/models.py imports this module.
+"""The models of comments. Django finds them because articles/models.py imports this module.
 
-Of one comment there are three texts: `original_*` is what came, character for character; `received_*` is the same made
-readable (repair.py); `name` and `body` are what stands now and is shown once approved. The first two are sealed: the
-database itself refuses to change them, and lets them only be emptied together with everything else that identifies the
-sender (`erased_at`). See seal.py, which also keeps the log from being altered.
+A comment has three texts: `original_*` is exactly what was submitted; `received_*` is the same normalized
+(rules/normalization.py); `name` and `body` are the current text, public once approved. Triggers protect the first two
+(immutability.py): they can only be emptied, together with everything else that identifies the sender (`erased_at`).
+The moderation log is protected in the same way.
 """
 
 import secrets
@@ -32,7 +32,7 @@ def new_public_id() -> str:
 
 
 class RefusalReason(models.Model):
-    """Why a comment is not published, or is taken down: chosen at the desk, told to the reader in these words."""
+    """A reason to reject or take down a comment: `label` is for moderators, `explanation` for the reader."""
 
     code = models.SlugField("Mã", max_length=40, unique=True)
     label = VietnameseCharField("Lý do", max_length=120, help_text="Người kiểm duyệt chọn theo dòng này.")
@@ -68,7 +68,7 @@ class Comment(PublicItem):
     status = models.CharField(
         "Trạng thái", max_length=10, choices=CommentStatus, default=CommentStatus.PENDING, editable=False
     )
-    # grows with every change of text or state; who decides names the version that was read
+    # incremented by every change of text or state; services compare it with the version that was read
     version = models.PositiveIntegerField("Phiên bản", default=1, editable=False)
 
     original_name = models.TextField("Tên, đúng như đã gõ", editable=False)
@@ -78,8 +78,8 @@ class Comment(PublicItem):
     name = VietnameseCharField("Tên", max_length=NAME_LENGTH)
     body = VietnameseTextField("Ý kiến")
     is_edited = models.BooleanField("Đã biên tập", default=False, editable=False)
-    # [{"flag": "link", "field": "body", "start": 4, "end": 23, "note": ""}, …]: places in `name` and `body` as they
-    # stand now; a flag that has no place ("repeat", "automatic") has start = end = 0
+    # [{"flag": "link", "field": "body", "start": 4, "end": 23, "note": ""}, …]: ranges in the current `name` and
+    # `body`; a flag of the whole comment ("repeat", "automatic") has start = end = 0
     flags = models.JSONField("Dấu hiệu", default=list, blank=True, editable=False)
 
     reason = models.ForeignKey(
@@ -93,12 +93,12 @@ class Comment(PublicItem):
     )
     note = VietnameseTextField("Lời nhắn cho người gửi", max_length=1000, blank=True, editable=False)
 
-    # What identifies the sender: given freely (email) or kept for a while against abuse (sender, a keyed hash).
+    # Personal data: the optional e-mail address, and a keyed hash of the IP address, kept for some days against abuse.
     email = models.EmailField("Thư điện tử", blank=True, editable=False)
     sender = models.CharField(max_length=32, blank=True, editable=False)
-    # a keyed digest of form and text: the same form sent twice is one comment
+    # a keyed digest of form and text: submitting the same form twice creates one comment
     form_digest = models.CharField(max_length=64, unique=True, editable=False)
-    # of the folded text: how a repeated comment is found
+    # a digest of the folded text, to find repeated comments
     text_digest = models.CharField(max_length=32, blank=True, editable=False)
 
     received_at = models.DateTimeField("Nhận lúc", default=timezone.now, editable=False)
@@ -137,8 +137,8 @@ class Comment(PublicItem):
         ]
         indexes = [
             models.Index(fields=["article", "status", "-published_at", "-id"], name="comment_public_order"),
-            # By time of receipt, not by key alone: PostgreSQL would take the primary key, which gives that order too,
-            # and read past a million comments of other states when those of this one all stand at its end.
+            # Includes received_at: ordered by key alone, PostgreSQL may choose the primary key and read past a million
+            # comments in other states before it finds the first in this one.
             models.Index(fields=["status", "received_at", "id"], name="comment_queue_order"),
             models.Index(fields=["article", "status", "received_at", "id"], name="comment_queue_of_article"),
             models.Index(fields=["sender", "id"], name="comment_of_sender", condition=~Q(sender="")),
@@ -207,7 +207,7 @@ class Comment(PublicItem):
         return f"{self.article.get_absolute_url()}#y-kien-{self.public_id}"
 
     def get_private_url(self) -> str:
-        """The page of its sender: state, published text, withdrawal. Whoever has the address has these rights."""
+        """The private page of the sender: outcome, published text, withdrawal. The URL alone grants access."""
         return reverse("articles:own-comment", args=[self.private_token])
 
     @property
@@ -224,11 +224,11 @@ class Comment(PublicItem):
 
 
 class CommentFlag(models.Model):
-    """That a comment carries a flag: what `flags` says, in a form that the desk can filter by. Kept by the services."""
+    """A flag of a comment: repeats `Comment.flags`, so that the queue can filter by it. Written by the services."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="flag_marks", db_index=False)
     code = models.CharField(max_length=10, choices=Flag)
-    status = models.CharField(max_length=10, choices=CommentStatus)  # the comment's own
+    status = models.CharField(max_length=10, choices=CommentStatus)  # repeats that of the comment
 
     class Meta:
         default_permissions: list[str] = []
@@ -240,7 +240,7 @@ class CommentFlag(models.Model):
 
 
 class CommentCount(models.Model):
-    """How many comments of an article are approved: kept by the services, so that no page counts."""
+    """The number of approved comments of an article: updated by the services, so that no page counts them."""
 
     article = models.OneToOneField(
         "articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="comment_count"
@@ -255,10 +255,10 @@ class CommentCount(models.Model):
 
 
 class ModerationAct(models.Model):
-    """One act on one comment: who, when, before, after, why. The database refuses to alter or delete a row.
+    """One act on one comment: who, when, before, after, why. Triggers refuse to change or delete a row.
 
-    The one exception is erasure: it empties `before`, `after` and `memo`, and marks `erased_at`; that an act took
-    place, when, and by whom, stays. `by` is None where the reader acted, or a command.
+    The exception is erasure: it empties `before`, `after` and `memo` and sets `erased_at`; kind, time and user remain.
+    `by` is None for the reader and for commands.
     """
 
     comment = models.ForeignKey(Comment, verbose_name="Ý kiến", on_delete=models.CASCADE, related_name="acts")
@@ -282,7 +282,7 @@ class ModerationAct(models.Model):
     )
     memo = VietnameseTextField("Ghi chú nội bộ", max_length=1000, blank=True)
     erased_at = models.DateTimeField("Xóa nội dung lúc", null=True)
-    is_sample = models.BooleanField("Dữ liệu minh họa", default=False)  # the article's own
+    is_sample = models.BooleanField("Dữ liệu minh họa", default=False)  # repeats that of the article
 
     # the content of the comment before the act, for its audit event; not stored
     content_before: dict[str, Any]
@@ -301,7 +301,7 @@ class ModerationAct(models.Model):
 
 
 class CommentNotice(models.Model):
-    """A mail that is owed to a sender. It holds no address: that is read from the comment when it is sent."""
+    """A scheduled mail to a sender. The address is not stored here: it is read from the comment on sending."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=10, choices=NoticeKind)
@@ -324,7 +324,7 @@ class CommentNotice(models.Model):
 
 
 class SenderUse(models.Model):
-    """That a sender (keyed hash) sent something: what the limit counts. Says nothing of what; gone within two days."""
+    """A submission by a sender (keyed hash), for the rate limit. Not linked to the comment; deleted after two days."""
 
     sender = models.CharField(max_length=32)
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -337,7 +337,7 @@ class SenderUse(models.Model):
         return self.sender
 
 
-# --- settings that staff keep ---------------------------------------------------------------------------------
+# --- word lists and settings ----------------------------------------------------------------------------------
 
 
 class WordList(models.Model):
@@ -355,7 +355,7 @@ class WordList(models.Model):
 
 
 class WordEntry(models.Model):
-    """A word or phrase. One typed with accents is also found where the reader typed none; one without finds all."""
+    """A word or phrase. It also matches unaccented text; an entry without accents matches every accented form."""
 
     word_list = models.ForeignKey(
         WordList, verbose_name="Danh sách", on_delete=models.CASCADE, related_name="entries", db_index=False
@@ -379,7 +379,7 @@ def _number(label: str, default: int, least: int, most: int, help_text: str = ""
 
 
 class CommentSettings(models.Model):
-    """The one row of settings; `current()` is it, or the defaults where staff have never saved any."""
+    """The settings of comments, a single row. `current()` returns it, or the defaults if it was never saved."""
 
     takes_comments = models.BooleanField("Nhận ý kiến bạn đọc", default=True)
     closes_republished = models.BooleanField("Không nhận ý kiến cho bài đăng lại", default=True)

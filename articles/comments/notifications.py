@@ -1,8 +1,8 @@
-"""The mails to a sender who left an address: that the comment has come, and what became of it.
+"""Mails to senders who left an address: a receipt, and the decision.
 
-A mail is owed by a row (CommentNotice) that is written with what it reports, and sent after the commit; what could not
-be sent then, or is due later, is sent by the worker. Mails hold the private link, never the text: whoever
-enters somebody else's address cannot make the portal write to them what they please.
+A mail is a row (CommentNotice) written in the transaction of what it reports. Receipts are sent after the commit;
+decisions, and what could not be sent, are sent by the worker. Mails contain the private link but never the text of the
+comment, so that nobody can use the portal to send text of their own to somebody else's address.
 """
 
 import logging
@@ -23,52 +23,53 @@ from portal.core.identity import PUBLISHER, SITE_NAME, absolute
 
 logger = logging.getLogger(__name__)
 
-RECEIPTS_A_DAY = 5
-MOST_ATTEMPTS = 8
-MOST_AT_ONCE = 500
-CLAIM = timedelta(minutes=2)
+RECEIPTS_PER_DAY = 5
+MAX_ATTEMPTS = 8
+BATCH_SIZE = 500
+LEASE = timedelta(minutes=2)
 SUBJECTS = {
     NoticeKind.RECEIVED: "Đã nhận ý kiến của bạn",
     NoticeKind.DECIDED: "Ý kiến của bạn đã được xem xét",
 }
 
 
-def owe_receipt(comment: Comment) -> None:
-    """A mail at once, unless this address was sent enough of them today."""
+def schedule_receipt(comment: Comment) -> None:
+    """Send a receipt after the commit, at most RECEIPTS_PER_DAY to one address."""
     if not comment.email:
         return
     since = timezone.now() - timedelta(days=1)
-    sent = Comment.objects.filter(email=comment.email, received_at__gt=since)[: RECEIPTS_A_DAY + 1].count()
-    if sent <= RECEIPTS_A_DAY:
+    sent = Comment.objects.filter(email=comment.email, received_at__gt=since)[: RECEIPTS_PER_DAY + 1].count()
+    if sent <= RECEIPTS_PER_DAY:
         notice = CommentNotice.objects.create(comment=comment, kind=NoticeKind.RECEIVED, due_at=timezone.now())
-        transaction.on_commit(partial(deliver, notice.pk))
+        transaction.on_commit(partial(send_notice, notice.pk))
 
 
-def owe_decision(comment: Comment, due_at: datetime) -> None:
-    """A mail once the decision can no longer be undone; it tells what holds then."""
+def schedule_decision_notice(comment: Comment, due_at: datetime) -> None:
+    """Schedule a mail about the decision, replacing an unsent one. It reports the state at the time of sending."""
     if comment.email:
         CommentNotice.objects.update_or_create(
             comment=comment, kind=NoticeKind.DECIDED, sent_at=None, defaults={"due_at": due_at, "attempts": 0}
         )
 
 
-def forgive_decision(comment: Comment) -> None:
-    """No mail for a decision that was undone."""
+def cancel_decision_notice(comment: Comment) -> None:
+    """Cancel the mail about a decision that has not been sent."""
     CommentNotice.objects.filter(comment=comment, kind=NoticeKind.DECIDED, sent_at=None).delete()
 
 
-def deliver(notice_id: int) -> bool | None:
-    """Send one mail that is due: whether it went out, or None if there is nothing to send or somebody else is at it.
+def send_notice(notice_id: int) -> bool | None:
+    """Send one mail that is due.
 
-    A failure is tried again later, ever less often.
+    Returns whether it was sent; None if there is nothing to send or another process is sending it. A failure is retried
+    with exponential backoff.
     """
     now = timezone.now()
-    due = CommentNotice.objects.filter(unclaimed(now), pk=notice_id, sent_at=None, due_at__lte=now)
-    if not due.update(claimed_until=now + CLAIM, attempts=F("attempts") + 1):
+    claimable = CommentNotice.objects.filter(unclaimed(now), pk=notice_id, sent_at=None, due_at__lte=now)
+    if not claimable.update(claimed_until=now + LEASE, attempts=F("attempts") + 1):
         return None
     notice = CommentNotice.objects.select_related("comment__article").get(pk=notice_id)
     comment = notice.comment
-    if not comment.email or notice.attempts > MOST_ATTEMPTS:
+    if not comment.email or notice.attempts > MAX_ATTEMPTS:
         notice.delete()
         return None
     context = {"comment": comment, "link": absolute(comment.get_private_url()), "publisher": PUBLISHER}
@@ -76,7 +77,7 @@ def deliver(notice_id: int) -> bool | None:
         subject=f"{SUBJECTS[NoticeKind(notice.kind)]} – {SITE_NAME}",
         body=render_to_string(f"emails/comment_{notice.kind}.txt", context),
         to=[comment.email],
-        # no reply from a machine to this machine
+        # prevents automatic replies
         headers={"Auto-Submitted": "auto-generated"},
     )
     try:
@@ -90,13 +91,13 @@ def deliver(notice_id: int) -> bool | None:
     return True
 
 
-def deliver_due() -> int:
-    """Send every mail that is due, up to the first that cannot be sent; returns how many went out."""
+def send_due_notices() -> int:
+    """Send the mails that are due, up to the first failure. Returns how many were sent."""
     due = CommentNotice.objects.filter(sent_at=None, due_at__lte=timezone.now()).order_by("due_at")
     sent = 0
-    for notice_id in due.values_list("pk", flat=True)[:MOST_AT_ONCE]:
-        went_out = deliver(notice_id)
-        if went_out is False:
-            break  # the mail server is away, most likely: what else runs by the clock must not wait for it
-        sent += bool(went_out)
+    for notice_id in due.values_list("pk", flat=True)[:BATCH_SIZE]:
+        is_sent = send_notice(notice_id)
+        if is_sent is False:
+            break  # the mail server is probably down: do not delay the other periodic tasks
+        sent += bool(is_sent)
     return sent

@@ -10,7 +10,7 @@ from articles.querysets import ArticleQuerySet
 
 
 class CommentQuerySet(models.QuerySet):
-    # --- what the public sees ---
+    # --- public pages ---
 
     def public(self) -> Self:
         return self.filter(ArticleQuerySet.public_q("article__"), status=CommentStatus.APPROVED)
@@ -19,20 +19,20 @@ class CommentQuerySet(models.QuerySet):
         return self.order_by("-published_at", "-pk")
 
     def older_than(self, published_at: datetime, pk: int) -> Self:
-        """The page after the comment with this time and key, in the order of `newest_first`.
+        """The comments after this time and key in the order of `newest_first`.
 
-        The first condition follows from the second; it is what lets the index begin at that place.
+        The first condition is redundant; it lets the database start reading the index at that position.
         """
         return self.filter(Q(published_at__lte=published_at), Q(published_at__lt=published_at) | Q(pk__lt=pk))
 
     def for_listing(self) -> Self:
-        """What a row under an article shows, and nothing that is not public."""
+        """Load what a comment under an article shows, and nothing that is not public."""
         return self.only("public_id", "article_id", "name", "body", "is_edited", "published_at")
 
-    # --- what staff see ---
+    # --- staff ---
 
     def visible_to(self, user: Any) -> Self:
-        """What this person may see at the desk: denunciations only with the right to judge them."""
+        """The comments that the user may see: denunciations only with the permission to judge them."""
         if user.has_perm("articles.judge_referred_comment"):
             return self
         if user.has_perm("articles.moderate_comment") or user.has_perm("articles.view_comment"):
@@ -40,7 +40,7 @@ class CommentQuerySet(models.QuerySet):
         return self.none()
 
     def awaiting(self) -> Self:
-        """The queue, without denunciations: those are `filter(status=REFERRED)` under `visible_to`."""
+        """The pending comments. Denunciations are separate: `visible_to(user).filter(status=REFERRED)`."""
         return self.filter(status=CommentStatus.PENDING)
 
     def oldest_first(self) -> Self:
@@ -48,19 +48,19 @@ class CommentQuerySet(models.QuerySet):
         return self.order_by("received_at", "pk")
 
     def newer_than(self, received_at: datetime, pk: int) -> Self:
-        """The page after the comment with this time and key, in the order of `oldest_first`; see `older_than`."""
+        """The comments after this time and key in the order of `oldest_first`; see `older_than`."""
         return self.filter(Q(received_at__gte=received_at), Q(received_at__gt=received_at) | Q(pk__gt=pk))
 
     def flagged(self, flag: str, status: str) -> Self:
-        """Those in this state that carry the flag, oldest first, whatever the number of others.
+        """The comments in this state that carry the flag, oldest first.
 
-        State and order are asked of the marks alone (both are the comment's own), so that their index leads.
+        Filter and order both use CommentFlag, which repeats the status and the key, so that its index serves them.
         """
-        marked = self.filter(flag_marks__code=flag, flag_marks__status=status)
-        return marked.order_by("flag_marks__comment_id")
+        flagged = self.filter(flag_marks__code=flag, flag_marks__status=status)
+        return flagged.order_by("flag_marks__comment_id")
 
-    def for_desk(self) -> Self:
-        """What a row of the desk shows."""
+    def for_moderation(self) -> Self:
+        """Load what a row of the moderation queue shows."""
         return self.select_related("article", "reason", "claimed_by", "decided_by").defer(
             "article__body", "article__search_text", "article__lead"
         )
@@ -71,7 +71,7 @@ class CommentQuerySet(models.QuerySet):
 
 class ModerationActQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Acts on comments that this person may see."""
+        """The acts on comments that the user may see."""
         if user.has_perm("articles.judge_referred_comment"):
             return self
         if user.has_perm("articles.view_moderationact"):

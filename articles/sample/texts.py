@@ -1,4 +1,4 @@
-"""The sample news: our own sentences over published facts."""
+"""The texts of the sample articles: written for the portal, based on published facts."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 CREDIT = "Minh họa: Ban Biên tập"
 
-# ends every article to which sample people are tied
+# ends every article that mentions sample honorees
 SAMPLE_NOTE = """
 <p><em>Những gương điển hình hiện kèm bài này trên cổng là dữ liệu minh họa: tên người, chức vụ và thành tích
 do Ban Biên tập đặt ra để cho thấy cách trình bày, không phải người thật đã được tuyên dương.</em></p>
@@ -20,7 +20,7 @@ def _at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
 
 
 def _html(text: str) -> str:
-    """The text without the line breaks that only serve this file."""
+    """Remove the line breaks that only format this file."""
     return _BETWEEN_BLOCKS.sub("", " ".join(text.split()))
 
 
@@ -34,7 +34,7 @@ class SampleCategory:
 
 @dataclass(frozen=True, kw_only=True)
 class SamplePhoto:
-    """`key` is the name of the illustration; `alt` describes what it shows."""
+    """An illustration: `key` is its file name, `alt` describes it."""
 
     key: str
     caption: str
@@ -44,9 +44,9 @@ class SamplePhoto:
 
 @dataclass(frozen=True, kw_only=True)
 class SampleArticle:
-    """`related` holds slugs of other articles in their order; `is_of_cycle`: it speaks of the cycle 2019–2024 itself.
+    """`related`: slugs of the related articles in their order. `is_of_cycle`: the article is about the cycle 2019–2024.
 
-    `mentions` is the number of sample people to tie, of `mentioned_gender` and `mentioned_posts` if these are given.
+    `mentions`: the number of sample honorees to mention, of `mentioned_gender` and `mentioned_posts` if given.
     """
 
     slug: str

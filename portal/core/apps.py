@@ -1,10 +1,12 @@
 """The base class of the AppConfigs: what an app declares and the portal collects."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 
+from portal.core.roles import Role
+from portal.core.sections import Section
 from portal.core.tasks import Task
 
 if TYPE_CHECKING:
@@ -25,4 +27,12 @@ class PortalAppConfig(AppConfig):
 
     def contents(self) -> "Sequence[Content]":
         """Return the content declarations of this app's models."""
+        return ()
+
+    def role_permissions(self) -> Mapping[Role, set[str]]:
+        """The permissions that each role needs for this app. An administrator has those of all roles besides."""
+        return {}
+
+    def admin_sections(self) -> Sequence[Section]:
+        """Where the lists of this app stand in the navigation of the admin."""
         return ()

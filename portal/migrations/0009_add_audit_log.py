@@ -20,13 +20,17 @@ REFUSAL = "audit_log_is_append_only"
 POSTGRESQL = """
     CREATE FUNCTION portal_refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF TG_OP = 'UPDATE' AND NOT ({altered}) AND OLD.erased_at IS NULL AND ({erased}) THEN RETURN NEW; END IF;
+        IF TG_OP = 'UPDATE' THEN
+            IF NOT ({altered}) AND OLD.erased_at IS NULL AND ({erased}) THEN RETURN NEW; END IF;
+        END IF;
         RAISE EXCEPTION '{refusal}' USING ERRCODE = 'check_violation';
     END $$;
     CREATE TRIGGER audit_event_update BEFORE UPDATE ON {table}
         FOR EACH ROW EXECUTE FUNCTION portal_refuse_audit_change();
     CREATE TRIGGER audit_event_delete BEFORE DELETE ON {table}
-        FOR EACH ROW EXECUTE FUNCTION portal_refuse_audit_change()
+        FOR EACH ROW EXECUTE FUNCTION portal_refuse_audit_change();
+    CREATE TRIGGER audit_event_truncate BEFORE TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_audit_change()
 """
 SQLITE = [
     """
@@ -62,6 +66,7 @@ def drop_triggers(apps, schema_editor):
         if schema_editor.connection.vendor == "postgresql":
             cursor.execute(
                 f"DROP TRIGGER IF EXISTS audit_event_update ON {TABLE}; DROP TRIGGER IF EXISTS audit_event_delete ON {TABLE}; "
+                f"DROP TRIGGER IF EXISTS audit_event_truncate ON {TABLE}; "
                 "DROP FUNCTION IF EXISTS portal_refuse_audit_change()"
             )
         else:

@@ -160,6 +160,7 @@ def erase(*, item: models.Model, by: User | None, reason: str = "") -> None:
     """
     changes.lock()
     events = AuditEvent.objects.of_objects(item._meta.label_lower, [item.pk]).filter(erased_at=None)
+    events = events.exclude(act=Act.ERASE)  # they hold the numbers of what was erased before, and no values
     numbers = sorted(events.values_list("sequence", flat=True))
     event = record(Act.ERASE, item, by=by, after={"events": numbers}, reason=reason)
     AuditEvent.objects.filter(sequence__in=numbers).update(
@@ -237,6 +238,8 @@ def verify(expected: Mapping[int, str] | None = None) -> Verification:
     found.erased = len(erased)
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     _verify_end(head, found)
+    for number in sorted(number for number in expected or () if number > found.sequence):
+        found.faults.append(Fault(number, "removed: an event with this number is expected"))
     found.faults.sort(key=lambda fault: fault.sequence)
     return found
 

@@ -33,8 +33,8 @@ ROW_LABEL = ""
 class Part:
     """Rows that belong to an item and have no life of their own, such as the honours of an honoree.
 
-    name: the accessor on the item. fields: the names of the rows' fields, in their order. select_related: relations that
-    the text of a row, or of what it refers to, reads.
+    name: the accessor on the item. fields: the names of the rows' fields, in their order. select_related: further
+    relations that the text of a row, or of what it refers to, reads.
     """
 
     name: str

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
@@ -12,6 +13,7 @@ from django.db import DataError, transaction
 from django.http import HttpRequest
 from django.views.i18n import JavaScriptCatalog
 
+from portal.core.apps import PortalAppConfig
 from portal.core.identity import SITE_NAME
 from portal.publication.choices import Act
 from portal.publication.models import AuditEvent
@@ -22,22 +24,19 @@ logger = logging.getLogger(__name__)
 
 OWN_EVENTS = 8  # on the dashboard
 
-# The staff's work in the order it is done, and where its lists stand; what a package adds unasked comes at the end.
-SECTIONS: dict[str, list[str]] = {
-    "Biên tập": ["articles.Article", "articles.Category", "portal.Image"],
-    "Ý kiến bạn đọc": [
-        "articles.Comment",
-        "articles.WordList",
-        "articles.RefusalReason",
-        "articles.CommentSettings",
-        "articles.ModerationAct",
-    ],
-    "Thi đua": ["honorees.Honoree", "honorees.Honour", "honorees.Decision", "honorees.Unit", "honorees.Field"],
-    "Phong trào": ["honorees.Movement", "honorees.Cycle", "honorees.Province"],
-    "Đối tác": ["portal.Partner", "portal.Webhook", "portal.Delivery"],
-    "Nhật ký": ["portal.AuditEvent", "portal.Change"],
-    "Hệ thống": ["auth.User", "auth.Group", "redirects.Redirect"],
-}
+
+def sections() -> dict[str, list[str]]:
+    """The sections of the navigation in their order, with the labels of their models."""
+    declared = [
+        section
+        for config in apps.get_app_configs()
+        if isinstance(config, PortalAppConfig)
+        for section in config.admin_sections()
+    ]
+    found: dict[str, list[str]] = {}
+    for section in sorted(declared, key=lambda section: section.position):
+        found.setdefault(section.name, []).extend(section.models)
+    return found
 
 
 def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,21 +82,23 @@ class PortalAdminSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """The lists by the staff's work; Django's own arrangement for the page of one app."""
-        apps = super().get_app_list(request, app_label)
+        listed = super().get_app_list(request, app_label)
         if app_label:
-            return apps
-        found = {f"{app['app_label']}.{entry['object_name']}": (app, entry) for app in apps for entry in app["models"]}
-        sections = []
-        for name, labels in SECTIONS.items():
+            return listed
+        found = {
+            f"{app['app_label']}.{entry['object_name']}": (app, entry) for app in listed for entry in app["models"]
+        }
+        shown = []
+        for name, labels in sections().items():
             entries = [found.pop(label) for label in labels if label in found]
             if entries:
                 app = entries[0][0]
                 desks = [desk for _, entry in entries for desk in self._desk_entries(request, entry["model"])]
-                sections.append({**app, "name": name, "models": [*desks, *(entry for _, entry in entries)]})
+                shown.append({**app, "name": name, "models": [*desks, *(entry for _, entry in entries)]})
         if found:
             rest = list(found.values())
-            sections.append({**rest[0][0], "name": "Khác", "models": [entry for _, entry in rest]})
-        return sections
+            shown.append({**rest[0][0], "name": "Khác", "models": [entry for _, entry in rest]})
+        return shown
 
     def _desk_entries(self, request, model):
         """The pages beside the list of the model that stand in the navigation (`desk_entries` of its admin)."""

@@ -27,6 +27,7 @@ from portal.staff.history import (
     visible_to,
 )
 from portal.staff.model_admin import ReadOnlyAdmin, short_time
+from portal.staff.transitions import badge
 from portal.vietnamese import parse_date
 
 SHOWN_CHANGES = 3
@@ -153,7 +154,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "shown_all_changes",
         "reason",
         "request_id",
-        "digest",
+        "shown_digest",
     ]
     readonly_fields = fields
 
@@ -190,9 +191,14 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def changelist_view(self, request, extra_context=None):
         query = request.GET.copy()
         query.pop("p", None)
-        return super().changelist_view(request, {"export_query": query.urlencode(), **(extra_context or {})})
+        context = {"title": "Nhật ký", "export_query": query.urlencode(), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     # - columns
+
+    @admin.display(description="Mã băm trong chuỗi")
+    def shown_digest(self, event):
+        return event.digest
 
     @admin.display(description="Thời điểm", ordering="sequence")
     def shown_at(self, event):
@@ -210,9 +216,9 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def shown_channel(self, event):
         return event.get_channel_display()
 
-    @admin.display(description="Việc")
+    @admin.display(description="Việc", ordering="act")
     def shown_act(self, event):
-        return event.get_act_display()
+        return badge(event.act, event.get_act_display())
 
     @admin.display(description="Loại")
     def shown_kind(self, event):
@@ -224,8 +230,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
         address = address_of(event)
         kind = label_of_kind(event.kind)
         if not address:
-            return format_html("{} <small>{}</small>", label, kind)
-        return format_html('<a href="{}">{}</a> <small>{}</small>', address, label, kind)
+            return format_html("{}<br><small>{}</small>", label, kind)
+        return format_html('<a href="{}">{}</a><br><small>{}</small>', address, label, kind)
 
     @admin.display(description="Thay đổi")
     def shown_changes(self, event):

@@ -94,9 +94,6 @@ class ImageForm(forms.ModelForm):
         self.picture = images.open_checked(upload, upload.size)
         return upload
 
-    def save(self, commit=True):
-        image = super().save(commit=False)
-        images.store_master(image, self.picture)
-        if commit:
-            image.save()
-        return image
+    def save(self, commit=False):
+        """The row with its picture in storage; the row itself is saved by portal.publication.editing."""
+        return images.store_master(super().save(commit=False), self.picture)

@@ -8,6 +8,8 @@ from threading import Event, Thread
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from portal.core.tasks import Task
+from portal.publication.audit import acting
+from portal.publication.choices import Channel
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,8 @@ def repeat(task: Task, stop: Event) -> None:
     """
     while True:
         try:
-            count = task.function()
+            with acting(Channel.SYSTEM):
+                count = task.function()
             if count:
                 logger.info("worker: %s: %d", task.name, count)
         except (DatabaseError, InterfaceError, OSError) as error:

@@ -1,12 +1,12 @@
-/* Comfort for the comment form: a counter, a draft that outlives the page, the work asked of doubtful senders. Without it all works. */
+/* The comment form: a counter, a draft kept in the tab, the challenge for automatic senders. Everything works without it. */
 (() => {
   "use strict";
   const status = document.querySelector("[data-status]");
-  const say = (text) => { if (status) { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); } };
+  const announce = (text) => { if (status) { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); } };
   const number = new Intl.NumberFormat("vi");
-  const kept = ["name", "body"];
+  const draftFields = ["name", "body"];
 
-  // --- the draft: in this tab only, gone when it has been sent ---
+  // --- the draft: stored for this tab, deleted once it is sent ---
   const drafts = {
     read: (key) => { try { return JSON.parse(sessionStorage.getItem(key)) || {}; } catch { return {}; } },
     write: (key, value) => { try { sessionStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden */ } },
@@ -14,28 +14,28 @@
   };
   const keyOf = (form) => `y-kien-${form.dataset.commentForm}`;
 
-  // --- as the server counts: characters of the composed text, line ends as one ---
+  // --- the counter counts as the server does: composed characters, a line break as one ---
   const count = (form) => {
     const shown = form.querySelector("[data-counter]");
     const length = [...form.elements.body.value.normalize("NFC").trim()].length;
     const left = Number(shown.dataset.counter) - length;
     shown.textContent = left < 0 ? `Dài quá ${number.format(-left)} ký tự.` : `Còn ${number.format(left)} ký tự.`;
     shown.classList.toggle("field-help--over", left < 0);
-    if (left < 0 || left === 100) say(shown.textContent);
+    if (left < 0 || left === 100) announce(shown.textContent);
   };
 
-  // --- work: find a number that gives a digest with so many zero bits, then send the form again ---
+  // --- the challenge: find a number whose digest begins with enough zero bits, then submit the form again ---
   const hasZeroBits = (digest, bits) => {
     const view = new DataView(digest);
     return view.getUint32(0) >>> (32 - bits) === 0;
   };
-  const work = async (form) => {
+  const solveChallenge = async (form) => {
     const { task, bits, wait } = form.dataset;
     const started = Date.now();
     const message = form.closest("#gui-y-kien").querySelector("[data-message]");
     if (message) message.textContent = "Đang kiểm tra, xin chờ giây lát: ý kiến sẽ tự gửi đi.";
     let answer = "";
-    if (window.crypto?.subtle) { // only where the connection is safe; elsewhere waiting does as well
+    if (window.crypto?.subtle) { // available in secure contexts only; otherwise wait
       const encoder = new TextEncoder();
       for (let number = 0; Date.now() - started < wait * 1000; number += 1) {
         if (hasZeroBits(await crypto.subtle.digest("SHA-256", encoder.encode(`${task}:${number}`)), Number(bits))) {
@@ -56,11 +56,11 @@
     if (form.dataset.begun) return;
     form.dataset.begun = "yes";
     const draft = drafts.read(keyOf(form));
-    for (const name of kept) {
+    for (const name of draftFields) {
       if (!form.elements[name].value && draft[name]) form.elements[name].value = draft[name];
     }
     count(form);
-    if (form.dataset.task) work(form);
+    if (form.dataset.task) solveChallenge(form);
   };
 
   const beginAll = (root, isFetched) => {
@@ -76,16 +76,16 @@
     const form = event.target.closest("[data-comment-form]");
     if (!form) return;
     if (event.target.name === "body") count(form);
-    drafts.write(keyOf(form), Object.fromEntries(kept.map((name) => [name, form.elements[name].value])));
+    drafts.write(keyOf(form), Object.fromEntries(draftFields.map((name) => [name, form.elements[name].value])));
   });
-  // the buttons of a form that is on its way wait until it has been answered; the one that was pressed still counts
+  // disable the buttons while the form is submitted; deferred, so that the pressed button is included
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-comment-form]");
     if (form) setTimeout(() => setDisabled(form, true));
   });
   addEventListener("pageshow", () => { for (const form of document.querySelectorAll("[data-comment-form]")) setDisabled(form, false); });
 
-  // --- htmx: a form that comes back with an answer other than 200 is shown too; a failure loses nothing ---
+  // --- htmx: also show the form of an error response; a failed request loses nothing ---
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
     if (!requestConfig?.elt.closest("#gui-y-kien, .comment-invitation")) return;
@@ -115,7 +115,7 @@
     if (elt.matches("#gui-y-kien")) beginAll(elt, true);
     if (elt.matches(".comment-batch")) {
       elt.querySelector(".comment")?.focus({ preventScroll: true });
-      say(elt.dataset.loaded || "");
+      announce(elt.dataset.loaded || "");
     }
   });
   beginAll(document, document.querySelector("#gui-y-kien [role=alert]") !== null);

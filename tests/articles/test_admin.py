@@ -82,7 +82,7 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
 <!--EndFragment--></body></html>"""
 
 
-def test_a_page_out_of_word_is_clean_when_it_is_stored(client, editor):
+def test_html_pasted_from_word_is_cleaned(client, editor):
     body = saved(client, body=WORD).body
 
     assert " ".join(body.split()) == (
@@ -91,14 +91,14 @@ def test_a_page_out_of_word_is_clean_when_it_is_stored(client, editor):
     )
 
 
-def test_text_is_stored_composed_however_it_was_typed(client, editor):
+def test_text_is_stored_in_nfc(client, editor):
     article = saved(client, headline="  Ðặng   Thị Ho\u0300a  ", body="<p>Ho\u0300a</p>")
 
     assert article.headline == "Đặng Thị Hòa"
     assert article.body == "<p>Hòa</p>"
 
 
-def test_the_pictures_of_the_body_are_tied_to_the_article_and_follow_it(client, editor):
+def test_body_images_follow_the_pictures_in_the_body(client, editor):
     first, second = ImageFactory(), ImageFactory()
 
     def figure(image):
@@ -112,7 +112,7 @@ def test_the_pictures_of_the_body_are_tied_to_the_article_and_follow_it(client, 
     assert list(article.body_images.all()) == [second]
 
 
-def test_a_picture_from_elsewhere_is_named_instead_of_lost(client, editor):
+def test_picture_from_another_site_is_refused(client, editor):
     response = client.post(
         ADD, form_of(body='<p>Thân bài.</p><img src="https://example.com/a.jpg"><img src="data:image/png;base64,AAAA">')
     )
@@ -123,14 +123,14 @@ def test_a_picture_from_elsewhere_is_named_instead_of_lost(client, editor):
     assert not Article.objects.exists()
 
 
-def test_a_picture_that_has_gone_from_the_library_is_named(client, editor):
+def test_picture_missing_from_the_media_library_is_refused(client, editor):
     response = client.post(ADD, form_of(body=f'<p>Thân bài.</p><img src="/media/anh/{"0" * 32}/640.webp">'))
 
     assert response.status_code == 422
     assert "1 ảnh trong bài không còn trong kho ảnh" in unescape(response.content.decode())
 
 
-def test_the_editor_comes_with_a_nonce_and_one_hash_and_nothing_looser(client, editor):
+def test_editor_page_has_a_csp_with_a_nonce_and_one_hash(client, editor):
     response = client.get(ADD)
 
     policy = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
@@ -141,14 +141,14 @@ def test_the_editor_comes_with_a_nonce_and_one_hash_and_nothing_looser(client, e
     assert f'nonce="{nonce}"' in response.content.decode()
 
 
-def test_a_list_has_the_plain_policy(client, editor):
+def test_list_has_the_default_csp(client, editor):
     policy = client.get("/quan-tri/articles/article/")["Content-Security-Policy"]
 
     assert "nonce" not in policy
     assert "sha256" not in policy
 
 
-def test_who_may_only_read_sees_the_text_as_readers_will(client):
+def test_user_who_may_only_view_sees_the_rendered_text(client):
     article = ArticleFactory(in_review=True, body="<h2>Đề mục</h2><p>Đoạn văn.</p>")
     client.force_login(UserFactory(rights=["articles.view_article"]))
 
@@ -158,10 +158,10 @@ def test_who_may_only_read_sees_the_text_as_readers_will(client):
     assert "&lt;h2&gt;" not in text
 
 
-# --- what goes with it ----------------------------------------------------------------------------------------
+# --- related rows ----------------------------------------------------------------------------------------------
 
 
-def test_everything_of_an_article_is_kept(client, editor):
+def test_every_field_of_an_article_is_saved(client, editor):
     photo, cycle, people = ImageFactory(), CycleFactory(), [HonoreeFactory(), HonoreeFactory()]
 
     article = saved(
@@ -182,7 +182,7 @@ def test_everything_of_an_article_is_kept(client, editor):
     assert article.created_by == editor
 
 
-def test_related_articles_keep_the_order_they_are_given(client, editor):
+def test_related_articles_are_saved_in_order(client, editor):
     article, first, second = ArticleFactory(), ArticleFactory(public=True), ArticleFactory(public=True)
 
     client.post(path_of(article), form_of(article, links=[("", 2, second), ("", 1, first)]))
@@ -191,7 +191,7 @@ def test_related_articles_keep_the_order_they_are_given(client, editor):
     assert [link.related for link in links] == [first, second]
 
 
-def test_an_article_is_not_related_to_itself(client, editor):
+def test_article_cannot_be_related_to_itself(client, editor):
     article = ArticleFactory()
 
     response = client.post(path_of(article), form_of(article, links=[("", 1, article)]))
@@ -200,14 +200,14 @@ def test_an_article_is_not_related_to_itself(client, editor):
     assert "Bài không thể liên quan đến chính nó." in unescape(response.content.decode())
 
 
-def test_an_address_of_the_source_needs_its_name(client, editor):
+def test_source_url_requires_a_source_name(client, editor):
     response = client.post(ADD, form_of(origin_url="https://laodong.vn/bai"))
 
     assert response.status_code == 422
     assert "Có địa chỉ bài gốc thì phải ghi tên nguồn." in unescape(response.content.decode())
 
 
-def test_the_page_costs_the_same_however_much_hangs_on_the_article(client, editor):
+def test_change_page_costs_the_same_however_many_related_rows_exist(client, editor):
     article = ArticleFactory(public=True, photo=ImageFactory(), cycle=CycleFactory())
 
     def hang(count):
@@ -244,7 +244,7 @@ def test_the_page_costs_the_same_however_much_hangs_on_the_article(client, edito
         ({}, False),
     ],
 )
-def test_the_time_of_the_update_moves_with_what_readers_read(client, editor, change, moves):
+def test_revision_time_changes_with_what_readers_see(client, editor, change, moves):
     article = ArticleFactory(public=True)
 
     client.post(path_of(article), form_of(article, **change))
@@ -254,7 +254,7 @@ def test_the_time_of_the_update_moves_with_what_readers_read(client, editor, cha
     assert article.published_at == LONG_AGO
 
 
-def test_a_draft_has_no_time_of_an_update(client, editor):
+def test_draft_has_no_revision_time(client, editor):
     article = ArticleFactory()
 
     client.post(path_of(article), form_of(article, headline="Tiêu đề mới"))
@@ -263,14 +263,14 @@ def test_a_draft_has_no_time_of_an_update(client, editor):
     assert article.revised_at is None
 
 
-def test_corrections_are_offered_once_an_article_was_public(client, editor):
+def test_correction_fields_appear_once_an_article_was_public(client, editor):
     draft, public = ArticleFactory(), ArticleFactory(public=True)
 
     assert 'name="correction"' not in client.get(path_of(draft)).content.decode()
     assert 'name="correction"' in client.get(path_of(public)).content.decode()
 
 
-def test_a_save_that_changes_nothing_tells_readers_nothing(client, editor):
+def test_save_without_changes_records_no_public_change(client, editor):
     article = ArticleFactory(public=True)
 
     client.post(path_of(article), form_of(article))
@@ -278,7 +278,7 @@ def test_a_save_that_changes_nothing_tells_readers_nothing(client, editor):
     assert not Change.objects.exists()
 
 
-def test_a_new_related_article_alone_tells_readers(client, editor):
+def test_adding_a_related_article_records_a_public_change(client, editor):
     article = ArticleFactory(public=True)
 
     client.post(path_of(article), form_of(article, links=[("", 1, ArticleFactory(public=True))]))
@@ -289,7 +289,7 @@ def test_a_new_related_article_alone_tells_readers(client, editor):
 # --- categories -----------------------------------------------------------------------------------------------
 
 
-def test_a_renamed_category_is_told_for_its_public_articles(client, editor):
+def test_renaming_a_category_records_a_change_of_its_public_articles(client, editor):
     category = CategoryFactory(name="Thời sự")
     public = ArticleFactory(public=True, category=category)
     ArticleFactory(category=category)
@@ -303,7 +303,7 @@ def test_a_renamed_category_is_told_for_its_public_articles(client, editor):
     assert list(Change.objects.values_list("kind", "object_id", "action")) == [("article", public.pk, "upserted")]
 
 
-def test_a_category_that_moves_leads_its_readers_on(client, editor):
+def test_changed_category_slug_redirects(client, editor):
     category = CategoryFactory(slug="thoi-su")
     old = category.get_absolute_url()
 
@@ -317,7 +317,7 @@ def test_a_category_that_moves_leads_its_readers_on(client, editor):
     assert client.get(old)["Location"] == category.get_absolute_url()
 
 
-def test_a_category_with_articles_is_not_deleted(client, editor):
+def test_category_with_articles_cannot_be_deleted(client, editor):
     article = ArticleFactory()
 
     client.post(reverse("admin:articles_category_delete", args=[article.category_id]), {"post": "yes"})

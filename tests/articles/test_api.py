@@ -32,7 +32,7 @@ def headlines(query):
     return [item["headline"] for item in results(f"articles/?{query}")]
 
 
-def told(since=0):
+def changes_since(since=0):
     rows = Change.objects.filter(sequence__gt=since).order_by("sequence")
     return [(row.kind, row.object_id, row.action) for row in rows]
 
@@ -66,7 +66,7 @@ def article():
     return article
 
 
-def test_article_says_all_that_was_promised(article):
+def test_article_has_every_documented_member(article):
     person, related, picture = article.honorees.get(), article.related.order_by("pk")[0], article.body_images.get()
     light = {
         "id": article.pk,
@@ -128,7 +128,7 @@ def test_expanded_article_has_its_people_and_its_cycle(article):
     assert shown["cycle"] == get(f"cycles/{article.cycle_id}/").json()
 
 
-def test_comment_says_all_that_was_promised(article):
+def test_comment_has_every_documented_member(article):
     comment = CommentFactory(
         article=article, approved=True, received_name="An", received_body="hay", name="An", body="Hay.", is_edited=True
     )
@@ -154,7 +154,7 @@ def test_comment_says_all_that_was_promised(article):
 # --- lists ----------------------------------------------------------------------------------------------------
 
 
-def test_articles_are_newest_first_and_narrowed():
+def test_articles_are_newest_first_and_can_be_filtered():
     cycle, category, person = CycleFactory(), CategoryFactory(slug="tin-tuc"), HonoreeFactory(public=True)
     for number in range(3):
         ArticleFactory(public=True, headline=f"Tin {number}", published_at=datetime(2024, 9, 4 + number, tzinfo=UTC))
@@ -181,7 +181,7 @@ def test_comments_are_those_of_the_article_newest_first():
     assert [item["id"] for item in results(f"comments/?article={other.article.slug}")] == [other.pk]
 
 
-# --- what is told to the log beside the item itself -----------------------------------------------------------
+# --- changes of related items -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def editor():
     )
 
 
-def test_comments_come_and_go_with_their_article(editor):
+def test_comments_are_published_and_withdrawn_with_their_article(editor):
     article = ArticleFactory(public=True)
     comments = [CommentFactory(article=article, approved=True) for _ in range(2)]
     CommentFactory(article=article)
@@ -201,11 +201,17 @@ def test_comments_come_and_go_with_their_article(editor):
     withdrawn = Change.objects.count()
     publish(Article, pk=article.pk, by=editor)
 
-    assert told()[:withdrawn] == [("article", article.pk, "removed"), *[("comment", pk, "removed") for pk in ids]]
-    assert told()[withdrawn:] == [("article", article.pk, "upserted"), *[("comment", pk, "upserted") for pk in ids]]
+    assert changes_since()[:withdrawn] == [
+        ("article", article.pk, "removed"),
+        *[("comment", pk, "removed") for pk in ids],
+    ]
+    assert changes_since()[withdrawn:] == [
+        ("article", article.pk, "upserted"),
+        *[("comment", pk, "upserted") for pk in ids],
+    ]
 
 
-def test_comments_come_with_the_article_whose_time_has_come():
+def test_comments_are_published_with_a_scheduled_article():
     article = ArticleFactory(
         status="published", published_at=LONG_AGO, first_public_at=LONG_AGO, change_due_at=LONG_AGO
     )
@@ -213,10 +219,10 @@ def test_comments_come_with_the_article_whose_time_has_come():
 
     publish_due(Article)
 
-    assert told() == [("article", article.pk, "upserted"), ("comment", comment.pk, "upserted")]
+    assert changes_since() == [("article", article.pk, "upserted"), ("comment", comment.pk, "upserted")]
 
 
-def test_articles_that_name_something_change_when_it_comes_or_goes(editor):
+def test_articles_change_when_something_they_mention_is_published_or_withdrawn(editor):
     person, related = HonoreeFactory(public=True), ArticleFactory(public=True)
     article = ArticleFactory(public=True, honorees=[person])
     RelatedArticle.objects.create(article=article, related=related)
@@ -225,7 +231,7 @@ def test_articles_that_name_something_change_when_it_comes_or_goes(editor):
     move(Honoree, pk=person.pk, to=Status.WITHDRAWN, by=editor, note="Sai.")
     move(Article, pk=related.pk, to=Status.WITHDRAWN, by=editor, note="Sai.")
 
-    assert told() == [
+    assert changes_since() == [
         ("honoree", person.pk, "removed"),
         ("article", article.pk, "upserted"),
         ("article", related.pk, "removed"),
@@ -233,7 +239,7 @@ def test_articles_that_name_something_change_when_it_comes_or_goes(editor):
     ]
 
 
-def test_deleted_cycle_changes_the_articles_about_it(editor):
+def test_deleting_a_cycle_changes_its_articles(editor):
     cycle = CycleFactory()
     article = ArticleFactory(public=True, cycle=cycle)
     client = Client()
@@ -241,17 +247,17 @@ def test_deleted_cycle_changes_the_articles_about_it(editor):
 
     client.post(f"/quan-tri/honorees/cycle/{cycle.pk}/delete/", {"post": "yes"})
 
-    assert told() == [("cycle", cycle.pk, "removed"), ("article", article.pk, "upserted")]
+    assert changes_since() == [("cycle", cycle.pk, "removed"), ("article", article.pk, "upserted")]
     assert get(f"articles/{article.pk}/").json()["cycle"] is None
 
 
-def test_comment_is_told_of_when_it_is_passed_and_when_it_is_taken_down(editor):
+def test_comment_is_in_the_change_log_when_approved_and_when_taken_down(editor):
     comment = CommentFactory()
 
     decide_comment(comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=editor)
     shown = get(f"comments/{comment.pk}/")
     decide_comment(comment_id=comment.pk, version=2, verdict=CommentStatus.SPAM, by=editor)
 
-    assert told() == [("comment", comment.pk, "upserted"), ("comment", comment.pk, "removed")]
+    assert changes_since() == [("comment", comment.pk, "upserted"), ("comment", comment.pk, "removed")]
     assert shown.status_code == 200
     assert get(f"comments/{comment.pk}/").status_code == 404

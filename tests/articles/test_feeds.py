@@ -15,7 +15,7 @@ def channel_of(response):
 
 
 @pytest.mark.django_db
-def test_feed_tells_the_news_newest_first(client):
+def test_feed_lists_articles_newest_first(client):
     older = ArticleFactory(public=True, headline="Tin cũ", published_at=LONG_AGO)
     newer = ArticleFactory(public=True, headline="Tin mới", lead="Sapo", byline="BT", published_at=LATER)
 
@@ -36,7 +36,7 @@ def test_feed_tells_the_news_newest_first(client):
 
 
 @pytest.mark.django_db
-def test_photo_goes_with_its_article(client):
+def test_photo_is_an_enclosure(client):
     image = ImageFactory(width=2560)
     ArticleFactory(public=True, photo=image)
 
@@ -47,7 +47,7 @@ def test_photo_goes_with_its_article(client):
 
 
 @pytest.mark.django_db
-def test_feed_holds_the_newest_thirty(client):
+def test_feed_contains_the_newest_thirty(client):
     for number in range(32):
         ArticleFactory(public=True, headline=f"Tin {number}", published_at=LONG_AGO + timedelta(minutes=number))
 
@@ -61,7 +61,7 @@ def test_feed_holds_the_newest_thirty(client):
     "text",
     ["A & B < C > D", "]]>", "<script>alert(1)</script>", "Chữ\x00 lạ\x01\x0b\x1f \ud800 \ufffe \uffff", "🎉 𝗤𝘂𝗮̉𝗻"],
 )
-def test_no_text_breaks_the_feed(client, text):
+def test_feed_escapes_hostile_text(client, text):
     article = ArticleFactory(public=True, headline=text, lead=text, byline=text, category__name=text)
 
     item = channel_of(client.get("/rss.xml")).find("item")
@@ -71,5 +71,5 @@ def test_no_text_breaks_the_feed(client, text):
 
 
 @pytest.mark.django_db
-def test_empty_feed_is_a_feed(client):
+def test_feed_without_articles_is_valid(client):
     assert channel_of(client.get("/rss.xml")).findall("item") == []

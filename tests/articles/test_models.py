@@ -48,7 +48,7 @@ def test_database_refuses_impossible_rows_by_name(name, break_it):
         break_it()
 
 
-def test_every_constraint_is_tried():
+def test_every_constraint_is_tested():
     named = {constraint.name for model in OWN for constraint in model._meta.constraints}
 
     assert named == {name for name, _ in REFUSED} | OF_THE_LIFE_CYCLE
@@ -65,7 +65,7 @@ def test_every_constraint_is_tried():
         ({"lead": ""}, "lead"),
     ],
 )
-def test_forms_refuse_what_the_page_could_not_show(values, message):
+def test_validation_refuses_what_the_page_cannot_show(values, message):
     article = ArticleFactory.build(**{"category": CategoryFactory(), "slug": "x", **values})
 
     with pytest.raises(ValidationError, match=message):
@@ -74,7 +74,7 @@ def test_forms_refuse_what_the_page_could_not_show(values, message):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("factory", [ArticleFactory, CategoryFactory])
-def test_address_belongs_to_one(factory):
+def test_slug_is_unique(factory):
     factory(slug="a")
 
     with pytest.raises(IntegrityError):
@@ -82,27 +82,27 @@ def test_address_belongs_to_one(factory):
 
 
 @pytest.mark.django_db
-def test_name_of_a_category_belongs_to_one():
+def test_category_name_is_unique():
     CategoryFactory(name="Sự kiện")
 
     with pytest.raises(IntegrityError):
         CategoryFactory(name="Sự kiện")
 
 
-# --- what goes with what --------------------------------------------------------------------------------------
+# --- deletion --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "needed", [lambda: ArticleFactory().category, lambda: ArticleFactory(photo=ImageFactory()).photo]
 )
-def test_what_an_article_stands_on_cannot_be_deleted(needed):
+def test_objects_that_an_article_requires_cannot_be_deleted(needed):
     with pytest.raises(ProtectedError):
         needed().delete()
 
 
 @pytest.mark.django_db
-def test_article_outlives_the_cycle_the_people_and_the_articles_it_names():
+def test_article_survives_deletion_of_its_cycle_honorees_and_related_articles():
     person, other = HonoreeFactory(honour=None), ArticleFactory()
     article = ArticleFactory(public=True, cycle=CycleFactory(), honorees=[person], related=[other])
 
@@ -115,7 +115,7 @@ def test_article_outlives_the_cycle_the_people_and_the_articles_it_names():
     assert not article.related.exists()
 
 
-def test_every_foreign_key_has_been_decided_aloud():
+def test_every_foreign_key_has_an_explicit_on_delete():
     chosen = {
         f"{model._meta.model_name}.{field.name}": field.remote_field.on_delete.__name__
         for model in OWN
@@ -151,7 +151,7 @@ def test_readers_see_the_later_of_publication_and_revision(published_at, revised
 
 
 @pytest.mark.django_db
-def test_categories_stand_as_staff_has_placed_them_and_then_the_vietnamese_way():
+def test_categories_are_ordered_by_position_then_in_vietnamese_order():
     for name, position in [("Đời sống", 1), ("Dân vận", 1), ("Ấn phẩm", 1), ("Sự kiện", 0)]:
         CategoryFactory(name=name, position=position)
 
@@ -159,7 +159,7 @@ def test_categories_stand_as_staff_has_placed_them_and_then_the_vietnamese_way()
 
 
 @pytest.mark.django_db
-def test_related_articles_stand_in_their_order():
+def test_related_articles_keep_their_order():
     article = ArticleFactory()
     first, second, third = ArticleFactory.create_batch(3)
     for position, other in [(3, third), (1, first), (2, second)]:
@@ -169,7 +169,7 @@ def test_related_articles_stand_in_their_order():
 
 
 @pytest.mark.django_db
-def test_newest_article_comes_first_and_drafts_have_no_place_in_time():
+def test_articles_are_ordered_newest_first_and_drafts_have_no_time():
     old = ArticleFactory(public=True, published_at=LONG_AGO)
     new = ArticleFactory(public=True, published_at=LONG_AGO + timedelta(seconds=1))
 

@@ -10,7 +10,7 @@ from tests.factories import LONG_AGO, ArticleFactory, CycleFactory, HonoreeFacto
 @pytest.mark.parametrize(
     "typed", ["le tuyen duong", "LỄ TUYÊN DƯƠNG", "dương lễ", "Le\u0302\u0303 tuye\u0302n", "sapo hòa", "hoà nội dung"]
 )
-def test_article_is_found_by_headline_lead_and_body_however_typed(typed):
+def test_article_is_found_by_headline_lead_and_body_with_or_without_accents(typed):
     article = ArticleFactory(headline="Lễ tuyên dương", lead="Sapo của bài", body="<p>Nội dung</p><p>Chị Hòa</p>")
     ArticleFactory(headline="Tin khác", lead="Không có gì", body="<p>Trống</p>")
 
@@ -19,14 +19,14 @@ def test_article_is_found_by_headline_lead_and_body_however_typed(typed):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["strong", "p", "dungchi", "href", "amp", "khong co"])
-def test_markup_is_no_text(typed):
+def test_markup_is_not_searched(typed):
     ArticleFactory(body='<p><strong>Nội dung</strong></p><p>Chị Hòa &amp; anh <a href="/x/">An</a></p>')
 
     assert not Article.objects.matching(typed).exists()
 
 
 @pytest.mark.django_db
-def test_list_leaves_the_body_in_the_database(django_assert_num_queries):
+def test_list_does_not_load_the_body(django_assert_num_queries):
     ArticleFactory(photo=ImageFactory())
 
     with django_assert_num_queries(1):
@@ -37,7 +37,7 @@ def test_list_leaves_the_body_in_the_database(django_assert_num_queries):
 
 
 @pytest.mark.django_db
-def test_page_carries_what_it_shows_and_public_people_in_name_order(django_assert_num_queries):
+def test_page_loads_what_it_shows_with_public_honorees_in_name_order(django_assert_num_queries):
     people = [HonoreeFactory(public=True, name=name, portrait=ImageFactory()) for name in ("Lê Yến", "Đỗ An")]
     hidden = HonoreeFactory(name="Lê Bình")
     image = ImageFactory()
@@ -54,7 +54,7 @@ def test_page_carries_what_it_shows_and_public_people_in_name_order(django_asser
 
 
 @pytest.mark.django_db
-def test_older_articles_are_those_behind_a_place():
+def test_older_than_returns_the_articles_after_a_cursor():
     first, second, third = (ArticleFactory(public=True, published_at=LONG_AGO) for _ in range(3))
     later = ArticleFactory(public=True, published_at=LONG_AGO + timedelta(seconds=1))
     earlier = ArticleFactory(public=True, published_at=LONG_AGO - timedelta(microseconds=1))

@@ -26,13 +26,13 @@ def test_there_are_fifteen_articles_in_five_categories():
     assert {article.category for article in ARTICLES} == {category.slug for category in CATEGORIES}
 
 
-def test_addresses_are_made_of_the_headlines_alphabet_and_stand_once():
+def test_slugs_are_ascii_and_unique():
     assert len(set(SLUGS)) == 15
     assert all(slug(address) == address and len(address) <= 100 for address in SLUGS)
 
 
 @each_article
-def test_article_has_all_that_a_reader_expects(article):
+def test_sample_article_is_complete(article):
     assert 20 < len(article.headline) <= 200
     assert 60 < len(article.lead) <= 600
     assert len(article.body) > 1500
@@ -43,13 +43,13 @@ def test_article_has_all_that_a_reader_expects(article):
 
 
 @each_article
-def test_illustration_is_wide_and_its_drawing_stands_beside_it(article):
+def test_illustration_is_wide_and_has_its_vector_source(article):
     with Pillow.open(ILLUSTRATIONS / f"{article.photo.key}.webp") as picture:
         assert picture.size == (1600, 900)
     assert (ILLUSTRATIONS / f"{article.photo.key}.svg").exists()
 
 
-def test_no_two_articles_share_an_illustration_and_none_lies_unused():
+def test_every_illustration_is_used_by_exactly_one_article():
     keys = [article.photo.key for article in ARTICLES]
 
     assert len(set(keys)) == 15
@@ -57,21 +57,21 @@ def test_no_two_articles_share_an_illustration_and_none_lies_unused():
 
 
 @each_article
-def test_related_articles_exist_and_are_others(article):
+def test_related_articles_exist_and_differ_from_the_article(article):
     assert 2 <= len(article.related) <= 4
     assert len(set(article.related)) == len(article.related)
     assert set(article.related) <= set(SLUGS) - {article.slug}
 
 
 @each_article
-def test_article_tied_to_sample_people_says_so_at_its_end_and_no_other_does(article):
+def test_only_articles_that_mention_samples_end_with_the_sample_note(article):
     says_so = article.body.rstrip().endswith("không phải người thật đã được tuyên dương.</em></p>")
 
     assert says_so == (article.mentions > 0)
 
 
 @each_article
-def test_body_is_as_clean_as_it_is_stored(article):
+def test_body_is_already_clean(article):
     assert clean(article.body) == article.body
 
 
@@ -86,7 +86,7 @@ def test_texts_are_in_nfc_with_vietnamese_quotes(article):
 
 
 @each_article
-def test_article_was_published_in_the_hours_of_an_editorial_office_of_its_time_zone(article):
+def test_article_was_published_during_office_hours_in_vietnam(article):
     assert article.published_at.utcoffset().total_seconds() == 7 * 3600
     assert 7 <= article.published_at.hour < 18
 

@@ -27,7 +27,7 @@ def main_of(page):
 
 
 @pytest.mark.django_db
-def test_news_are_walked_from_page_to_page_by_links(client):
+def test_news_are_paginated_by_links(client):
     articles = [ArticleFactory(public=True, published_at=LONG_AGO + timedelta(minutes=number)) for number in range(30)]
     address, shown = "/tin-tuc/", []
 
@@ -41,7 +41,7 @@ def test_news_are_walked_from_page_to_page_by_links(client):
 
 
 @pytest.mark.django_db
-def test_category_has_its_own_news_and_its_own_further_pages(client):
+def test_category_has_its_own_news_and_pagination(client):
     category = CategoryFactory(name="Sự kiện", slug="su-kien", description="Tin về sự kiện.")
     own = [ArticleFactory(public=True, category=category) for _ in range(15)]
     ArticleFactory(public=True)
@@ -66,7 +66,7 @@ def test_category_without_news_is_a_page(client):
 
 
 @pytest.mark.django_db
-def test_search_engines_are_sent_to_first_pages(client):
+def test_only_first_pages_are_indexed(client):
     ArticleFactory.create_batch(15, public=True)
     first = client.get("/tin-tuc/")
     second = client.get(first.context["following"])
@@ -95,7 +95,7 @@ def article(db):
     )
 
 
-def test_article_has_all_that_readers_of_newspapers_expect(client, article):
+def test_article_page_shows_every_part_of_a_news_article(client, article):
     page = main_of(client.get(article.get_absolute_url()).content.decode())
 
     for text in (
@@ -127,7 +127,7 @@ def test_revision_after_publication_is_dated(client, article):
     assert "Đã sửa số người dự." in page
 
 
-def test_pictures_have_a_size_so_that_the_page_does_not_jump(client, article):
+def test_pictures_have_dimensions_to_avoid_layout_shift(client, article):
     image = ImageFactory(width=1000, height=500)
     article.body_images.add(image)
     article.body += f'<figure><img src="/media/anh/{image.key}/640.jpg" alt="Trong bài"></figure>'
@@ -142,7 +142,7 @@ def test_pictures_have_a_size_so_that_the_page_does_not_jump(client, article):
     assert 'alt="Trong bài"' in page
 
 
-def test_machines_are_told_what_readers_see(client, article):
+def test_linked_data_matches_the_page(client, article):
     person = HonoreeFactory(public=True, name="Đặng Thị Hòa")
     collective = HonoreeFactory(public=True, name="Ban Dân vận", kind="collective")
     article.honorees.set([person, collective])
@@ -168,7 +168,7 @@ def test_machines_are_told_what_readers_see(client, article):
     ]
 
 
-def test_head_is_made_for_sharing(client, article):
+def test_head_has_the_metadata_for_sharing(client, article):
     head = client.get(article.get_absolute_url()).content.decode().partition("</head>")[0]
 
     address = f"http://testserver{article.get_absolute_url()}"
@@ -188,7 +188,7 @@ def test_head_is_made_for_sharing(client, article):
 @pytest.mark.parametrize(
     "text", ["</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 }} \u2028 & '"]
 )
-def test_no_text_breaks_out_of_its_place(client, text):
+def test_hostile_text_is_escaped(client, text):
     article = ArticleFactory(public=True, headline=text, lead=text, byline=text, category__name=text)
 
     page = client.get(article.get_absolute_url()).content.decode()
@@ -199,7 +199,7 @@ def test_no_text_breaks_out_of_its_place(client, text):
 
 
 @pytest.mark.django_db
-def test_article_from_elsewhere_says_so(client):
+def test_republished_article_names_its_source(client):
     article = ArticleFactory(public=True, origin_name="Báo Lao Động", origin_url="https://laodong.example.vn/bai")
 
     page = client.get(article.get_absolute_url()).content.decode()
@@ -220,7 +220,7 @@ def test_article_without_photo_cycle_people_or_byline_is_a_page(client):
 
 
 @pytest.mark.django_db
-def test_samples_spoken_of_are_called_samples(client):
+def test_mentioned_samples_are_labelled(client):
     person = HonoreeFactory(public=True, is_sample=True)
     article = ArticleFactory(public=True, honorees=[person])
     other = ArticleFactory(public=True, honorees=[HonoreeFactory(public=True)])
@@ -233,7 +233,7 @@ def test_samples_spoken_of_are_called_samples(client):
 
 
 @pytest.mark.django_db
-def test_related_articles_stand_as_the_editors_placed_them(client):
+def test_related_articles_are_in_the_editors_order(client):
     article = ArticleFactory(public=True)
     others = ArticleFactory.create_batch(6, public=True)
     for position, other in enumerate(reversed(others)):
@@ -244,7 +244,7 @@ def test_related_articles_stand_as_the_editors_placed_them(client):
 
 
 @pytest.mark.django_db
-def test_suggested_are_the_nearest_and_newest_others(client):
+def test_suggested_articles_are_similar_ones_first_then_the_newest(client):
     category, cycle = CategoryFactory(), CycleFactory()
     of_cycle = ArticleFactory(public=True, cycle=cycle)
     of_category = ArticleFactory(public=True, category=category)
@@ -256,7 +256,7 @@ def test_suggested_are_the_nearest_and_newest_others(client):
 
 
 @pytest.mark.django_db
-def test_only_article_has_nothing_beside_it(client):
+def test_only_article_has_no_suggestions(client):
     article = ArticleFactory(public=True)
 
     context = client.get(article.get_absolute_url()).context

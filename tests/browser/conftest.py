@@ -15,6 +15,13 @@ from tests.browser.programs import (
 )
 
 
+def pytest_itemcollected(item):
+    """Mark all of this folder; skip what needs Chromium where there is none, before anything is prepared for it."""
+    item.add_marker(pytest.mark.browser)
+    if "chromium" in item.fixturenames and not find_chromium() and not os.environ.get("REQUIRE_BROWSER"):
+        item.add_marker(pytest.mark.skip(reason=MISSING_CHROMIUM))
+
+
 def _go_without(reason: str) -> NoReturn:
     if os.environ.get("REQUIRE_BROWSER"):
         pytest.fail(reason)

@@ -1,4 +1,4 @@
-"""The staff's work in a browser: every page stands, complains of nothing, fits, and can be used by everyone."""
+"""The staff's work in a browser: the login, the editor, the way of an article from the draft to its withdrawal."""
 
 import re
 from urllib.parse import urlsplit
@@ -8,31 +8,20 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import Article
 from honorees.models import Honoree
 from portal.files.models import Image
-from portal.partners.models import PartnerUse
 from portal.staff.roles import sync_roles
 from tests.browser.server import running_portal
 from tests.factories import (
-    AchievementFactory,
     ArticleFactory,
     CategoryFactory,
-    CriterionFactory,
-    CycleFactory,
-    FieldFactory,
-    FoundingDocumentFactory,
     HonoreeFactory,
-    HonourFactory,
     ImageFactory,
-    UnitFactory,
     picture_file,
 )
-from tests.portal.partners.factories import PartnerKeyFactory
-from tests.portal.webhooks.factories import DeliveryAttemptFactory, DeliveryFactory, WebhookFactory
 
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
@@ -64,9 +53,6 @@ OUT_OF_WORD = (
     "<p>Ô một</p><p>Ô hai</p>"
     '<p><a href="https://example.vn/" rel="noopener nofollow">Nguồn</a></p>'
 )
-TOO_WIDE = """() => [...document.querySelectorAll("body *")]
-    .filter(element => element.getBoundingClientRect().right > window.innerWidth + 1)
-    .map(element => element.outerHTML.slice(0, 80))"""
 PASTE = """html => {
     const clipboard = new DataTransfer()
     clipboard.setData("text/html", html)
@@ -110,108 +96,6 @@ def in_role(username, role):
 
 def path_of(item, page="change", *args):
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{page}", args=[item.pk, *args])
-
-
-# --- every page -----------------------------------------------------------------------------------------------
-
-
-def furnish(user):
-    """One of everything, so that no part of a page is empty; the addresses of the pages to look at."""
-    photo = ImageFactory(stored=True, width=800, height=600, caption="Bàn tiếp công dân", created_by=user)
-    figure = f'<figure><img src="/media/anh/{photo.key}/640.webp" alt="Bàn"><figcaption>Chú thích</figcaption></figure>'
-    cycle = CycleFactory()
-    FoundingDocumentFactory(movement=cycle.movement)
-    CriterionFactory(movement=cycle.movement)
-    honoree = HonoreeFactory(name="Đặng Thị Hòa", public=True, portrait=photo, honour=None, created_by=user)
-    honour = HonourFactory(honoree=honoree, cycle=cycle, field=FieldFactory(), unit=UnitFactory(local=True))
-    AchievementFactory(honour=honour)
-    other = ArticleFactory(in_review=True, created_by=user)
-    article = ArticleFactory(
-        public=True,
-        photo=photo,
-        body=f"<h2>Mục</h2><p>Đoạn có <strong>chữ đậm</strong>.</p><ul><li>Một</li></ul>{figure}",
-        body_images=[photo],
-        honorees=[honoree],
-        related=[other],
-        cycle=cycle,
-        created_by=user,
-    )
-    ArticleFactory(scheduled=True)
-    ArticleFactory(withdrawn=True)
-    draft = ArticleFactory(created_by=user)
-    role = Group.objects.create(name="Cộng tác viên")
-    key = PartnerKeyFactory()
-    PartnerUse.objects.create(subject=f"key {key.pk}", key=key, day=timezone.localdate(), place="x", counted=1234)
-    attempt = DeliveryAttemptFactory(delivery__given_up=True, delivery__webhook__stopped=True)
-    delivery, webhook = attempt.delivery, attempt.delivery.webhook
-    DeliveryFactory(waiting=True, webhook=WebhookFactory(kinds=["article"]))
-    lists = [
-        *[f"articles/{name}" for name in ["article", "category"]],
-        *[f"honorees/{name}" for name in ["honoree", "honour", "decision", "unit", "movement", "cycle", "province"]],
-        *[f"portal/{name}" for name in ["image", "auditevent", "change", "partner", "webhook", "delivery"]],
-        *[f"auth/{name}" for name in ["user", "group"]],
-        "redirects/redirect",
-    ]
-    return [
-        "/quan-tri/",
-        *[f"/quan-tri/{name}/" for name in lists],
-        "/quan-tri/honorees/",
-        "/quan-tri/articles/article/?q=khong-co-gi",
-        "/quan-tri/articles/article/add/",
-        "/quan-tri/honorees/honoree/add/",
-        "/quan-tri/portal/image/add/",
-        "/quan-tri/portal/image/chon/?field=id_photo",
-        "/quan-tri/auth/user/add/",
-        "/quan-tri/password_change/",
-        *[path_of(item) for item in [article, draft, honoree, honour, honour.unit, cycle, cycle.movement, photo]],
-        *[path_of(item) for item in [user, role, honour.decision, article.category]],
-        "/quan-tri/portal/webhook/add/",
-        *[path_of(webhook, page) for page in ["change", "history", "roll", "send_from"]],
-        *[path_of(delivery, page) for page in ["change", "send_again"]],
-        path_of(article, "history"),
-        path_of(article, "move", "rut"),
-        path_of(draft, "move", "hen-gio"),
-        path_of(draft, "move", "gui-duyet"),
-        path_of(draft, "delete"),
-        path_of(honour, "revoke"),
-        path_of(key.partner),
-        path_of(key.partner, "make_key"),
-        path_of(key.partner, "revoke_key", key.pk),
-        path_of(key.partner, "use"),
-        reverse("admin:portal_partner_use_of_all"),
-    ]
-
-
-# Every page on two screens, so that each width and each scheme is seen; the busiest on the other two as well.
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_every_page_is_clean_fits_and_is_accessible(open_as, superuser, width, scheme):
-    paths = furnish(superuser)
-    if (width, scheme) not in {(1440, "light"), (390, "dark")}:
-        paths = [
-            path for path in paths if path.count("/") == 2 or re.search(r"/(article|honoree)/(\d+/change/)?$", path)
-        ]
-    page = open_as(superuser, "/quan-tri/", width=width, scheme=scheme)
-    faults = {}
-
-    for path in paths:
-        page.complaints.clear()
-        answer = page.goto(path)
-        if page.locator("[data-django-prose-editor-configurable]").count():
-            page.locator(".prose-menubar button").first.wait_for()
-        found = complaints_of(page)
-        found += [
-            f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
-            for violation in Axe().run(page, options=AXE).response["violations"]
-            for node in violation["nodes"]
-        ]
-        if answer.status != 200:
-            found.append(f"status {answer.status}")
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append(f"wider than the screen: {page.evaluate(TOO_WIDE)}")
-        if found:
-            faults[path] = found
-
-    assert faults == {}, "\n".join(f"{path}: {line}" for path, lines in faults.items() for line in lines)
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

@@ -22,6 +22,7 @@ LONGEST = "40"  # seconds: the changes feed waits when it is asked to
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.scale
 def test_no_call_is_answered_otherwise_than_the_document_says(transactional_db, database_url, tmp_path):
     make_partner_site()
     for kind in Kind:

@@ -181,6 +181,7 @@ def test_parts_put_together_are_whole(count):
     assert [json.loads(line) for line in b"".join(line_parts(range(count))).splitlines()] == list(range(count))
 
 
+@pytest.mark.scale
 def test_memory_does_not_grow_with_the_rows():
     def peak(rows):
         tracemalloc.start()

@@ -41,6 +41,7 @@ def test_load_needs_the_provinces():
         call_command("load_sample")
 
 
+@pytest.mark.scale
 def test_failed_load_leaves_neither_rows_nor_files(settings):
     def fail_at_the_change_log(execute, sql, *args):
         if sql.startswith("INSERT") and "portal_change" in sql:

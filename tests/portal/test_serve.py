@@ -316,6 +316,7 @@ def modification_times(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
 
+@pytest.mark.scale
 def test_fresh_installation_starts_and_starts_again_unchanged(installation, free_port):
     address = f"http://127.0.0.1:{free_port}/"
 

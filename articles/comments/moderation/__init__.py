@@ -1,21 +1,22 @@
-"""The desk at /quan-tri/y-kien/, where moderators edit and pass what readers send. Its doors join the admin's own.
+"""The moderation queue at /quan-tri/y-kien/, where moderators edit and decide comments, below the admin's URLs.
 
-Every act posts to the page of one comment and says by `act` what it is. A browser without scripts comes back to the
-queue it came from; htmx gets the row as it is now, and what around it has changed. Opening an item is a post too,
-since it claims it: rows that a person has open show their editor wherever they are listed.
+Every action is a POST to the page of one comment; the parameter `act` names it. Without JavaScript the response
+redirects to the queue with its filters; htmx receives the updated row, the counts and the acts that can be undone.
+Opening a comment for editing is a POST as well, because it claims the comment: whatever page lists a comment that the
+user has claimed shows its editor.
 
-queue      which comments, in what order, how many
-text       what is marked, tidied and masked
-forms      what the rows' forms and buttons say
-row        one comment as the desk shows it
-addresses  where the desk stands and where an act leads back to
-reading    its pages
-acting     its acts
-doors      the table of both
+queue       filters, order, pagination and counts
+text        highlighted flags, typography, masking of personal data
+forms       the forms of a row and of the bulk action, with the labels of the buttons
+row         one comment with what the templates show of it
+navigation  the URL of the queue and the URL to return to after an action
+pages       the views that read
+actions     the views that write
+urls        the URL patterns
 """
 
-from articles.comments.moderation.addresses import queue_address
-from articles.comments.moderation.doors import doors
-from articles.comments.moderation.reading import waiting_for
+from articles.comments.moderation.navigation import queue_url
+from articles.comments.moderation.pages import pending_groups
+from articles.comments.moderation.urls import moderation_urls
 
-__all__ = ["doors", "queue_address", "waiting_for"]
+__all__ = ["moderation_urls", "pending_groups", "queue_url"]

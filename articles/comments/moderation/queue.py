@@ -1,4 +1,4 @@
-"""Which comments the desk shows, in what order, and how many there are: nothing here costs more as the rows grow."""
+"""The comments of the moderation queue: filters, order, pagination, counts. No query reads more as rows accumulate."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ from portal.core.keyset import make_cursor, read_cursor
 from portal.site.head import query_string
 
 QUEUE_SIZE = 20
-MOST_COUNTED = 1000  # beyond that the desk says "1.000+": counting a million rows would cost as much as reading them
-MOST_ARTICLES = 30
+COUNT_LIMIT = 1000  # above it the count is shown as "1.000+": counting a million rows costs as much as reading them
+ARTICLE_LIMIT = 30
 
 STATES = {
     "cho-duyet": CommentStatus.PENDING,
@@ -43,8 +43,8 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(label=label, required=False, input_formats=_DAYS, localize=False, widget=widget)
 
 
-class QueueForm(forms.Form):
-    """What may stand in the address of the queue; `tiep` is the place the page before ended at."""
+class QueueFilterForm(forms.Form):
+    """The query parameters of the queue. The cursor `tiep` is read separately."""
 
     trang_thai = forms.ChoiceField(label="Trạng thái", required=False, widget=forms.HiddenInput)
     bai = forms.IntegerField(label="Tin, bài", required=False, min_value=1, max_value=_LONGEST_KEY)
@@ -78,8 +78,8 @@ def may_judge(user: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Queue:
-    """What the address asks for, read by a valid QueueForm."""
+class CommentQueue:
+    """The comments that one user lists with a set of filters."""
 
     user: Any
     state: str = "cho-duyet"
@@ -90,16 +90,17 @@ class Queue:
     order: str = ""
 
     @classmethod
-    def of(cls, user: Any, asked: dict[str, Any]) -> "Queue":
-        last = asked["den"]
+    def from_filters(cls, user: Any, filters: dict[str, Any]) -> "CommentQueue":
+        """Build the queue from the cleaned_data of a valid QueueFilterForm."""
+        last_day = filters["den"]
         return cls(
             user=user,
-            state=asked["trang_thai"] or "cho-duyet",
-            article_id=asked["bai"],
-            flag=asked["co"],
-            since=_midnight(asked["tu"]) if asked["tu"] else None,
-            until=_midnight(last + timedelta(days=1)) if last else None,
-            order=asked["thu_tu"],
+            state=filters["trang_thai"] or "cho-duyet",
+            article_id=filters["bai"],
+            flag=filters["co"],
+            since=_midnight(filters["tu"]) if filters["tu"] else None,
+            until=_midnight(last_day + timedelta(days=1)) if last_day else None,
+            order=filters["thu_tu"],
         )
 
     @property
@@ -108,7 +109,7 @@ class Queue:
 
     @property
     def is_newest_first(self) -> bool:
-        """Work waits oldest first; of what is decided the newest is what somebody comes back to."""
+        """Undecided comments are listed oldest first by default, decided ones newest first."""
         return self.order == NEWEST or (not self.order and self.status not in WAITING)
 
     @property
@@ -117,13 +118,13 @@ class Queue:
 
     @property
     def _is_by_flag_alone(self) -> bool:
-        """Then the marks of the flag give the order, by an index that holds no others."""
+        """Whether an index of CommentFlag alone gives both the filter and the order."""
         return bool(self.flag) and not self.article_id and not self.is_by_day
 
-    def _marks(self, status: CommentStatus) -> QuerySet[CommentFlag]:
+    def _flag_rows(self, status: CommentStatus) -> QuerySet[CommentFlag]:
         return CommentFlag.objects.filter(code=self.flag, status=status).order_by("comment_id")
 
-    def _within(self, status: CommentStatus) -> QuerySet[Comment]:
+    def _filtered(self, status: CommentStatus) -> QuerySet[Comment]:
         comments = Comment.objects.visible_to(self.user).filter(status=status)
         if self.flag:
             comments = comments.filter(Exists(CommentFlag.objects.filter(comment=OuterRef("pk"), code=self.flag)))
@@ -136,67 +137,70 @@ class Queue:
         return comments.oldest_first()
 
     def page(self, cursor: str) -> tuple[list[Comment], str]:
-        """The rows after this place, and the place where they end ("" at the end of the queue). Raises BadRequest."""
-        found = list(self.rows_after(cursor)[: QUEUE_SIZE + 1])
-        shown = found[:QUEUE_SIZE]
-        return shown, make_cursor(shown[-1], "received_at") if len(found) > QUEUE_SIZE else ""
+        """One page of comments after the cursor, and the cursor of the next page ("" if none). Raises BadRequest."""
+        rows = list(self.rows_after(cursor)[: QUEUE_SIZE + 1])
+        comments = rows[:QUEUE_SIZE]
+        return comments, make_cursor(comments[-1], "received_at") if len(rows) > QUEUE_SIZE else ""
 
     def rows_after(self, cursor: str) -> QuerySet[Comment]:
-        """What is listed from this place on, at least one page of it, in order."""
-        place = read_cursor(cursor)
+        """The comments after the cursor in the order of the queue: all of them, or at least one page."""
+        position = read_cursor(cursor)
         if self._is_by_flag_alone:
-            return self._flagged_after(place[1] if place else None)
-        rows = self._within(self.status)
-        if place:
-            at, pk = place
-            later = self._beyond("received_at", at) | Q(self._beyond("pk", pk), received_at=at)
-            rows = self._from(at)._within(self.status).filter(later)
-        return rows.for_desk().order_by(self._ordered("received_at"), self._ordered("pk"))
+            return self._flagged_after(position[1] if position else None)
+        rows = self._filtered(self.status)
+        if position:
+            at, pk = position
+            later = self._after("received_at", at) | Q(self._after("pk", pk), received_at=at)
+            rows = self._starting_at(at)._filtered(self.status).filter(later)
+        return rows.for_moderation().order_by(self._ordered("received_at"), self._ordered("pk"))
 
     def _flagged_after(self, pk: int | None) -> QuerySet[Comment]:
-        marks = self._marks(self.status)
+        flag_rows = self._flag_rows(self.status)
         if pk is not None:
-            marks = marks.filter(self._beyond("comment_id", pk))
-        keys = marks.order_by(self._ordered("comment_id")).values_list("comment_id", flat=True)[: QUEUE_SIZE + 1]
+            flag_rows = flag_rows.filter(self._after("comment_id", pk))
+        keys = flag_rows.order_by(self._ordered("comment_id")).values_list("comment_id", flat=True)[: QUEUE_SIZE + 1]
         rows = Comment.objects.visible_to(self.user).filter(pk__in=list(keys))
-        return rows.for_desk().order_by(self._ordered("pk"))
+        return rows.for_moderation().order_by(self._ordered("pk"))
 
     def _ordered(self, column: str) -> str:
         return f"-{column}" if self.is_newest_first else column
 
-    def _beyond(self, column: str, value: Any) -> Q:
+    def _after(self, column: str, value: Any) -> Q:
         return Q(**{f"{column}__{'lt' if self.is_newest_first else 'gt'}": value})
 
-    def _from(self, at: datetime) -> "Queue":
-        """The same days from this moment on: where the index can begin to read."""
+    def _starting_at(self, at: datetime) -> "CommentQueue":
+        """The queue restricted to rows from this time on, so that the database can start reading the index there."""
         if self.is_newest_first:
             last = at + timedelta(microseconds=1)
             return replace(self, until=min(self.until or last, last))
         return replace(self, since=max(self.since or at, at))
 
     def state_counts(self) -> dict[str, int]:
-        """How many there are in each state that this person may see, under the other filters (see `bounded_counts`)."""
+        """The number of comments by state under the other filters, for the states that the user may see.
+
+        Capped as in `bounded_counts`.
+        """
         names = [name for name in STATES if STATES[name] != CommentStatus.REFERRED or may_judge(self.user)]
-        found = self._marks if self._is_by_flag_alone else self._within
-        return dict(zip(names, bounded_counts(found(STATES[name]) for name in names), strict=True))
+        rows = self._flag_rows if self._is_by_flag_alone else self._filtered
+        return dict(zip(names, bounded_counts(rows(STATES[name]) for name in names), strict=True))
 
     def flag_counts(self) -> dict[str, int]:
-        """How many carry each flag in this state, whatever the article and the day: read from an index of its own."""
+        """The number of comments in this state by flag, for all articles and days; read from one index."""
         counts = bounded_counts(
             CommentFlag.objects.filter(code=flag, status=self.status).order_by("comment_id") for flag in Flag
         )
         return dict(zip(Flag, counts, strict=True))
 
     def articles(self) -> list[tuple[Article, int]]:
-        """The articles of the first MOST_COUNTED rows, those with most of them first, each with how many they are."""
+        """The articles of the first COUNT_LIMIT comments in this state with their numbers, the highest first."""
         rows = Comment.objects.visible_to(self.user).filter(status=self.status)
         rows = rows.order_by(self._ordered("received_at"), self._ordered("pk"))
-        counts = Counter(rows.values_list("article_id", flat=True)[:MOST_COUNTED])
-        chosen = dict(counts.most_common(MOST_ARTICLES))
+        counts = Counter(rows.values_list("article_id", flat=True)[:COUNT_LIMIT])
+        chosen = dict(counts.most_common(ARTICLE_LIMIT))
         if self.article_id:
             chosen.setdefault(self.article_id, counts[self.article_id])
-        found = Article.objects.only("headline").in_bulk(list(chosen))
-        return [(found[pk], count) for pk, count in chosen.items() if pk in found]
+        articles = Article.objects.only("headline").in_bulk(list(chosen))
+        return [(articles[pk], count) for pk, count in chosen.items() if pk in articles]
 
 
 def _midnight(day: Any) -> datetime:
@@ -204,13 +208,13 @@ def _midnight(day: Any) -> datetime:
 
 
 def bounded_counts(querysets: Iterable[QuerySet[Any]]) -> list[int]:
-    """How many rows each has, MOST_COUNTED + 1 at most: one query for all of them, which reads no more than that.
+    """The number of rows of each queryset, capped at COUNT_LIMIT + 1, in one query.
 
-    Each has the order of an index: without, PostgreSQL may read the table from its beginning until it has seen enough.
+    Every queryset must be ordered as an index is: otherwise PostgreSQL may scan the table until it has enough rows.
     """
     columns, parameters = [], []
     for queryset in querysets:
-        part = queryset.values("pk")[: MOST_COUNTED + 1]
+        part = queryset.values("pk")[: COUNT_LIMIT + 1]
         sql, params = part.query.get_compiler(connection=connection).as_sql()
         columns.append(f"(SELECT COUNT(*) FROM ({sql}) AS part)")  # noqa: S608 - written by Django, values apart
         parameters += params
@@ -219,9 +223,9 @@ def bounded_counts(querysets: Iterable[QuerySet[Any]]) -> list[int]:
         return list(cursor.fetchone())
 
 
-def shown_count(count: int) -> str:
-    return "1.000+" if count > MOST_COUNTED else str(count) if count < MOST_COUNTED else "1.000"
+def format_count(count: int) -> str:
+    return "1.000+" if count > COUNT_LIMIT else str(count) if count < COUNT_LIMIT else "1.000"
 
 
-def address_of(path: str, asked: dict[str, Any], **changed: Any) -> str:
-    return path + query_string({**asked, **changed})
+def url_with_params(path: str, parameters: dict[str, Any], **changed: Any) -> str:
+    return path + query_string({**parameters, **changed})

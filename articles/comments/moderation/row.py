@@ -4,34 +4,37 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.comments.choices import COMMENT_MOVES, CommentStatus
-from articles.comments.difference import difference
+from articles.comments.choices import COMMENT_TRANSITIONS, CommentStatus
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.moderation.queue import may_judge
-from articles.comments.moderation.text import noticed_in, pieces_of
+from articles.comments.moderation.text import split_by_flags, summarize_flags
+from articles.comments.word_diff import word_diff
 from portal.staff.model_admin import name_of, short_time
 
 
 @dataclass
-class Row:
-    """One comment as the desk shows it. `draft` is a text that is not saved; `said` tells what has just happened."""
+class CommentRow:
+    """One comment with what the templates show of it.
+
+    draft: the submitted name and body, not saved. message: the outcome of the action just performed.
+    unsaved_text: the submitted text of a refused action, shown to be copied.
+    """
 
     comment: Comment
     user: Any
     rules: CommentSettings
-    said: str = ""
+    message: str = ""
     is_refused: bool = False
     is_done: bool = False
     draft: dict[str, str] = field(default_factory=dict)
-    # what a refused act had typed, to be copied
-    lost: dict[str, str] = field(default_factory=dict)
+    unsaved_text: dict[str, str] = field(default_factory=dict)
     note: str = ""
     memo: str = ""
     reason_id: int | None = None
 
     @property
     def is_hidden(self) -> bool:
-        """A denunciation that has just left the hands of who may not see any."""
+        """Whether the comment is a denunciation that the user may not see (they may just have referred it)."""
         return self.comment.status == CommentStatus.REFERRED and not may_judge(self.user)
 
     @property
@@ -44,8 +47,8 @@ class Row:
         return can_edit and not self.is_done and not self.is_hidden and (self.is_mine or bool(self.draft))
 
     @property
-    def holder(self) -> str:
-        """Which colleague has it open."""
+    def claimant(self) -> str:
+        """The name of the colleague who has claimed the comment, or ""."""
         return name_of(self.comment.claimed_by) if self.comment.is_claimed and not self.is_mine else ""
 
     @property
@@ -67,51 +70,51 @@ class Row:
         return self.draft.get("body", self.comment.body)
 
     @property
-    def name_pieces(self):
-        return pieces_of(self.comment.name, self.comment.flags, "name")
+    def name_segments(self):
+        return split_by_flags(self.comment.name, self.comment.flags, "name")
 
     @property
-    def body_pieces(self):
-        return pieces_of(self.comment.body, self.comment.flags, "body")
+    def body_segments(self):
+        return split_by_flags(self.comment.body, self.comment.flags, "body")
 
     @property
-    def noticed(self):
-        return noticed_in(self.comment.name, self.comment.body, self.comment.flags)
+    def flag_summaries(self):
+        return summarize_flags(self.comment.name, self.comment.body, self.comment.flags)
 
     @property
     def differs(self) -> bool:
         return (self.name, self.body) != (self.comment.original_name, self.comment.original_body)
 
     @property
-    def name_changes(self):
-        return difference(self.comment.original_name, self.name)
+    def name_diff(self):
+        return word_diff(self.comment.original_name, self.name)
 
     @property
-    def body_changes(self):
-        return difference(self.comment.original_body.replace("\r\n", "\n"), self.body.replace("\r\n", "\n"))
+    def body_diff(self):
+        return word_diff(self.comment.original_body.replace("\r\n", "\n"), self.body.replace("\r\n", "\n"))
 
-    def _may_become(self, state: CommentStatus) -> bool:
-        return state in COMMENT_MOVES[CommentStatus(self.comment.status)]
-
-    @property
-    def may_pass(self) -> bool:
-        return self._may_become(CommentStatus.APPROVED)
+    def _may_change_to(self, state: CommentStatus) -> bool:
+        return state in COMMENT_TRANSITIONS[CommentStatus(self.comment.status)]
 
     @property
-    def may_refuse(self) -> bool:
-        return self._may_become(CommentStatus.REJECTED)
+    def may_approve(self) -> bool:
+        return self._may_change_to(CommentStatus.APPROVED)
 
     @property
-    def may_be_spam(self) -> bool:
-        return self._may_become(CommentStatus.SPAM)
+    def may_reject(self) -> bool:
+        return self._may_change_to(CommentStatus.REJECTED)
+
+    @property
+    def may_mark_spam(self) -> bool:
+        return self._may_change_to(CommentStatus.SPAM)
 
     @property
     def may_refer(self) -> bool:
-        return self._may_become(CommentStatus.REFERRED)
+        return self._may_change_to(CommentStatus.REFERRED)
 
     @property
     def may_requeue(self) -> bool:
-        return self._may_become(CommentStatus.PENDING)
+        return self._may_change_to(CommentStatus.PENDING)
 
     @property
     def may_erase(self) -> bool:
@@ -127,5 +130,5 @@ class Row:
         return {
             "received": short_time(comment.received_at),
             "decided": short_time(comment.decided_at),
-            "held_until": f"{timezone.localtime(comment.claimed_until):%H:%M}" if comment.claimed_until else "",
+            "claimed_until": f"{timezone.localtime(comment.claimed_until):%H:%M}" if comment.claimed_until else "",
         }

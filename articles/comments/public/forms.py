@@ -2,18 +2,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from articles.comments.models import NAME_LENGTH, CommentSettings
-from articles.comments.rules.flags import marks_of
-from articles.comments.rules.repair import make_readable
+from articles.comments.rules.flags import check_diacritics
+from articles.comments.rules.normalization import normalize_submission
 from portal.vietnamese import format_number
 
-# far above what any opinion of the allowed length can take in old encodings or with loose marks: not read at all
-_MOST_TYPED = 60_000
-_NO_MARKS = "Có vẻ ý kiến được gõ chưa có dấu. Mời bạn gõ lại bằng tiếng Việt có dấu để mọi người đọc được đúng ý bạn."
-_NOT_STORED = "Ô này có ký tự điều khiển không lưu được. Xin gõ lại, hoặc dán lại dưới dạng chữ thường."
+# longer input is not processed: far above the longest allowed comment in old encodings or decomposed Unicode
+_MAX_SUBMITTED = 60_000
+_MISSING_DIACRITICS = (
+    "Có vẻ ý kiến được gõ chưa có dấu. Mời bạn gõ lại bằng tiếng Việt có dấu để mọi người đọc được đúng ý bạn."
+)
+_CONTROL_CHARACTERS = "Ô này có ký tự điều khiển không lưu được. Xin gõ lại, hoặc dán lại dưới dạng chữ thường."
 
 
 class CommentForm(forms.Form):
-    """What a reader sends. The text stays exactly as typed; it is judged by what it means."""
+    """The comment form. cleaned_data keeps the text exactly as typed; validation uses the normalized text."""
 
     name = forms.CharField(
         label="Tên của bạn",
@@ -30,7 +32,7 @@ class CommentForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    # people do not see this field; programs fill whatever there is
+    # a honeypot: hidden from people, filled by programs
     website = forms.CharField(
         label="Xin để trống ô này",
         required=False,
@@ -41,59 +43,59 @@ class CommentForm(forms.Form):
     answer = forms.CharField(required=False, widget=forms.HiddenInput)
     insist = forms.BooleanField(required=False)
 
-    lacks_marks = False
+    lacks_diacritics = False
 
     def __init__(self, *args, rules: CommentSettings, **kwargs):
         super().__init__(*args, **kwargs)
         self.rules = rules
         for name, word in (("name", "tên"), ("body", "ý kiến")):
             self.fields[name].error_messages["required"] = f"Xin cho biết {word} của bạn."
-            self.fields[name].validators = [_refuse_null]
+            self.fields[name].validators = [_reject_null]
         self.fields["email"].error_messages["invalid"] = (
             "Địa chỉ thư chưa đúng. Ví dụ đúng: ten@example.vn. Không muốn nhận thư thì để trống."
         )
 
     def clean(self):
-        """Both texts are judged, each by itself: whoever has two things to mend learns of both at once."""
+        """Validate name and body independently, so that all errors are shown at once."""
         cleaned = super().clean()
         name, body = cleaned.get("name", ""), cleaned.get("body", "")
         for field, text in (("name", name), ("body", body)):
-            if len(text) > _MOST_TYPED:
-                self._refuse_length(field, len(text))
-        if len(name) > _MOST_TYPED or len(body) > _MOST_TYPED:
+            if len(text) > _MAX_SUBMITTED:
+                self._add_length_error(field, len(text))
+        if len(name) > _MAX_SUBMITTED or len(body) > _MAX_SUBMITTED:
             return cleaned
-        readable = make_readable(name, body)
+        normalized = normalize_submission(name, body)
         if "name" in cleaned:
-            self._judge_name(readable.name)
+            self._validate_name(normalized.name)
         if "body" in cleaned:
-            self._judge_body(readable.body, cleaned["insist"])
+            self._validate_body(normalized.body, cleaned["insist"])
         return cleaned
 
-    def _judge_name(self, name: str) -> None:
+    def _validate_name(self, name: str) -> None:
         if not name:
             self.add_error("name", self.fields["name"].error_messages["required"])
         elif len(name) > NAME_LENGTH:
-            self._refuse_length("name", len(name))
+            self._add_length_error("name", len(name))
 
-    def _judge_body(self, body: str, insists: bool) -> None:
+    def _validate_body(self, body: str, insist: bool) -> None:
         if not body:
             self.add_error("body", self.fields["body"].error_messages["required"])
         elif len(body) > self.rules.longest_body:
-            self._refuse_length("body", len(body))
-        elif not insists and marks_of(body).verdict == "unaccented":
-            self.lacks_marks = True
-            self.add_error("body", ValidationError(_NO_MARKS, code="unaccented"))
+            self._add_length_error("body", len(body))
+        elif not insist and check_diacritics(body).verdict == "unaccented":
+            self.lacks_diacritics = True
+            self.add_error("body", ValidationError(_MISSING_DIACRITICS, code="unaccented"))
 
-    def _refuse_length(self, field: str, length: int) -> None:
-        most = NAME_LENGTH if field == "name" else self.rules.longest_body
-        what = "Tên" if field == "name" else "Ý kiến"
+    def _add_length_error(self, field: str, length: int) -> None:
+        limit = NAME_LENGTH if field == "name" else self.rules.longest_body
+        label = "Tên" if field == "name" else "Ý kiến"
         self.add_error(
             field,
-            f"{what} dài {format_number(length)} ký tự, nhiều nhất là {format_number(most)}. "
+            f"{label} dài {format_number(length)} ký tự, nhiều nhất là {format_number(limit)}. "
             "Chữ bạn gõ vẫn còn nguyên ở dưới: xin rút gọn rồi gửi lại.",
         )
 
 
-def _refuse_null(value: str) -> None:
+def _reject_null(value: str) -> None:
     if "\0" in value:
-        raise ValidationError(_NOT_STORED)
+        raise ValidationError(_CONTROL_CHARACTERS)

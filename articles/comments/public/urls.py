@@ -4,7 +4,7 @@ from articles.comments.public import views
 
 
 class TokenConverter:
-    """The form of a private token; whether it is one of ours, the view finds out."""
+    """The syntax of a private token; the view verifies the signature."""
 
     regex = "[0-9a-f]{16}-[0-9a-f]{40}"
 

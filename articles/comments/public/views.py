@@ -1,4 +1,4 @@
-"""The reader's side: the list under an article, the form, and the sender's own page."""
+"""The public pages of comments: the list of an article, the form, and the sender's private page."""
 
 from functools import wraps
 
@@ -14,77 +14,77 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.comments import services
 from articles.comments.choices import CommentStatus, Flag
-from articles.comments.difference import difference
 from articles.comments.links import private_token, read_private_token
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.public.forms import CommentForm
-from articles.comments.rules.closing import ASKED_OF_ARTICLE, why_closed
-from articles.comments.rules.rate_limit import LimitReached, SenderIsBusy, require_room
+from articles.comments.rules.acceptance import ACCEPTANCE_FIELDS, closed_message
+from articles.comments.rules.rate_limit import LimitReached, SoftLimitReached, check_limit
 from articles.comments.rules.spam import (
-    KeyExpired,
-    ask_for_work,
-    is_work_done,
+    FormKeyExpired,
+    create_challenge,
+    create_form_key,
+    is_challenge_solved,
     looks_automatic,
-    make_form_key,
     read_form_key,
 )
+from articles.comments.word_diff import word_diff
 from articles.models import Article
 from portal.core.clients import client_address
 from portal.core.keyset import keyset_page
 from portal.site.head import Page, gone, query_string
 from portal.vietnamese import format_datetime
 
-SHOWN_OF_ARTICLE = [
-    *ASKED_OF_ARTICLE,
+ARTICLE_FIELDS = [
+    *ACCEPTANCE_FIELDS,
     *["slug", "headline", "first_public_at", "withdrawn_at", "withdrawal_reason"],
     *["category__name", "category__slug", "comment_count__approved"],
 ]
 LIST_SIZE = 20
 FIRST_SIZE = 10
 
-EXPIRED = (
+EXPIRED_MESSAGE = (
     "Biểu mẫu đã mở quá lâu, hoặc trình duyệt không gửi cookie, nên cổng chưa nhận được ý kiến. Chữ bạn gõ vẫn còn "
     "nguyên ở dưới: xin xem lại rồi bấm gửi lần nữa."
 )
-WORKING = (
+CHALLENGE_MESSAGE = (
     "Cổng cần kiểm tra thêm một chút trước khi nhận ý kiến này. Chữ bạn gõ vẫn còn nguyên: "
     "xin chờ {seconds} giây rồi bấm gửi lần nữa."
 )
-TOO_MANY = (
+LIMIT_MESSAGE = (
     "Từ nơi bạn truy cập vừa có nhiều ý kiến được gửi. Mời bạn gửi tiếp sau {time}. Chữ bạn gõ vẫn còn nguyên ở dưới."
 )
 
 
-def comments_of(article):
-    """What the article page shows of its comments, in two queries: the newest, and whether more can be sent."""
+def comments_context(article):
+    """The template context of an article's comments, in two queries: the newest, and why it accepts none."""
     comments, following = keyset_page(article.comments.public().for_listing(), "", FIRST_SIZE)
     return {
         "comments": comments,
-        "comments_following": list_address(article, following),
-        "closed_note": why_closed(article, CommentSettings.current()),
+        "comments_following": comment_list_url(article, following),
+        "closed_note": closed_message(article, CommentSettings.current()),
     }
 
 
-def list_address(article, cursor):
+def comment_list_url(article, cursor):
     return f"{article.get_comments_url()}{query_string({'truoc': cursor})}" if cursor else ""
 
 
-def _for_article(view):
-    """Give the view the public article; 410 for one that was withdrawn, 404 for one that never was public."""
+def _with_public_article(view):
+    """Pass the public article to the view; 410 for a withdrawn article, 404 for one that was never public."""
 
     @wraps(view)
     def find_article(request, slug):
-        articles = Article.objects.once_public().select_related("comment_count", "category").only(*SHOWN_OF_ARTICLE)
+        articles = Article.objects.once_public().select_related("comment_count", "category").only(*ARTICLE_FIELDS)
         article = articles.filter(slug=slug).first()
         if article is None:
-            return _follow(request, reverse("articles:article", args=[slug]))
+            return _redirect_moved(request, reverse("articles:article", args=[slug]))
         return view(request, article) if article.is_public else gone(request, article)
 
     return find_article
 
 
-def _follow(request, old_path):
-    """To where an article has moved that was given another address: a form on its way there arrives, body and all."""
+def _redirect_moved(request, old_path):
+    """Redirect to the current URL of an article whose slug has changed; 307 keeps the method and body of a POST."""
     moved = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old_path).exclude(new_path="").first()
     if moved is None:
         raise Http404("Không có bài này.")
@@ -93,15 +93,15 @@ def _follow(request, old_path):
 
 
 @require_safe
-@_for_article
+@_with_public_article
 def comment_list(request, article):
-    """All comments of an article, newest first; `truoc` is the place the page before ended at."""
+    """All comments of an article, newest first, paginated by the cursor `truoc`."""
     cursor = request.GET.get("truoc", "")
     comments, following = keyset_page(article.comments.public().for_listing(), cursor, LIST_SIZE)
     context = {
         "article": article,
         "comments": comments,
-        "comments_following": list_address(article, following),
+        "comments_following": comment_list_url(article, following),
         "is_first": not cursor,
         "page": _page(article, "Ý kiến bạn đọc", request.path),
     }
@@ -118,117 +118,117 @@ def _page(article, title, path):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@_for_article
+@_with_public_article
 def comment_form(request, article):
-    """The form, by itself or fetched into the article's page, and where it posts."""
+    """Show the comment form, or submit it. htmx fetches it into the page of the article."""
     rules = CommentSettings.current()
-    note = why_closed(article, rules)
+    note = closed_message(article, rules)
     if note:
-        return _show_closed(request, article, note)
+        return _render_closed(request, article, note)
     if request.method != "POST":
-        return _show_form(request, article, rules, CommentForm(rules=rules))
+        return _render_form(request, article, rules, CommentForm(rules=rules))
     form = CommentForm(request.POST, rules=rules)
     if not form.is_valid():
-        return _show_form(request, article, rules, form, status=422)
+        return _render_form(request, article, rules, form, status=422)
     return _submit(request, article, rules, form)
 
 
 def _submit(request, article, rules, form):
-    typed, address = form.cleaned_data, client_address(request)
+    cleaned, address = form.cleaned_data, client_address(request)
     try:
-        key = read_form_key(typed["key"], article.pk, rules)
-    except KeyExpired:
-        return _show_form(request, article, rules, form, status=422, message=EXPIRED)
-    sent = {"article_id": article.pk, "name": typed["name"], "body": typed["body"], "form_key": key.nonce}
-    has_worked = is_work_done(typed["task"], typed["answer"], key.nonce, _text_of(typed), rules)
+        key = read_form_key(cleaned["key"], article.pk, rules)
+    except FormKeyExpired:
+        return _render_form(request, article, rules, form, status=422, message=EXPIRED_MESSAGE)
+    submission = {"article_id": article.pk, "name": cleaned["name"], "body": cleaned["body"], "form_key": key.nonce}
+    is_solved = is_challenge_solved(cleaned["task"], cleaned["answer"], key.nonce, _challenge_text(cleaned), rules)
     try:
-        if has_worked or not looks_automatic(request, key, typed["website"], rules):
+        if is_solved or not looks_automatic(request, key, cleaned["website"], rules):
             comment, _ = services.submit_comment(
-                **sent, email=typed["email"], address=address, looks_automatic=has_worked, rules=rules
+                **submission, email=cleaned["email"], address=address, looks_automatic=is_solved, rules=rules
             )
-        elif not (comment := services.find_submitted(**sent)):
-            require_room(address, rules)
-            raise SenderIsBusy
-    except SenderIsBusy:
-        return _ask_for_work(request, article, rules, form, key)
+        elif not (comment := services.find_submission(**submission)):
+            check_limit(address, rules)
+            raise SoftLimitReached
+    except SoftLimitReached:
+        return _show_challenge(request, article, rules, form, key)
     except services.CommentsClosed as closed:
-        return _show_closed(request, article, str(closed))
+        return _render_closed(request, article, str(closed))
     except LimitReached as limit:
-        message = TOO_MANY.format(time=format_datetime(limit.until))
-        response = _show_form(request, article, rules, form, status=429, message=message)
+        message = LIMIT_MESSAGE.format(time=format_datetime(limit.until))
+        response = _render_form(request, article, rules, form, status=429, message=message)
         response["Retry-After"] = str(max(1, round((limit.until - timezone.now()).total_seconds())))
         return response
     return redirect("articles:own-comment-thanks", token=private_token(comment.public_id))
 
 
-def _text_of(typed):
-    return f"{typed['name']}\0{typed['body']}"
+def _challenge_text(cleaned):
+    return f"{cleaned['name']}\0{cleaned['body']}"
 
 
-def _ask_for_work(request, article, rules, form, key):
-    work = ask_for_work(key.nonce, _text_of(form.cleaned_data))
-    message = WORKING.format(seconds=work["wait"])
-    return _show_form(request, article, rules, form, status=422, message=message, work=work)
+def _show_challenge(request, article, rules, form, key):
+    challenge = create_challenge(key.nonce, _challenge_text(form.cleaned_data))
+    message = CHALLENGE_MESSAGE.format(seconds=challenge["wait"])
+    return _render_form(request, article, rules, form, status=422, message=message, challenge=challenge)
 
 
 def _key_for(form, article, rules):
-    """The key that came with the form while it holds; else a new one, old enough for a text that comes back."""
+    """The key of the submitted form if still valid; otherwise a new one, dated back as the text is already typed."""
     if not form.is_bound:
-        return make_form_key(article.pk)
+        return create_form_key(article.pk)
     try:
         read_form_key(form.data.get("key", ""), article.pk, rules)
-    except KeyExpired:
-        return make_form_key(article.pk, age=rules.least_seconds)
+    except FormKeyExpired:
+        return create_form_key(article.pk, age=rules.least_seconds)
     return form.data["key"]
 
 
-def _show_form(request, article, rules, form, *, status=200, message="", work=None):
+def _render_form(request, article, rules, form, *, status=200, message="", challenge=None):
     context = {
         "article": article,
         "form": form,
         "rules": rules,
         "key": _key_for(form, article, rules),
         "message": message,
-        "work": work,
+        "challenge": challenge,
         "page": _page(article, "Gửi ý kiến", request.path),
     }
     return render(request, "articles/comments/comment_form.html", context, status=status)
 
 
-def _show_closed(request, article, note):
-    """What was typed before the article was closed comes back to be copied."""
-    is_sent = request.method == "POST"
+def _render_closed(request, article, note):
+    """Show that the article accepts no comments, with the submitted text to copy."""
+    is_submitted = request.method == "POST"
     context = {
         "article": article,
         "note": note,
-        "typed": request.POST.get("body", "") if is_sent else "",
+        "typed": request.POST.get("body", "") if is_submitted else "",
         "page": _page(article, "Gửi ý kiến", request.path),
     }
-    return render(request, "articles/comments/comment_closed.html", context, status=403 if is_sent else 200)
+    return render(request, "articles/comments/comment_closed.html", context, status=403 if is_submitted else 200)
 
 
 @never_cache
-@_for_article
-def _form_again(request, article):
-    """Where the CSRF token does not fit: the text comes back under a fresh one, for a person to press the button."""
+@_with_public_article
+def _form_csrf_failed(request, article):
+    """Show the form again with a fresh CSRF token and the submitted text."""
     rules = CommentSettings.current()
-    if note := why_closed(article, rules):
-        return _show_closed(request, article, note)
+    if note := closed_message(article, rules):
+        return _render_closed(request, article, note)
     form = CommentForm(request.POST, rules=rules)
     get_token(request)
-    return _show_form(request, article, rules, form, status=403, message=EXPIRED)
+    return _render_form(request, article, rules, form, status=403, message=EXPIRED_MESSAGE)
 
 
-comment_form.csrf_failed = _form_again
+comment_form.csrf_failed = _form_csrf_failed
 
 
-# --- the sender's own page ------------------------------------------------------------------------------------
+# --- the sender's private page ------------------------------------------------------------------------------------
 
 
-def _private(view):
-    """The address opens everything: it is not kept, not indexed, and not told to other sites.
+def _with_private_token(view):
+    """Pass the comment with this token to the view. The response is not cached, not indexed, and leaks no referrer.
 
-    Within the site the referrer stays: without it browsers send no Origin either, and the button would be refused.
+    Within the site the referrer is kept: without it browsers send no Origin, and CSRF checks would fail.
     """
 
     @never_cache
@@ -246,15 +246,15 @@ def _private(view):
     return find_comment
 
 
-def _show_own(request, comment, *, is_new=False, status=200, message=""):
+def _render_own_comment(request, comment, *, is_new=False, status=200, message=""):
     is_shown = comment.status == CommentStatus.APPROVED and comment.article.is_public
     context = {
         "comment": comment,
         "article": comment.article,
         "is_new": is_new,
         "is_shown": is_shown,
-        "changes": difference(comment.received_body, comment.body) if is_shown and comment.is_edited else [],
-        "hints_at_marks": any(flag["flag"] == Flag.DIACRITICS for flag in comment.flags),
+        "changes": word_diff(comment.received_body, comment.body) if is_shown and comment.is_edited else [],
+        "hints_at_diacritics": any(flag["flag"] == Flag.DIACRITICS for flag in comment.flags),
         "message": message,
         "rules": CommentSettings.current(),
         "page": Page(
@@ -265,28 +265,30 @@ def _show_own(request, comment, *, is_new=False, status=200, message=""):
 
 
 @require_safe
-@_private
+@_with_private_token
 def own_comment(request, comment):
-    """State, published text, what was changed, and the button to withdraw: for whoever has the address."""
-    return _show_own(request, comment)
+    """The private page of a comment: outcome, published text with its changes, and the button to withdraw."""
+    return _render_own_comment(request, comment)
 
 
 @require_safe
-@_private
+@_with_private_token
 def own_comment_thanks(request, comment):
-    return _show_own(request, comment, is_new=True)
+    return _render_own_comment(request, comment, is_new=True)
 
 
 @require_POST
-@_private
+@_with_private_token
 def own_comment_withdraw(request, comment):
     services.withdraw_by_reader(comment_id=comment.pk)
     return redirect("articles:own-comment", token=private_token(comment.public_id))
 
 
-@_private
-def _withdraw_again(request, comment):
-    return _show_own(request, comment, status=403, message="Trang đã mở quá lâu: xin bấm nút rút ý kiến lần nữa.")
+@_with_private_token
+def _withdraw_csrf_failed(request, comment):
+    return _render_own_comment(
+        request, comment, status=403, message="Trang đã mở quá lâu: xin bấm nút rút ý kiến lần nữa."
+    )
 
 
-own_comment_withdraw.csrf_failed = _withdraw_again
+own_comment_withdraw.csrf_failed = _withdraw_csrf_failed

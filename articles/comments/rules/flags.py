@@ -1,6 +1,6 @@
-"""What in a comment a moderator should look at, each with its place in the text.
+"""Flags: what in a comment a moderator should look at, with its position in the text.
 
-`flags_of` reads the text alone. It never refuses anything: that is for people.
+`find_flags` depends on the text and the word lists alone. Flags never refuse a comment; moderators do.
 """
 
 import re
@@ -16,9 +16,9 @@ from articles.comments.choices import Flag, ListPurpose
 from articles.comments.models import WordEntry
 from portal.vietnamese import AccentReport, accent_report, fold, match_key
 
-MOST_FLAGS = 200  # of one comment: whoever types a number a thousand times has made the point
+MAX_FLAGS = 200  # per comment
 
-# Every repetition is bounded: a text of one endless word must not cost more than one of many.
+# Every repetition is bounded, so that one endless word costs no more than many short ones.
 _EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@[a-z0-9.-]{1,190}\.[a-z]{2,24}\b", re.IGNORECASE | re.ASCII)
 _TOP_DOMAINS = (
     "vn|com|net|org|info|edu|gov|biz|io|me|co|cc|tv|ly|to|gl|app|dev|xyz|top|vip|pro|shop|store|site|online|club|live|link|"
@@ -41,15 +41,15 @@ _PHONE = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?;…\n]+")
 
-# Who is accused: an office or a form of address, with the marks or with none at all.
+# Offices and forms of address: a word of accusation in the same sentence is flagged. With or without diacritics.
 _PERSONS = """
     ông|bà|anh|chị|cô|thầy|đồng chí|giám đốc|chủ tịch|bí thư|trưởng phòng|phó phòng|hiệu trưởng|thủ trưởng|bộ trưởng|
     thứ trưởng|cục trưởng|vụ trưởng|chánh văn phòng|viện trưởng|trưởng ban|lãnh đạo|cán bộ|thủ quỹ|kế toán
 """
 
 
-class Word(NamedTuple):
-    """One word of a text. `key` tells accents apart, `folded` does not; bare: it has none."""
+class TextWord(NamedTuple):
+    """One word of a text with its position. `key` distinguishes accents, `folded` does not."""
 
     start: int
     end: int
@@ -58,12 +58,12 @@ class Word(NamedTuple):
     is_capital: bool
 
     @property
-    def is_bare(self) -> bool:
+    def is_unaccented(self) -> bool:
         return self.key == self.folded
 
 
 class Phrase(NamedTuple):
-    """A word or phrase of the staff's lists."""
+    """A word or phrase of a word list."""
 
     text: str
     purpose: str = ListPurpose.WATCH
@@ -71,8 +71,8 @@ class Phrase(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
-    """A flag, the field and the place in it that caused it, and what staff should know of it."""
+class FoundFlag:
+    """A flag with the field and the range of characters that caused it, and a note for moderators."""
 
     flag: str
     field: str = "body"
@@ -84,65 +84,69 @@ class Found:
         return {**asdict(self), "flag": str(self.flag)}
 
 
-def current_phrases() -> list[Phrase]:
-    """All phrases of the lists that are in use: one query."""
+def active_phrases() -> list[Phrase]:
+    """All phrases of the active word lists, in one query."""
     entries = WordEntry.objects.filter(word_list__is_active=True).values_list(
         "text", "word_list__purpose", "word_list__name"
     )
     return [Phrase(*entry) for entry in entries]
 
 
-def flags_of(name: str, body: str, phrases: Iterable[Phrase] = ()) -> list[Found]:
-    """Every flag that the text itself gives, in the order of the text."""
+def find_flags(name: str, body: str, phrases: Iterable[Phrase] = ()) -> list[FoundFlag]:
+    """Find the flags of a comment, in the order of the text, at most MAX_FLAGS."""
     phrases = tuple(phrases)
-    found = [*_flags_of_field("name", name, phrases), *_flags_of_field("body", body, phrases), *_missing_marks(body)]
-    return sorted(found, key=lambda one: (one.field != "name", one.start, one.end))[:MOST_FLAGS]
+    flags = [
+        *_find_flags_in_field("name", name, phrases),
+        *_find_flags_in_field("body", body, phrases),
+        *_missing_diacritics(body),
+    ]
+    return sorted(flags, key=lambda flag: (flag.field != "name", flag.start, flag.end))[:MAX_FLAGS]
 
 
-def marks_of(body: str) -> AccentReport:
-    """Whether the opinion lacks its diacritics. Its places hold for a text that is stored, that is, normalized."""
+def check_diacritics(body: str) -> AccentReport:
+    """Report missing diacritics. Its positions are valid for stored, that is normalized, text."""
     return accent_report(body)
 
 
-def _missing_marks(body: str) -> Iterator[Found]:
-    report = marks_of(body)
+def _missing_diacritics(body: str) -> Iterator[FoundFlag]:
+    report = check_diacritics(body)
     if report.verdict != "ok":
-        yield from (Found(Flag.DIACRITICS, "body", *span, report.verdict) for span in report.spans)
+        yield from (FoundFlag(Flag.DIACRITICS, "body", *span, report.verdict) for span in report.spans)
 
 
 def text_digest(body: str) -> str:
-    """The same for texts that differ in marks, capitals, spaces or punctuation alone."""
+    """A digest that ignores diacritics, case, spaces and punctuation."""
     return sha256(" ".join(_WORD.findall(fold(body))).encode()).hexdigest()[:32]
 
 
-def _flags_of_field(field: str, text: str, phrases: tuple[Phrase, ...]) -> Iterator[Found]:
+def _find_flags_in_field(field: str, text: str, phrases: tuple[Phrase, ...]) -> Iterator[FoundFlag]:
     taken: list[tuple[int, int]] = []
-    for flag, places in (
-        (Flag.EMAIL, _places(_EMAIL, text)),
-        (Flag.LINK, _places(_LINK, text)),
-        (Flag.IDENTITY, [*_identities(text)]),
-        (Flag.PHONE, _places(_PHONE, text)),
+    for flag, spans in (
+        (Flag.EMAIL, _match_spans(_EMAIL, text)),
+        (Flag.LINK, _match_spans(_LINK, text)),
+        (Flag.IDENTITY, [*_identity_spans(text)]),
+        (Flag.PHONE, _match_spans(_PHONE, text)),
     ):
-        for start, end in places:
+        for start, end in spans:
             if not any(start < other_end and other_start < end for other_start, other_end in taken):
                 taken.append((start, end))
-                yield Found(flag, field, start, end)
-    words = words_of(text)
+                yield FoundFlag(flag, field, start, end)
+    words = split_words(text)
     sentences = _Sentences(text, words)
     for phrase, start, end in find_phrases(words, phrases):
         if phrase.purpose == ListPurpose.WATCH:
-            yield Found(Flag.WORD, field, start, end, phrase.list_name)
-        elif sentences.speaks_of_a_person(start):
-            yield Found(Flag.ACCUSATION, field, start, end, phrase.list_name)
+            yield FoundFlag(Flag.WORD, field, start, end, phrase.list_name)
+        elif sentences.mentions_person(start):
+            yield FoundFlag(Flag.ACCUSATION, field, start, end, phrase.list_name)
 
 
-def _places(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+def _match_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return [match.span() for match in pattern.finditer(text)]
 
 
-def _identities(text: str) -> Iterator[tuple[int, int]]:
-    yield from _places(_IDENTITY, text)
-    # folding a letter at a time keeps the places
+def _identity_spans(text: str) -> Iterator[tuple[int, int]]:
+    yield from _match_spans(_IDENTITY, text)
+    # folded letter by letter, so that positions stay the same
     plain = "".join(_fold_letter(letter) for letter in text)
     yield from (match.span(1) for match in _IDENTITY_NAMED.finditer(plain))
 
@@ -158,56 +162,58 @@ def _keys(word: str) -> tuple[str, str]:
     return match_key(word), fold(word)
 
 
-def words_of(text: str) -> list[Word]:
-    return [Word(match.start(), match.end(), *_keys(match[0]), match[0][0].isupper()) for match in _WORD.finditer(text)]
+def split_words(text: str) -> list[TextWord]:
+    return [
+        TextWord(match.start(), match.end(), *_keys(match[0]), match[0][0].isupper()) for match in _WORD.finditer(text)
+    ]
 
 
-def find_phrases(words: list[Word], phrases: Iterable[Phrase]) -> Iterator[tuple[Phrase, int, int]]:
-    """Each phrase where it stands: the same words, each with the same marks or, on one side, with none."""
+def find_phrases(words: list[TextWord], phrases: Iterable[Phrase]) -> Iterator[tuple[Phrase, int, int]]:
+    """Find each phrase with its range. Words match if equal, or if one of the two has no diacritics."""
     by_first = _by_first_word(tuple(phrases))
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         for phrase, wanted in by_first.get(word.folded, ()):
-            here = words[place : place + len(wanted)]
-            if len(here) == len(wanted) and all(map(_is_same, here, wanted)):
-                yield phrase, here[0].start, here[-1].end
+            candidates = words[index : index + len(wanted)]
+            if len(candidates) == len(wanted) and all(map(_matches, candidates, wanted)):
+                yield phrase, candidates[0].start, candidates[-1].end
 
 
 @lru_cache(maxsize=8)
-def _by_first_word(phrases: tuple[Phrase, ...]) -> dict[str, list[tuple[Phrase, list[Word]]]]:
-    """The phrases by the word they begin with: read once for each state of the lists, not for each comment."""
-    found: dict[str, list[tuple[Phrase, list[Word]]]] = {}
+def _by_first_word(phrases: tuple[Phrase, ...]) -> dict[str, list[tuple[Phrase, list[TextWord]]]]:
+    """Index the phrases by their first word. Cached for as long as the word lists stay the same."""
+    by_first: dict[str, list[tuple[Phrase, list[TextWord]]]] = {}
     for phrase in phrases:
-        if wanted := words_of(phrase.text):
-            found.setdefault(wanted[0].folded, []).append((phrase, wanted))
-    return found
+        if wanted := split_words(phrase.text):
+            by_first.setdefault(wanted[0].folded, []).append((phrase, wanted))
+    return by_first
 
 
-def _is_same(one: Word, other: Word) -> bool:
-    return one.key == other.key or (one.folded == other.folded and (one.is_bare or other.is_bare))
+def _matches(word: TextWord, other: TextWord) -> bool:
+    return word.key == other.key or (word.folded == other.folded and (word.is_unaccented or other.is_unaccented))
 
 
 _PERSON_PHRASES = tuple(Phrase(text) for text in _PERSONS.replace("\n", " ").split("|"))
 
 
 class _Sentences:
-    """The sentences of a text; each is looked through once, however often it is asked about."""
+    """The sentences of a text, each examined at most once."""
 
-    def __init__(self, text: str, words: list[Word]) -> None:
+    def __init__(self, text: str, words: list[TextWord]) -> None:
         self._starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
-        self._words: dict[int, list[Word]] = {}
+        self._words: dict[int, list[TextWord]] = {}
         for word in words:
             self._words.setdefault(self._number(word.start), []).append(word)
-        self._answers: dict[int, bool] = {}
+        self._mentions: dict[int, bool] = {}
 
-    def _number(self, place: int) -> int:
-        return bisect_right(self._starts, place)
+    def _number(self, position: int) -> int:
+        return bisect_right(self._starts, position)
 
-    def speaks_of_a_person(self, place: int) -> bool:
-        """Whether the sentence around this place names an office, addresses somebody, or holds a name of two words."""
-        number = self._number(place)
-        if number not in self._answers:
+    def mentions_person(self, position: int) -> bool:
+        """Whether the sentence at this position contains an office, a form of address, or a name of two words."""
+        number = self._number(position)
+        if number not in self._mentions:
             words = self._words.get(number, [])
-            # the first word of a sentence is a capital anyway
-            has_name = any(one.is_capital and other.is_capital for one, other in pairwise(words[1:]))
-            self._answers[number] = has_name or next(find_phrases(words, _PERSON_PHRASES), None) is not None
-        return self._answers[number]
+            # the first word of a sentence is capitalized anyway
+            has_name = any(word.is_capital and following.is_capital for word, following in pairwise(words[1:]))
+            self._mentions[number] = has_name or next(find_phrases(words, _PERSON_PHRASES), None) is not None
+        return self._mentions[number]

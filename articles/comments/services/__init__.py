@@ -1,13 +1,13 @@
-"""Every act on a comment. Each is one transaction with its row in the log; whoever comes second is told what happened.
+"""The services that change comments. Each is one transaction that includes its row in the moderation log.
 
-A comment has a `version` that grows with each act. Who edits or decides names the version that was read, and is refused
-if the comment is another one by now. Opening an item claims it for some minutes: a claim keeps colleagues from deciding
-it in that time, and changes nothing else.
+A comment has a `version` that every act increments. Editing and deciding pass the version that was read; if the comment
+has changed since, DecisionRefused says how. Opening a comment claims it for some minutes: until the claim ends,
+colleagues cannot decide the comment without overriding it.
 """
 
-from articles.comments.services.deciding import (
+from articles.comments.services.decisions import (
+    BulkOutcome,
     Claim,
-    Outcome,
     claim_comment,
     decide_comment,
     decide_comments,
@@ -15,23 +15,23 @@ from articles.comments.services.deciding import (
     release_comment,
     undo_act,
 )
-from articles.comments.services.erasing import erase_comment, withdraw_by_reader
-from articles.comments.services.record import DecisionRefused
-from articles.comments.services.sending import CommentsClosed, Submission, find_submitted, submit_comment
-from articles.comments.services.settings import set_words
+from articles.comments.services.erasure import erase_comment, withdraw_by_reader
+from articles.comments.services.moderation_log import DecisionRefused
+from articles.comments.services.submission import CommentsClosed, Submission, find_submission, submit_comment
+from articles.comments.services.word_lists import set_words
 
 __all__ = [
     "Claim",
     "CommentsClosed",
     "DecisionRefused",
-    "Outcome",
+    "BulkOutcome",
     "Submission",
     "claim_comment",
     "decide_comment",
     "decide_comments",
     "edit_comment",
     "erase_comment",
-    "find_submitted",
+    "find_submission",
     "release_comment",
     "set_words",
     "submit_comment",

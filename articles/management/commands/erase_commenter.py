@@ -1,4 +1,4 @@
-"""Erase a person's comments with all that identifies the person, as the button on their own page does."""
+"""Erase a person's comments and everything that identifies the person, as withdrawing on the private page does."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -24,20 +24,21 @@ class Command(BaseCommand):
         if not (email or comment):
             raise CommandError("Say whose: --email or --comment")
         comments = Comment.objects.filter(erased_at=None).select_related("article").order_by("pk")
-        found = list(comments.filter(email__iexact=email)) if email else []
+        chosen = list(comments.filter(email__iexact=email)) if email else []
         for name in comment:
-            found += comments.filter(public_id=public_id_in(name))
-        if not found:
+            chosen += comments.filter(public_id=public_id_in(name))
+        if not chosen:
             raise CommandError("No such comment (or it has been erased already)")
-        for one in {one.pk: one for one in found}.values():
-            self.stdout.write(f"{one.public_id}  {format_datetime(one.received_at)}  {one.article.headline}")
+        unique = {item.pk: item for item in chosen}
+        for item in unique.values():
+            self.stdout.write(f"{item.public_id}  {format_datetime(item.received_at)}  {item.article.headline}")
             if not dry_run:
-                erase_comment(comment_id=one.pk)
-        self.stdout.write("Nothing was erased." if dry_run else f"{len({one.pk for one in found})} erased.")
+                erase_comment(comment_id=item.pk)
+        self.stdout.write("Nothing was erased." if dry_run else f"{len(unique)} erased.")
 
 
 def public_id_in(name: str) -> str:
-    """The public id that a private link, its token or the id itself names. Raises CommandError for a forged link."""
+    """The public id in a private link, its token or the id itself. Raises CommandError for an invalid signature."""
     token = name.rstrip("/").removesuffix("/cam-on").rpartition("/")[2]
     if "-" not in token:
         return token

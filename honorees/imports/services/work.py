@@ -20,6 +20,8 @@ from honorees.imports.services.asking import ImportRefused
 from honorees.imports.services.portraits import place_waiting
 from honorees.imports.services.undoing import undo_import
 from portal.core.claims import claim, unclaimed
+from portal.publication.audit import acting
+from portal.publication.choices import Channel
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,8 @@ def claim_next() -> ListImport | None:
 def do(item: ListImport) -> None:
     """Whatever comes of it is written down; a database that does not answer leaves it to the next try."""
     try:
-        WORK[ImportState(item.state)](import_id=item.pk, claim=item.claim)
+        with acting(Channel.IMPORT):
+            WORK[ImportState(item.state)](import_id=item.pk, claim=item.claim)
     except ListImport.DoesNotExist:
         logger.info("import %d: another worker has it", item.pk)
         return

@@ -29,6 +29,8 @@ from django.urls import reverse
 from environs import Env, EnvError
 
 from portal.core.identity import SITE_NAME
+from portal.publication import audit
+from portal.publication.choices import Act
 from portal.publication.models import Change
 
 Report = Callable[[str], object]
@@ -182,9 +184,15 @@ def ensure_staff_login(report: Report) -> str:
         raise CommandError(
             f"Cannot start: no staff user is active, and {name!r} is somebody else: manage.py createsuperuser"
         )
-    with transaction.atomic():
-        user_model.objects.create_superuser(name, password=password)
+    create_first_user(name, password)
     return f"{name} / {password}" + (f"   (kept in {_display_path(path)})" if is_kept else "")
+
+
+@transaction.atomic
+def create_first_user(name: str, password: str) -> None:
+    """Create the superuser of a new installation, and record that this was done."""
+    user = get_user_model().objects.create_superuser(name, password=password)
+    audit.record(Act.ADD, user, by=None, after={"username": name, "is_superuser": True})
 
 
 def _store_login(path: Path, name: str, password: str) -> None:

@@ -16,7 +16,7 @@ BROWSER = {
 
 @pytest.fixture
 def rules(db):
-    """The settings, with a form that may be sent at once."""
+    """Saved settings that allow a form to be submitted at once."""
     rules = CommentSettings(least_seconds=0)
     rules.save()
     return rules
@@ -45,7 +45,7 @@ def judge(db):
 
 
 class Reader(Client):
-    """A browser of a reader: it fetches the form, then sends it with the hidden fields as they were."""
+    """A reader's browser: fetches the form, then submits it with its hidden fields."""
 
     def __init__(self, **defaults):
         super().__init__(headers=BROWSER, **defaults)
@@ -72,8 +72,8 @@ def reader(rules):
 
 @pytest.fixture
 def wait(monkeypatch):
-    """Let so many seconds pass on the clock that keys are dated by."""
-    past = [0]
+    """Advance the clock of form keys by a number of seconds."""
+    elapsed = [0]
     clock = time.time
-    monkeypatch.setattr(time, "time", lambda: clock() + sum(past))
-    return past.append
+    monkeypatch.setattr(time, "time", lambda: clock() + sum(elapsed))
+    return elapsed.append

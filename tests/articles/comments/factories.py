@@ -1,4 +1,4 @@
-"""Comments as rows, in any state. What is kept beside them (count, flags, log) is made by the services alone."""
+"""Factories of comments in any state. Only the services create their counts, flags and log."""
 
 import factory
 from factory import Sequence, SubFactory, Trait

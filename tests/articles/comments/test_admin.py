@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles.comments.choices import CommentStatus
 from articles.comments.models import CommentSettings, ModerationAct, WordEntry, WordList
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
-from tests.articles.comments.moderation.calls import JUDGE, MODERATE, decide, html
+from tests.articles.comments.moderation.requests import JUDGE, MODERATE, decide, html
 from tests.cost import query_cost
 from tests.factories import UserFactory
 
@@ -18,11 +18,11 @@ LISTS = ["comment", "moderationact", "refusalreason", "wordlist", "commentsettin
 VIEWS = [f"articles.view_{name}" for name in LISTS]
 
 
-def list_address(name, page="changelist", *arguments):
+def admin_url(name, page="changelist", *arguments):
     return reverse(f"admin:articles_{name}_{page}", args=arguments)
 
 
-def a_row(name):
+def create_row(name):
     if name == "comment":
         return CommentFactory()
     if name == "moderationact":
@@ -36,35 +36,35 @@ def a_row(name):
     return CommentSettings.objects.get()
 
 
-def test_all_lists_of_comments_are_swept_here():
+def test_every_admin_list_of_comments_is_tested_here():
     own = [model for model in admin.site._registry if model.__module__.startswith("articles.comments")]
 
     assert sorted(model._meta.model_name for model in own) == sorted(LISTS)
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_lists_open_to_who_may_see_them_alone(client, name):
-    row = a_row(name)
-    addresses = [list_address(name), list_address(name, "change", row.pk)]
+def test_lists_require_the_permission_to_view(client, name):
+    row = create_row(name)
+    addresses = [admin_url(name), admin_url(name, "change", row.pk)]
 
     assert [client.get(address).status_code for address in addresses] == [302, 302]
     client.force_login(UserFactory(rights=["honorees.view_field"]))
     assert [client.get(address).status_code for address in addresses] == [403, 403]
     client.force_login(UserFactory(rights=[f"articles.view_{name}"]))
     assert [client.get(address).status_code for address in addresses] == [200, 200]
-    assert client.post(list_address(name, "add"), {}).status_code == 403
+    assert client.post(admin_url(name, "add"), {}).status_code == 403
     assert client.post(addresses[1], {}).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["comment", "moderationact"])
 def test_comments_and_log_are_read_only_for_everyone(client, django_user_model, name):
-    row = a_row(name)
+    row = create_row(name)
     client.force_login(django_user_model.objects.create_superuser("sep", password="matkhau-cua-sep"))
 
-    assert client.get(list_address(name)).status_code == 200
+    assert client.get(admin_url(name)).status_code == 200
     for page, arguments in (("add", []), ("change", [row.pk]), ("delete", [row.pk])):
-        assert client.post(list_address(name, page, *arguments), {"post": "yes"}).status_code == 403
-    client.post(list_address(name), {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"})
+        assert client.post(admin_url(name, page, *arguments), {"post": "yes"}).status_code == 403
+    client.post(admin_url(name), {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"})
     assert type(row).objects.filter(pk=row.pk).exists()
 
 
@@ -72,27 +72,27 @@ def test_comments_and_log_are_read_only_for_everyone(client, django_user_model, 
 def test_lists_cost_the_same_however_long(client, django_user_model, name):
     client.force_login(django_user_model.objects.create_superuser("sep", password="matkhau-cua-sep"))
     for _ in range(2):
-        a_row(name)
-    client.get(list_address(name))
-    few = query_cost(client, list_address(name))
+        create_row(name)
+    client.get(admin_url(name))
+    few = query_cost(client, admin_url(name))
     for _ in range(7):
-        a_row(name)
+        create_row(name)
 
-    assert query_cost(client, list_address(name)) == few
+    assert query_cost(client, admin_url(name)) == few
 
 
 @pytest.mark.parametrize("name", ["comment", "moderationact"])
-def test_denunciations_do_not_stand_in_lists_of_who_may_not_judge(client, colleague, name):
+def test_denunciations_are_listed_only_with_the_permission_to_judge(client, colleague, name):
     comment = CommentFactory(received_body="Tôi tố cáo ông giám đốc.")
     decide(comment, CommentStatus.REFERRED, colleague)
     row = comment if name == "comment" else ModerationAct.objects.get()
     client.force_login(UserFactory(rights=[*VIEWS, MODERATE]))
 
-    assert comment.public_id not in html(client.get(list_address(name)))
-    assert client.get(list_address(name, "change", row.pk)).status_code == 302
+    assert comment.public_id not in html(client.get(admin_url(name)))
+    assert client.get(admin_url(name, "change", row.pk)).status_code == 302
 
     client.force_login(UserFactory(rights=[*VIEWS, JUDGE]))
-    assert client.get(list_address(name, "change", row.pk)).status_code == 200
+    assert client.get(admin_url(name, "change", row.pk)).status_code == 200
 
 
 def test_log_shows_who_when_before_after_and_why(client, colleague):
@@ -100,19 +100,19 @@ def test_log_shows_who_when_before_after_and_why(client, colleague):
     decide(comment, CommentStatus.REJECTED, colleague, body="Bài hay", reason_id=reason.pk, note="Mời gõ dấu.")
     client.force_login(UserFactory(rights=VIEWS))
 
-    page = html(client.get(list_address("moderationact", "change", ModerationAct.objects.get().pk)))
+    page = html(client.get(admin_url("moderationact", "change", ModerationAct.objects.get().pk)))
 
     for part in ("Trần Văn Cường", "Thiếu dấu", "Mời gõ dấu.", "<del>bai</del><ins>Bài</ins>", "Chờ duyệt"):
         assert part in page
 
 
-def test_word_list_is_edited_a_phrase_a_line(client):
+def test_word_list_is_edited_with_one_phrase_per_line(client):
     client.force_login(UserFactory(rights=[f"articles.{verb}_wordlist" for verb in ("view", "add", "change")]))
     words = WordList.objects.create(name="Thử")
     WordEntry.objects.create(word_list=words, text="cũ")
     WordEntry.objects.create(word_list=words, text="giữ lại")
-    kept = WordEntry.objects.get(text="giữ lại").pk
-    address = list_address("wordlist", "change", words.pk)
+    entry_pk = WordEntry.objects.get(text="giữ lại").pk
+    address = admin_url("wordlist", "change", words.pk)
     assert "cũ\ngiữ lại" in html(client.get(address))
 
     response = client.post(
@@ -122,54 +122,54 @@ def test_word_list_is_edited_a_phrase_a_line(client):
 
     assert response.status_code == 302
     assert sorted(words.entries.values_list("text", flat=True)) == ["giữ lại", "vay nóng"]
-    assert WordEntry.objects.get(text="giữ lại").pk == kept
+    assert WordEntry.objects.get(text="giữ lại").pk == entry_pk
     refused = client.post(address, {"name": "Thử", "purpose": "watch", "words": "a" * 81})
     assert refused.status_code == 422
     assert words.entries.count() == 2
 
 
-def test_who_saves_a_word_list_second_is_told_and_takes_no_word_away(client):
+def test_conflicting_save_of_a_word_list_is_refused_and_removes_no_word(client):
     client.force_login(UserFactory(rights=[f"articles.{verb}_wordlist" for verb in ("view", "add", "change")]))
     words = WordList.objects.create(name="Thử")
-    address = list_address("wordlist", "change", words.pk)
+    address = admin_url("wordlist", "change", words.pk)
     opened = client.get(address).context["version"]
     form = {"name": "Thử", "purpose": "watch", "is_active": "on", "_version": opened}
     assert client.post(address, {**form, "words": "vay nóng"}).status_code == 302
 
-    told = client.post(address, {**form, "words": "số đề"})
+    refused = client.post(address, {**form, "words": "số đề"})
 
-    assert told.status_code == 422
-    assert "Khác với bản hiện tại ở: Từ và cụm từ." in html(told)
+    assert refused.status_code == 422
+    assert "Khác với bản hiện tại ở: Từ và cụm từ." in html(refused)
     assert list(words.entries.values_list("text", flat=True)) == ["vay nóng"]
 
 
-def test_settings_are_one_form_that_holds_the_defaults_until_saved(client):
+def test_settings_are_one_form_with_the_defaults_until_saved(client):
     client.force_login(UserFactory(rights=["articles.view_commentsettings", "articles.change_commentsettings"]))
-    page = client.get(list_address("commentsettings"))
+    page = client.get(admin_url("commentsettings"))
     assert page.status_code == 200
     assert not CommentSettings.objects.exists()
     values = page.context["adminform"].form.initial
     fields = {name: value for name, value in values.items() if value not in (None, False)}
 
     response = client.post(
-        list_address("commentsettings", "change", 1),
+        admin_url("commentsettings", "change", 1),
         {**fields, "claim_minutes": 9, "_version": page.context["version"]},
     )
 
     assert response.status_code == 302
     assert CommentSettings.current().claim_minutes == 9
-    refused = client.post(list_address("commentsettings", "change", 1), {**fields, "undo_minutes": 0})
+    refused = client.post(admin_url("commentsettings", "change", 1), {**fields, "undo_minutes": 0})
     assert refused.status_code == 422
-    assert client.get(list_address("commentsettings", "add")).status_code == 403
-    assert client.post(list_address("commentsettings", "delete", 1), {"post": "yes"}).status_code == 403
+    assert client.get(admin_url("commentsettings", "add")).status_code == 403
+    assert client.post(admin_url("commentsettings", "delete", 1), {"post": "yes"}).status_code == 403
 
 
-def test_code_of_a_reason_is_given_once(client):
+def test_code_of_a_reason_cannot_be_changed(client):
     client.force_login(UserFactory(rights=["articles.view_refusalreason", "articles.change_refusalreason"]))
     reason = RefusalReasonFactory(code="cu")
 
     client.post(
-        list_address("refusalreason", "change", reason.pk),
+        admin_url("refusalreason", "change", reason.pk),
         {"label": "Mới", "explanation": "Lời mới.", "code": "khac", "position": 1, "is_active": "on"},
     )
 

@@ -1,4 +1,4 @@
-"""The server is killed while comments are being sent, as a power cut or the kernel does it: without a word."""
+"""The server process is killed while comments are being submitted, as in a power cut."""
 
 import http.client
 import time
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from articles.comments.models import Comment, CommentSettings
-from articles.comments.rules.spam import make_form_key
+from articles.comments.rules.spam import create_form_key
 from tests.articles.comments.conftest import BROWSER
 from tests.factories import ArticleFactory
 from tests.server import free_port, production_server
@@ -31,18 +31,20 @@ def request(port, method, path, fields=None):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_acknowledged_comment_is_lost_and_none_is_doubled_when_the_server_is_killed(database_url):
+@pytest.mark.scale
+@pytest.mark.races
+def test_killed_server_loses_no_acknowledged_comment_and_duplicates_none(database_url):
     CommentSettings(limit_count=1000, limit_per_day=10_000).save()
     article = ArticleFactory(public=True)
     port, numbers = free_port(), count()
     acknowledged, unanswered = [], []
 
     def form():
-        key = make_form_key(article.pk, age=60)
+        key = create_form_key(article.pk, age=60)
         return {"csrfmiddlewaretoken": TOKEN, "key": key, "name": "An", "body": f"Ý kiến số {next(numbers)}."}
 
     def send(fields):
-        """Whether it was acknowledged; a form without an answer is kept, to be sent again as a person would."""
+        """Whether the form was acknowledged; otherwise it is submitted again, as a person would."""
         try:
             status = request(port, "POST", article.get_comment_form_url(), fields)
         except (OSError, http.client.HTTPException):
@@ -69,7 +71,7 @@ def test_no_acknowledged_comment_is_lost_and_none_is_doubled_when_the_server_is_
             for sender in sending:
                 sender.result(timeout=60)
     assert len(acknowledged) >= 20 * KILLS
-    # each sender was cut off in the middle of sending, each time
+    # every sender was interrupted each time
     assert len(unanswered) == SENDERS
     with production_server(port, database_url):
         assert all(map(send, unanswered[:]))

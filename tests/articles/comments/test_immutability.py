@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from articles.comments.choices import CommentStatus
-from articles.comments.immutability import seal
+from articles.comments.immutability import create_triggers
 from articles.comments.models import Comment, ModerationAct
 from articles.comments.services import decide_comment, erase_comment
 from articles.models import Article
@@ -34,7 +34,7 @@ def triggers():
 
 @pytest.mark.parametrize("column", ["original_name", "original_body", "received_name", "received_body"])
 @pytest.mark.parametrize("value", ["Lời khác", ""])
-def test_what_was_received_cannot_be_altered_by_any_statement(column, value):
+def test_received_text_cannot_be_changed_by_any_statement(column, value):
     comment = CommentFactory()
 
     with pytest.raises(IntegrityError, match="comment_original_is_sealed"), transaction.atomic():
@@ -51,7 +51,7 @@ def test_what_was_received_cannot_be_altered_by_any_statement(column, value):
         comment.save()
 
 
-def test_what_was_received_is_not_altered_by_saving_the_rest():
+def test_saving_other_fields_keeps_the_received_text():
     comment = CommentFactory(original_body="Ti\u00ea\u0301ng Vi\u00ea\u0323t  ", received_body="Tiếng Việt")
 
     comment.note = "Cảm ơn bạn."
@@ -75,31 +75,31 @@ def test_what_was_received_is_not_altered_by_saving_the_rest():
         ("is_sample", True),
     ],
 )
-def test_row_of_the_log_cannot_be_altered(act, column, value):
+def test_row_of_the_log_cannot_be_changed(act, column, value):
     with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
         ModerationAct.objects.update(**{column: value})
 
 
-def test_row_of_the_log_cannot_be_emptied_without_saying_so(act):
+def test_row_of_the_log_cannot_be_emptied_without_marking_the_erasure(act):
     with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
         ModerationAct.objects.update(before={}, after={}, memo="")
 
 
-def test_row_that_was_emptied_cannot_be_filled_again(act):
+def test_erased_row_cannot_be_filled_again(act):
     erase_comment(comment_id=act.comment_id)
 
     with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
         ModerationAct.objects.filter(pk=act.pk).update(memo="Lời khác")
 
 
-def test_row_of_the_log_cannot_be_deleted_nor_the_comment_it_speaks_of(act):
+def test_neither_row_of_the_log_nor_its_comment_can_be_deleted(act):
     with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
         ModerationAct.objects.all().delete()
     with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
         Comment.objects.all().delete()
 
 
-def test_comments_of_a_sample_article_go_with_it(moderator):
+def test_comments_of_a_sample_article_are_deleted_with_it(moderator):
     comment = CommentFactory(article=ArticleFactory(public=True, is_sample=True))
     decide_comment(comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=moderator)
 
@@ -109,16 +109,16 @@ def test_comments_of_a_sample_article_go_with_it(moderator):
     assert not ModerationAct.objects.exists()
 
 
-def test_seals_stand_after_the_migrations():
+def test_triggers_exist_after_the_migrations():
     assert triggers() >= TRIGGERS
 
-    seal(connection)
+    create_triggers(connection)
 
     assert triggers() >= TRIGGERS
 
 
 @pytest.mark.django_db(transaction=True)
-def test_seals_keep_no_migration_from_changing_the_table_of_articles():
+def test_triggers_do_not_block_migrations_of_the_table_of_articles():
     """SQLite remakes a table to change it, and refuses that while a trigger elsewhere reads it."""
     before = Article._meta.get_field("byline")
     after = copy.copy(before)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
         ("comment_erasure_is_whole", {"withdrawn": True, "erased_at": LATER}),
     ],
 )
-def test_impossible_shapes_are_refused_by_name(constraint, shape):
+def test_impossible_rows_are_refused_by_named_constraints(constraint, shape):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         CommentFactory(**shape)
 
@@ -38,14 +38,14 @@ def test_claim_without_an_end_is_refused():
         CommentFactory(claimed_by=UserFactory())
 
 
-def test_edited_text_cannot_stand_unmarked():
+def test_edited_text_must_be_marked():
     comment = CommentFactory()
 
     with pytest.raises(IntegrityError, match="comment_edit_is_marked"), transaction.atomic():
         Comment.objects.filter(pk=comment.pk).update(body="Lời khác.")
 
 
-def test_mark_of_editing_follows_the_text():
+def test_is_edited_follows_the_text():
     comment = CommentFactory(received_body="Bài hay.")
 
     comment.body = "Bài rất hay."
@@ -57,7 +57,7 @@ def test_mark_of_editing_follows_the_text():
     assert not comment.is_edited
 
 
-def test_settings_are_one_row_and_the_defaults_before_there_is_one():
+def test_settings_are_one_row_or_the_defaults():
     assert CommentSettings.current().longest_body == 3000
 
     CommentSettings(longest_body=500).save()
@@ -105,7 +105,7 @@ def test_public_ids_are_long_and_differ():
         (["articles.judge_referred_comment"], {"pending", "approved", "referred"}),
     ],
 )
-def test_denunciations_are_seen_by_who_may_judge_them_alone(rights, sees):
+def test_denunciations_are_visible_only_with_the_permission_to_judge(rights, sees):
     for state in ({}, {"approved": True}, {"referred": True}):
         CommentFactory(**state)
 

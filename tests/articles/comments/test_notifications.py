@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import CommentNotice, CommentSettings
-from articles.comments.notifications import deliver, deliver_due
+from articles.comments.notifications import send_due_notices, send_notice
 from articles.comments.services import decide_comment, submit_comment, undo_act, withdraw_by_reader
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory
@@ -25,9 +25,15 @@ class Unreachable(EmailBackend):
 @pytest.fixture
 def send(article, django_capture_on_commit_callbacks):
     def send(**options):
-        given = {"name": "An", "body": "Một ý kiến.", "form_key": "k", "address": "192.0.2.1", "email": "an@example.vn"}
+        arguments = {
+            "name": "An",
+            "body": "Một ý kiến.",
+            "form_key": "k",
+            "address": "192.0.2.1",
+            "email": "an@example.vn",
+        }
         with django_capture_on_commit_callbacks(execute=True):
-            return submit_comment(article_id=article.pk, **{**given, **options}).comment
+            return submit_comment(article_id=article.pk, **{**arguments, **options}).comment
 
     return send
 
@@ -40,7 +46,7 @@ def decide(comment, verdict, by, **options):
     )
 
 
-def let_it_be_due():
+def make_due():
     CommentNotice.objects.filter(sent_at=None).update(due_at=timezone.now() - timedelta(seconds=1))
 
 
@@ -55,21 +61,21 @@ def test_receipt_goes_out_after_the_commit_with_the_private_link(send, settings)
     assert CommentNotice.objects.get().sent_at is not None
 
 
-def test_no_address_no_mail(send):
+def test_without_an_address_no_mail_is_sent(send):
     send(email="")
 
     assert mail.outbox == []
     assert not CommentNotice.objects.exists()
 
 
-def test_mail_says_nothing_that_the_sender_wrote(send):
+def test_mail_contains_nothing_that_the_sender_wrote(send):
     send(name="Mua thuốc ở kiemtien.top", body="Bấm vào https://kiemtien.top ngay!")
 
     (message,) = mail.outbox
     assert "kiemtien" not in message.subject + message.body + str(message.extra_headers)
 
 
-def test_headline_stands_as_it_is_in_the_mail(article, send):
+def test_headline_is_not_escaped_in_the_mail(article, send):
     article.headline = "Anh <b>& em</b> “nói”"
     article.save()
 
@@ -79,14 +85,14 @@ def test_headline_stands_as_it_is_in_the_mail(article, send):
     assert mail.outbox[0].content_subtype == "plain"
 
 
-def test_resent_form_sends_no_second_mail(send):
+def test_resubmitted_form_sends_no_second_mail(send):
     send()
     send()
 
     assert len(mail.outbox) == 1
 
 
-def test_one_address_is_not_flooded(send):
+def test_receipts_to_one_address_are_limited(send):
     for number in range(8):
         send(form_key=str(number), address=f"192.0.2.{number}")
 
@@ -96,23 +102,23 @@ def test_one_address_is_not_flooded(send):
 @pytest.mark.parametrize(
     ("verdict", "result"), [("approved", "đã đăng"), ("rejected", "không đăng"), ("referred", "bộ phận có thẩm quyền")]
 )
-def test_decision_is_told_once_it_cannot_be_undone_any_more(verdict, result, send, moderator):
+def test_decision_is_mailed_once_it_can_no_longer_be_undone(verdict, result, send, moderator):
     CommentSettings(undo_minutes=10).save()
     comment = send()
     mail.outbox.clear()
 
     decide(comment, verdict, moderator)
-    assert deliver_due() == 0
+    assert send_due_notices() == 0
 
-    let_it_be_due()
-    assert deliver_due() == 1
+    make_due()
+    assert send_due_notices() == 1
     (message,) = mail.outbox
     assert message.subject.startswith("Ý kiến của bạn đã được xem xét")
     assert result in message.body
     assert comment.get_private_url() in message.body
 
 
-def test_spam_is_told_nothing(send, moderator):
+def test_spam_decision_sends_no_mail(send, moderator):
     comment = send()
 
     decide(comment, "spam", moderator)
@@ -120,42 +126,42 @@ def test_spam_is_told_nothing(send, moderator):
     assert not CommentNotice.objects.filter(sent_at=None).exists()
 
 
-def test_undone_decision_is_told_to_nobody(send, moderator):
+def test_undone_decision_sends_no_mail(send, moderator):
     comment = send()
     decide(comment, "rejected", moderator)
 
     undo_act(comment_id=comment.pk, version=2, by=moderator)
-    let_it_be_due()
+    make_due()
 
-    assert deliver_due() == 0
+    assert send_due_notices() == 0
     assert len(mail.outbox) == 1
 
 
-def test_two_decisions_in_a_row_are_one_mail_about_the_last(send, moderator):
+def test_two_decisions_in_a_row_send_one_mail_about_the_last(send, moderator):
     comment = send()
     decide(comment, "approved", moderator)
     comment.refresh_from_db()
     decide(comment, "rejected", moderator)
-    let_it_be_due()
+    make_due()
 
-    assert deliver_due() == 1
+    assert send_due_notices() == 1
     assert "không đăng" in mail.outbox[-1].body
 
 
-def test_withdrawn_comment_is_told_nothing_more(send, moderator):
+def test_withdrawal_cancels_pending_mails(send, moderator):
     comment = send()
     decide(comment, "approved", moderator)
 
     withdraw_by_reader(comment_id=comment.pk)
 
-    let_it_be_due()
-    assert deliver_due() == 0
+    make_due()
+    assert send_due_notices() == 0
 
 
 def test_mail_is_dropped_when_the_address_has_expired():
     notice = CommentNotice.objects.create(comment=CommentFactory(), kind="decided", due_at=timezone.now())
 
-    assert deliver(notice.pk) is None
+    assert send_notice(notice.pk) is None
     assert not CommentNotice.objects.exists()
 
 
@@ -167,22 +173,22 @@ def test_failing_mail_server_loses_neither_comment_nor_mail(send, settings):
     assert notice.due_at > timezone.now()
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    let_it_be_due()
-    assert deliver_due() == 1
+    make_due()
+    assert send_due_notices() == 1
     assert len(mail.outbox) == 1
 
 
-def test_mail_that_somebody_else_is_sending_is_left_alone():
+def test_mail_being_sent_by_another_process_is_skipped():
     comment = CommentFactory(article=ArticleFactory(public=True), email="an@example.vn")
     now = timezone.now()
     notice = CommentNotice.objects.create(
         comment=comment, kind="received", due_at=now, claimed_until=now + timedelta(minutes=1)
     )
 
-    assert deliver(notice.pk) is None
+    assert send_notice(notice.pk) is None
     assert mail.outbox == []
 
-    CommentNotice.objects.update(claimed_until=now)  # who was at it has not come back
-    assert deliver(notice.pk) is True
-    assert deliver(notice.pk) is None
+    CommentNotice.objects.update(claimed_until=now)  # the process that claimed it has died
+    assert send_notice(notice.pk) is True
+    assert send_notice(notice.pk) is None
     assert len(mail.outbox) == 1

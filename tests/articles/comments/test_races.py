@@ -1,4 +1,4 @@
-"""What happens at the same moment, on threads with connections of their own."""
+"""Concurrent services on comments, in threads with their own database connections."""
 
 from functools import partial
 
@@ -26,7 +26,7 @@ from tests.races import overlap, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TIMES = 10  # benchmarks/comment_races.py does it ten thousand times
+TIMES = 10  # benchmarks/comment_races.py repeats it ten thousand times
 
 
 @pytest.fixture
@@ -45,15 +45,15 @@ def submit(article, address, key, number=0):
     )
 
 
-def test_of_two_who_decide_one_comment_one_wins_and_the_other_is_told(pair):
+def test_of_two_simultaneous_decisions_one_succeeds_and_one_is_refused(pair):
     reason = RefusalReasonFactory()
     article = ArticleFactory(public=True)
     for _ in range(TIMES):
         comment = CommentFactory(article=article)
-        passing = partial(
+        approval = partial(
             decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=pair[0], body="Đã sửa."
         )
-        refusing = partial(
+        rejection = partial(
             decide_comment,
             comment_id=comment.pk,
             version=1,
@@ -62,7 +62,7 @@ def test_of_two_who_decide_one_comment_one_wins_and_the_other_is_told(pair):
             reason_id=reason.pk,
         )
 
-        outcomes = together(passing, refusing)
+        outcomes = together(approval, rejection)
 
         assert sorted(type(outcome) for outcome in outcomes if isinstance(outcome, Exception)) == [DecisionRefused]
         comment.refresh_from_db()
@@ -73,7 +73,7 @@ def test_of_two_who_decide_one_comment_one_wins_and_the_other_is_told(pair):
     assert CommentCount.objects.filter(approved=approved).exists() or approved == 0
 
 
-def test_count_is_exact_when_many_comments_of_one_article_are_decided_at_once(pair):
+def test_count_is_exact_when_comments_of_one_article_are_decided_concurrently(pair):
     article = ArticleFactory(public=True)
     comments = [CommentFactory(article=article) for _ in range(8)]
 
@@ -88,7 +88,7 @@ def test_count_is_exact_when_many_comments_of_one_article_are_decided_at_once(pa
     assert Change.objects.filter(kind="comment", action="upserted").count() == 8
 
 
-def test_reader_who_withdraws_while_a_moderator_passes_leaves_nothing_public(pair):
+def test_withdrawal_during_an_approval_leaves_nothing_public(pair):
     for _ in range(TIMES):
         comment = CommentFactory()
 
@@ -104,7 +104,7 @@ def test_reader_who_withdraws_while_a_moderator_passes_leaves_nothing_public(pai
         assert not ModerationAct.objects.exclude(before={}, after={}).filter(comment=comment).exists()
 
 
-def test_of_two_who_open_one_comment_one_has_it(pair):
+def test_of_two_simultaneous_claims_one_succeeds(pair):
     for _ in range(TIMES):
         comment = CommentFactory()
 
@@ -114,7 +114,7 @@ def test_of_two_who_open_one_comment_one_has_it(pair):
         assert len({claim.comment.claimed_by_id for claim in claims}) == 1
 
 
-def test_one_form_sent_many_times_at_once_is_one_comment():
+def test_one_form_submitted_concurrently_creates_one_comment():
     article = ArticleFactory(public=True)
 
     same_place = together(*[partial(submit, article, "192.0.2.1", "key")] * 6)
@@ -137,7 +137,7 @@ def test_limit_is_exact_under_parallel_requests():
     assert Comment.objects.count() == 5
 
 
-# --- an article that is published or withdrawn in the same moment ---------------------------------------------
+# --- an article that is published or withdrawn concurrently ---------------------------------------------------
 
 
 @pytest.fixture
@@ -145,11 +145,11 @@ def editor():
     return UserFactory(rights=["articles.publish_article"])
 
 
-def moving(article, to, by):
+def publication(article, to, by):
     return partial(move, Article, pk=article.pk, to=to, by=by, note="Lý do.")
 
 
-def passing(comment, by):
+def approval(comment, by):
     return partial(decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.APPROVED, by=by)
 
 
@@ -158,14 +158,14 @@ def changes_of(comment):
     return list(rows.values_list("action", flat=True))
 
 
-def test_comment_passed_while_its_article_is_put_back_is_told_to_partners(pair, editor):
+def test_comment_approved_during_republication_of_its_article_is_in_the_change_log(pair, editor):
     comment = CommentFactory(article=ArticleFactory(withdrawn=True))
     follower = Follower()
 
     outcomes = overlap(
-        passing(comment, pair[0]),
-        moving(comment.article, Status.PUBLISHED, editor),
-        before="articles.comments.services.record.tell_public",
+        approval(comment, pair[0]),
+        publication(comment.article, Status.PUBLISHED, editor),
+        before="articles.comments.services.moderation_log.record_public_change",
         meanwhile=follower.pull,
     )
 
@@ -174,14 +174,14 @@ def test_comment_passed_while_its_article_is_put_back_is_told_to_partners(pair, 
     assert follower.missed() == {}
 
 
-def test_comment_passed_while_its_article_is_withdrawn_is_not_told_to_be_public(pair, editor):
+def test_comment_approved_during_withdrawal_of_its_article_is_not_recorded_as_public(pair, editor):
     comment = CommentFactory()
     follower = Follower()
 
     outcomes = overlap(
-        passing(comment, pair[0]),
-        moving(comment.article, Status.WITHDRAWN, editor),
-        before="articles.comments.services.record.tell_public",
+        approval(comment, pair[0]),
+        publication(comment.article, Status.WITHDRAWN, editor),
+        before="articles.comments.services.moderation_log.record_public_change",
         meanwhile=follower.pull,
     )
 
@@ -191,27 +191,27 @@ def test_comment_passed_while_its_article_is_withdrawn_is_not_told_to_be_public(
 
 
 @pytest.mark.parametrize(
-    ("erase", "place"),
+    ("erase", "module"),
     [
-        (lambda comment, by: partial(withdraw_by_reader, comment_id=comment.pk), "erasing"),
+        (lambda comment, by: partial(withdraw_by_reader, comment_id=comment.pk), "erasure"),
         (
             lambda comment, by: partial(
                 decide_comment, comment_id=comment.pk, version=1, verdict=CommentStatus.SPAM, by=by
             ),
-            "record",
+            "moderation_log",
         ),
     ],
     ids=["withdrawn by its reader", "taken down"],
 )
-def test_comment_that_goes_while_its_article_is_put_back_stays_with_no_partner(erase, place, pair, editor):
+def test_comment_removed_during_republication_of_its_article_is_not_recorded_as_public(erase, module, pair, editor):
     comment = CommentFactory(approved=True, article=ArticleFactory(withdrawn=True))
     CommentCount.objects.create(article=comment.article, approved=1)
     follower = Follower()
 
     outcomes = overlap(
         erase(comment, pair[0]),
-        moving(comment.article, Status.PUBLISHED, editor),
-        before=f"articles.comments.services.{place}.tell_public",
+        publication(comment.article, Status.PUBLISHED, editor),
+        before=f"articles.comments.services.{module}.record_public_change",
         meanwhile=follower.pull,
     )
 
@@ -220,13 +220,13 @@ def test_comment_that_goes_while_its_article_is_put_back_stays_with_no_partner(e
     assert follower.missed() == {}
 
 
-def test_article_is_put_back_while_one_of_its_comments_is_passed(pair, editor):
+def test_article_republished_during_approval_of_a_comment_misses_no_change(pair, editor):
     comment = CommentFactory(article=ArticleFactory(withdrawn=True))
     follower = Follower()
 
     outcomes = overlap(
-        moving(comment.article, Status.PUBLISHED, editor),
-        passing(comment, pair[0]),
+        publication(comment.article, Status.PUBLISHED, editor),
+        approval(comment, pair[0]),
         before="portal.publication.changes.record_item",
         meanwhile=follower.pull,
     )

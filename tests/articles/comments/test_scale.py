@@ -1,4 +1,4 @@
-"""Lists begin at their place in an index and read no further than they show, however many comments there are."""
+"""Lists start reading an index at the cursor and stop after one page, however many comments there are."""
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def plan(queryset):
-    """How the database would read a large table: a small one it had rather read whole."""
+    """The query plan for a large table: sequential scans, which small tables prefer, are disabled."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
@@ -26,7 +26,7 @@ def reads_in_order(text):
 
 @pytest.fixture
 def comments(article):
-    """Some of the article, among more that wait at another one; the database has statistics of them."""
+    """Comments of the article among more of another one, with statistics for the query planner."""
     CommentFactory.create_batch(60, article=ArticleFactory(public=True))
     found = CommentFactory.create_batch(5, article=article, approved=True)
     with connection.cursor() as cursor:
@@ -41,13 +41,13 @@ def test_newest_comments_of_an_article_are_read_from_the_index(article, comments
     assert reads_in_order(text)
 
 
-def test_page_after_a_place_begins_there(article, comments):
+def test_page_after_a_cursor_starts_reading_there(article, comments):
     stamp, pk = comments[2].published_at, comments[2].pk
     text = plan(article.comments.public().for_listing().older_than(stamp, pk).newest_first()[:21])
 
     assert "comment_public_order" in text
     assert reads_in_order(text)
-    # the time bounds the part of the index that is read, it does not only filter what was read
+    # the time bounds the range of the index, rather than filtering rows already read
     bound = "published_at<?" if connection.vendor == "sqlite" else "published_at <= "
     line = next(line for line in text.splitlines() if bound in line)
     assert "Filter" not in line
@@ -70,7 +70,7 @@ def test_queue_is_read_from_the_index_in_its_order(article, comments, queryset, 
     assert reads_in_order(text)
 
 
-def test_flagged_comments_are_found_by_the_index_of_flags(article, comments):
+def test_flagged_comments_are_read_from_the_index_of_flags(article, comments):
     text = plan(Comment.objects.flagged("link", "pending")[:51])
 
     assert "comment_flag_queue" in text
@@ -78,7 +78,7 @@ def test_flagged_comments_are_found_by_the_index_of_flags(article, comments):
 
 
 @pytest.mark.parametrize("field", ["sender", "email"])
-def test_what_expires_is_found_by_the_index_of_what_is_left(field):
+def test_expired_comments_are_read_from_the_index_of_personal_data(field):
     CommentFactory.create_batch(5)
 
     text = plan(Comment.objects.filter(received_at__lt=timezone.now()).exclude(**{field: ""}))
@@ -86,8 +86,9 @@ def test_what_expires_is_found_by_the_index_of_what_is_left(field):
     assert f"comment_{field}_to_expire" in text
 
 
-def test_queue_that_stands_behind_many_decided_comments_is_read_without_reading_those(article):
-    """On PostgreSQL with statistics: the planner knows how many wait, not that all of them stand at the end."""
+@pytest.mark.scale
+def test_queue_behind_many_decided_comments_is_read_without_reading_those(article):
+    """With statistics PostgreSQL knows how many rows are pending, but not that all of them are at the end."""
     user = UserFactory()
     decided = {"status": "approved", "published_at": LATER, "decided_at": LATER, "decided_by": user}
     text = {"original_name": "An", "received_name": "An", "name": "An"}

@@ -254,6 +254,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.scale
 def test_hostile_files_are_refused_by_few_steps(make):
     """In proportion to the file as it was sent, not to what it unpacks to or says that it holds."""
     content = make()
@@ -267,6 +268,7 @@ def test_hostile_files_are_refused_by_few_steps(make):
 
 
 @pytest.mark.parametrize("name", ["one cell at the far corner", "unpacks to 300 MB", "says less than it unpacks to"])
+@pytest.mark.scale
 def test_hostile_files_cost_little_memory(name):
     content = HOSTILE[name]()
     tracemalloc.start()

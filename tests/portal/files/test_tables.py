@@ -28,6 +28,7 @@ def test_no_cell_is_a_formula_and_every_text_is_kept():
     assert [cell.value for cell in sheet["A"]][1:5] == ["'=1+1", "+84", "'-x", "'@x"]
 
 
+@pytest.mark.scale
 def test_memory_does_not_grow_with_the_rows():
     columns = [TableColumn("a", Text("", ""), 10, lambda row: "x" * 200)]
 

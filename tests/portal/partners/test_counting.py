@@ -144,6 +144,7 @@ print(sum(counting.take(sys.argv[1], "counted", 100, None, at).is_taken for _ in
 @pytest.mark.parametrize(
     "redis_url", sorted({"", portal_settings.REDIS_URL}), ids=lambda url: "redis" if url else "none"
 )
+@pytest.mark.races
 def test_no_more_pass_than_may_from_many_programs(database_url, redis_url):
     environment = {
         **os.environ,

@@ -12,6 +12,8 @@ from honorees.models import Honoree, Honour
 from tests.factories import LONG_AGO, ArticleFactory, HonoreeFactory
 from tests.portal.search.queries import ADDRESS, SUGGESTIONS, found, people
 
+pytestmark = pytest.mark.scale
+
 
 @pytest.fixture
 def _crowd(db):

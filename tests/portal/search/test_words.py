@@ -30,6 +30,7 @@ def test_a_text_is_kept_with_its_headline_and_the_pairs_of_its_words():
     ]
 
 
+@pytest.mark.scale
 def test_tokens_never_outgrow_what_a_database_takes():
     endless = " ".join(f"từ{number}" + "ờ" * 100 for number in range(20_000))
 

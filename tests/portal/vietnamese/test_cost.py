@@ -27,6 +27,8 @@ from portal.vietnamese import (
 )
 from tests.cost import steps, watchdog
 
+pytestmark = pytest.mark.scale
+
 WORDS = "Phong trào thi đua tham mưu giỏi, phục vụ tốt được cán bộ, công chức hưởng ứng "
 
 

@@ -145,6 +145,7 @@ def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 
 
+@pytest.mark.scale
 def test_every_character_that_has_other_forms_folds_once_and_for_all():
     characters = [chr(code) for code in range(sys.maxunicode + 1)]
     others = [

@@ -2,7 +2,7 @@ import pytest
 
 from articles.comments.models import Comment
 from articles.comments.services import submit_comment
-from tests.articles.comments.moderation.calls import JUDGE, MODERATE
+from tests.articles.comments.moderation.requests import JUDGE, MODERATE
 from tests.factories import ArticleFactory, UserFactory
 
 
@@ -25,12 +25,12 @@ def judge():
 
 @pytest.fixture
 def received(article):
-    """A comment as it comes in: by the service, with its flags."""
+    """Submit a comment through the service, so that it has its flags."""
 
     def receive(body="Bài viết rất hay, cảm ơn tác giả.", name="Nguyễn Văn An", **options):
         number = Comment.objects.count()
-        sent = {"form_key": f"bieu-mau-{number}", "address": f"10.0.{number // 250}.{number % 250}"}
-        options = {"article_id": article.pk, **sent, **options}
+        submission = {"form_key": f"bieu-mau-{number}", "address": f"10.0.{number // 250}.{number % 250}"}
+        options = {"article_id": article.pk, **submission, **options}
         return submit_comment(name=name, body=body, **options).comment
 
     return receive

@@ -5,13 +5,13 @@ from django.test import Client
 
 from articles.comments.models import Comment, ModerationAct
 from tests.articles.comments.factories import CommentFactory
-from tests.articles.comments.moderation.calls import JUDGE, MODERATE, QUEUE, act, html, path_of
+from tests.articles.comments.moderation.requests import JUDGE, MODERATE, QUEUE, act, html, path_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def doors(comment):
+def requests_for(comment):
     return {
         "queue": ("get", QUEUE, {}),
         "item": ("get", path_of(comment), {}),
@@ -22,13 +22,13 @@ def doors(comment):
     }
 
 
-DOORS = ["queue", "item", "by code", "claims", "act", "bulk"]
+URLS = ["queue", "item", "by code", "claims", "act", "bulk"]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_a_stranger_is_sent_to_the_login_page(client, door):
+@pytest.mark.parametrize("url", URLS)
+def test_a_stranger_is_sent_to_the_login_page(client, url):
     comment = CommentFactory()
-    method, address, fields = doors(comment)[door]
+    method, address, fields = requests_for(comment)[url]
 
     response = getattr(client, method)(address, fields)
 
@@ -38,12 +38,12 @@ def test_a_stranger_is_sent_to_the_login_page(client, door):
     assert comment.status == "pending"
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("url", URLS)
 @pytest.mark.parametrize("right", ["articles.view_comment", "articles.publish_article", JUDGE])
-def test_staff_without_the_right_to_moderate_are_refused(client, door, right):
+def test_staff_without_the_permission_to_moderate_are_refused(client, url, right):
     comment = CommentFactory()
     client.force_login(UserFactory(rights=[right]))
-    method, address, fields = doors(comment)[door]
+    method, address, fields = requests_for(comment)[url]
 
     assert getattr(client, method)(address, fields).status_code == 403
     comment.refresh_from_db()
@@ -51,55 +51,55 @@ def test_staff_without_the_right_to_moderate_are_refused(client, door, right):
 
 
 @pytest.mark.parametrize(
-    ("door", "status"), [("queue", 200), ("item", 200), ("by code", 302), ("claims", 200), ("act", 302), ("bulk", 302)]
+    ("url", "status"), [("queue", 200), ("item", 200), ("by code", 302), ("claims", 200), ("act", 302), ("bulk", 302)]
 )
-def test_a_moderator_comes_in(client, moderator, door, status):
-    method, address, fields = doors(CommentFactory())[door]
+def test_a_moderator_has_access(client, moderator, url, status):
+    method, address, fields = requests_for(CommentFactory())[url]
 
     assert getattr(client, method)(address, fields).status_code == status
 
 
-@pytest.mark.parametrize("door", ["act", "bulk"])
-def test_an_act_without_a_token_of_the_site_is_refused(moderator, door):
+@pytest.mark.parametrize("url", ["act", "bulk"])
+def test_an_action_without_a_csrf_token_is_refused(moderator, url):
     comment = CommentFactory()
     client = Client(enforce_csrf_checks=True)
     client.force_login(moderator)
-    _, address, fields = doors(comment)[door]
+    _, address, fields = requests_for(comment)[url]
 
     assert client.post(address, fields).status_code == 403
     comment.refresh_from_db()
     assert comment.status == "pending"
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_reading_doors_take_no_posts_and_writing_doors_no_reads(client, moderator, door):
-    method, address, _ = doors(CommentFactory())[door]
+@pytest.mark.parametrize("url", URLS)
+def test_views_that_read_reject_post_and_the_bulk_action_rejects_get(client, moderator, url):
+    method, address, _ = requests_for(CommentFactory())[url]
 
-    if door in {"queue", "by code", "claims"}:
+    if url in {"queue", "by code", "claims"}:
         assert client.post(address).status_code == 405
-    elif door == "bulk":
+    elif url == "bulk":
         assert client.get(address).status_code == 405
 
 
-def test_reading_claims_and_changes_nothing(client, moderator):
+def test_get_requests_change_nothing(client, moderator):
     comment = CommentFactory()
     before = Comment.objects.values().get()
 
-    for _, address, fields in list(doors(comment).values())[:4]:
+    for _, address, fields in list(requests_for(comment).values())[:4]:
         client.get(address, fields)
 
     assert Comment.objects.values().get() == before
     assert not ModerationAct.objects.exists()
 
 
-def test_pages_of_the_desk_are_kept_by_no_cache(client, moderator):
+def test_pages_of_the_moderation_queue_are_not_cached(client, moderator):
     response = client.get(QUEUE)
 
     assert "no-store" in response["Cache-Control"]
     assert "private" in response["Cache-Control"]
 
 
-def test_erasing_takes_a_right_of_its_own(client, moderator):
+def test_erasing_requires_its_own_permission(client, moderator):
     comment = CommentFactory()
 
     assert act(client, comment, "erase").status_code == 403

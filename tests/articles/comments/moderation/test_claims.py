@@ -1,4 +1,4 @@
-"""Claims: who has a comment open, and what colleagues see of it."""
+"""Claims: who has a comment open, and what colleagues see."""
 
 import pytest
 
@@ -6,12 +6,12 @@ from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment
 from articles.comments.services import claim_comment
 from tests.articles.comments.factories import CommentFactory
-from tests.articles.comments.moderation.calls import QUEUE, act, decide, html
+from tests.articles.comments.moderation.requests import QUEUE, act, decide, html
 
 pytestmark = pytest.mark.django_db
 
 
-def test_opening_claims_and_colleagues_see_who_has_it(client, moderator, colleague):
+def test_opening_a_comment_claims_it_and_colleagues_see_who_did(client, moderator, colleague):
     comment = CommentFactory()
 
     response = act(client, comment, "open")
@@ -28,7 +28,7 @@ def test_opening_claims_and_colleagues_see_who_has_it(client, moderator, colleag
     assert "Lê Thị Bình đang mở ý kiến này" in html(refused)
 
 
-def test_decision_on_what_a_colleague_has_open_needs_to_be_meant(client, moderator, colleague):
+def test_deciding_a_comment_claimed_by_a_colleague_needs_confirmation(client, moderator, colleague):
     comment = CommentFactory()
     claim_comment(comment_id=comment.pk, by=colleague)
 
@@ -42,7 +42,7 @@ def test_decision_on_what_a_colleague_has_open_needs_to_be_meant(client, moderat
     assert comment.status == "approved"
 
 
-def test_closing_gives_the_item_free_without_saving(client, moderator):
+def test_closing_releases_the_claim_without_saving(client, moderator):
     comment = CommentFactory()
     act(client, comment, "open")
 
@@ -52,17 +52,17 @@ def test_closing_gives_the_item_free_without_saving(client, moderator):
     assert (after.claimed_by, after.body, after.version) == (None, comment.body, 1)
 
 
-def test_poll_tells_who_has_rows_open_and_which_have_changed(client, moderator, colleague):
-    held, changed, gone, same = CommentFactory.create_batch(4)
-    claim_comment(comment_id=held.pk, by=colleague)
+def test_poll_reports_claims_and_changed_rows(client, moderator, colleague):
+    claimed, changed, hidden, same = CommentFactory.create_batch(4)
+    claim_comment(comment_id=claimed.pk, by=colleague)
     decide(changed, CommentStatus.APPROVED, colleague)
-    decide(gone, CommentStatus.REFERRED, colleague)
+    decide(hidden, CommentStatus.REFERRED, colleague)
 
-    asked = [f"{comment.pk}:1" for comment in (held, changed, gone, same)]
-    page = html(client.get(f"{QUEUE}dang-mo/", {"hang": [*asked, "x", "1:x", f"{10**20}:1"]}))
+    rows = [f"{comment.pk}:1" for comment in (claimed, changed, hidden, same)]
+    page = html(client.get(f"{QUEUE}dang-mo/", {"hang": [*rows, "x", "1:x", f"{10**20}:1"]}))
 
     parts = {part.split('"')[0]: part for part in page.split('id="giu-')[1:]}
-    assert "Trần Văn Cường đang mở" in parts[str(held.pk)]
+    assert "Trần Văn Cường đang mở" in parts[str(claimed.pk)]
     assert "vừa thay đổi" in parts[str(changed.pk)]
-    assert "vừa thay đổi" in parts[str(gone.pk)]
+    assert "vừa thay đổi" in parts[str(hidden.pk)]
     assert "></p>" in parts[str(same.pk)]

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.comments.choices import CommentStatus
-from articles.comments.moderation.queue import Queue
+from articles.comments.moderation.queue import CommentQueue
 from articles.comments.services import claim_comment
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
-from tests.articles.comments.moderation.calls import MODERATE, QUEUE, act, decide, html
+from tests.articles.comments.moderation.requests import MODERATE, QUEUE, act, decide, html
 from tests.articles.comments.test_scale import plan, reads_in_order
 from tests.cost import query_cost
 from tests.factories import ArticleFactory, UserFactory
@@ -42,7 +42,7 @@ def test_queue_costs_the_same_however_long_it_is(client, moderator, received, qu
 
 
 @pytest.mark.parametrize(
-    ("asked", "index"),
+    ("filters", "index"),
     [
         ({}, "comment_queue_order"),
         ({"state": "da-dang"}, "comment_queue_order"),
@@ -53,21 +53,21 @@ def test_queue_costs_the_same_however_long_it_is(client, moderator, received, qu
     ],
 )
 @pytest.mark.parametrize("cursor", ["", "1725415200000000-3"])
-def test_queue_is_read_in_the_order_of_an_index_from_its_place(judge, asked, index, cursor):
+def test_queue_is_read_in_index_order_from_the_cursor(judge, filters, index, cursor):
     comment = CommentFactory.create_batch(3)[0]
-    if "article_id" in asked:
-        asked = {**asked, "article_id": comment.article_id}
+    if "article_id" in filters:
+        filters = {**filters, "article_id": comment.article_id}
         CommentFactory.create_batch(60, article=ArticleFactory(public=True))
         with connection.cursor() as database:
             database.execute("ANALYZE articles_comment")
 
-    text = plan(Queue(judge, **asked).rows_after(cursor)[:21])
+    text = plan(CommentQueue(judge, **filters).rows_after(cursor)[:21])
 
     assert index in text
     assert reads_in_order(text)
 
 
-def test_act_costs_the_same_however_much_waits(client, moderator):
+def test_deciding_costs_the_same_however_many_are_pending(client, moderator):
     first = CommentFactory()
     with CaptureQueriesContext(connection) as few:
         act(client, first, "approved", htmx=True)
@@ -82,7 +82,7 @@ def test_act_costs_the_same_however_much_waits(client, moderator):
     assert len(many) <= len(few)
 
 
-def test_front_page_of_the_admin_costs_the_same_however_much_waits(client, moderator):
+def test_dashboard_costs_the_same_however_many_are_pending(client, moderator):
     CommentFactory.create_batch(2)
     client.get("/quan-tri/")
     few = query_cost(client, "/quan-tri/")

@@ -5,12 +5,12 @@ import pytest
 from articles.comments.choices import CommentStatus
 from articles.comments.models import ModerationAct
 from tests.articles.comments.factories import CommentFactory
-from tests.articles.comments.moderation.calls import QUEUE, act, decide, html, path_of
+from tests.articles.comments.moderation.requests import QUEUE, act, decide, html, path_of
 
 pytestmark = pytest.mark.django_db
 
 
-def test_denunciations_are_seen_by_who_has_the_right_alone(client, moderator, colleague, judge):
+def test_denunciations_are_visible_only_with_the_permission_to_judge_them(client, moderator, colleague, judge):
     comment = CommentFactory(received_body="Tôi tố cáo ông giám đốc.")
     decide(comment, CommentStatus.REFERRED, colleague)
     comment.refresh_from_db()
@@ -35,7 +35,7 @@ def test_denunciations_are_seen_by_who_has_the_right_alone(client, moderator, co
 
 
 @pytest.mark.parametrize("htmx", [True, False])
-def test_who_refers_a_comment_sees_it_no_more_but_can_take_that_back(client, moderator, htmx):
+def test_moderator_who_refers_a_comment_cannot_see_it_but_can_undo(client, moderator, htmx):
     comment = CommentFactory(received_body="Tôi tố cáo ông giám đốc.")
 
     response = act(client, comment, "referred", htmx, memo="Xin xem giúp.")

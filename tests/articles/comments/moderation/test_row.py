@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comments.models import ModerationAct
-from articles.comments.moderation.text import pieces_of
+from articles.comments.moderation.text import split_by_flags
 from articles.comments.services import edit_comment
-from tests.articles.comments.moderation.calls import MODERATE, QUEUE, act, html, path_of
+from tests.articles.comments.moderation.requests import MODERATE, QUEUE, act, html, path_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-EVASIONS = [
+INJECTIONS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "<svg/onload=alert(1)>",
@@ -32,7 +32,7 @@ EVASIONS = [
 ]
 
 
-def test_row_shows_flags_with_the_places_that_caused_them(client, moderator, received):
+def test_row_shows_flags_and_the_passages_that_caused_them(client, moderator, received):
     received("Gọi 0912 345 678 hoặc xem vidu.com nhé.")
     received("Tôi tố cáo ông Nguyễn Văn Bình nhận hối lộ.")
     received("bai viet nay hay qua cac ban oi")
@@ -46,7 +46,7 @@ def test_row_shows_flags_with_the_places_that_caused_them(client, moderator, rec
     assert "<strong>Số điện thoại</strong>: <q><bdi>0912 345 678</bdi></q>" in page
 
 
-def test_repeat_leads_to_the_earlier_comment(client, moderator, received):
+def test_repeated_comment_links_to_the_earlier_one(client, moderator, received):
     text = "Bài viết rất hay, cảm ơn tác giả đã viết cho chúng tôi."
     earlier, _ = received(text), received(text)
 
@@ -56,16 +56,16 @@ def test_repeat_leads_to_the_earlier_comment(client, moderator, received):
     assert client.get(f"{QUEUE}ma/{earlier.public_id}/")["Location"] == path_of(earlier)
 
 
-@pytest.mark.parametrize("evasion", EVASIONS)
-def test_evasions_stay_inert_at_the_desk_and_in_the_log(client, moderator, received, evasion):
+@pytest.mark.parametrize("injection", INJECTIONS)
+def test_injections_stay_inert_in_the_queue_and_in_the_log(client, moderator, received, injection):
     client.force_login(UserFactory(rights=[MODERATE, "articles.view_comment", "articles.view_moderationact"]))
-    comment = received(f"Ý kiến: {evasion} vidu.com", name=evasion[:60])
+    comment = received(f"Ý kiến: {injection} vidu.com", name=injection[:60])
     user = UserFactory(rights=[MODERATE])
-    edit_comment(comment_id=comment.pk, version=1, name=comment.name, body=f"Sửa {evasion}", by=user)
+    edit_comment(comment_id=comment.pk, version=1, name=comment.name, body=f"Sửa {injection}", by=user)
     comment.refresh_from_db()
     act(client, comment, "open")
     saved = act(client, comment, "save", name=comment.name, body=comment.body)
-    assert evasion not in html(client.get(saved["Location"])) or escape(evasion) == evasion
+    assert injection not in html(client.get(saved["Location"])) or escape(injection) == injection
 
     for address in (
         QUEUE,
@@ -77,8 +77,8 @@ def test_evasions_stay_inert_at_the_desk_and_in_the_log(client, moderator, recei
     ):
         page = html(client.get(address))
         # the list of the log names comments by their codes
-        assert (escape(evasion[:60]) in page) is (address != "/quan-tri/articles/moderationact/"), address
-        assert evasion not in page or escape(evasion) == evasion, address
+        assert (escape(injection[:60]) in page) is (address != "/quan-tri/articles/moderationact/"), address
+        assert injection not in page or escape(injection) == injection, address
 
 
 @given(
@@ -95,20 +95,20 @@ def test_evasions_stay_inert_at_the_desk_and_in_the_log(client, moderator, recei
         max_size=6,
     ),
 )
-def test_pieces_are_the_text_whatever_places_the_flags_name(text, flags):
-    pieces = pieces_of(text, flags, "body")
+def test_segments_join_to_the_text_whatever_the_flags_cover(text, flags):
+    segments = split_by_flags(text, flags, "body")
 
-    assert "".join(piece.text for piece in pieces) == text
-    assert all(piece.text for piece in pieces) or text == ""
+    assert "".join(segment.text for segment in segments) == text
+    assert all(segment.text for segment in segments) or text == ""
 
 
-def test_overlapping_flags_mark_their_common_part_with_both():
+def test_segment_under_two_flags_has_the_classes_of_both():
     flags = [
         {"flag": "word", "field": "body", "start": 0, "end": 6},
         {"flag": "link", "field": "body", "start": 4, "end": 9},
     ]
 
-    assert [(piece.text, piece.codes) for piece in pieces_of("0123456789", flags, "body")] == [
+    assert [(segment.text, segment.css_classes) for segment in split_by_flags("0123456789", flags, "body")] == [
         ("0123", "mark--word"),
         ("45", "mark--link mark--word"),
         ("678", "mark--link"),
@@ -116,7 +116,7 @@ def test_overlapping_flags_mark_their_common_part_with_both():
     ]
 
 
-def test_difference_to_the_sealed_original_is_shown(client, moderator, received):
+def test_difference_to_the_original_is_shown(client, moderator, received):
     comment = received("bai viet hay qua cac ban oi")
     act(client, comment, "open")
 

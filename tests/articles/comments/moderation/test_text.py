@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comments.models import ModerationAct
-from articles.comments.moderation.text import mask, tidy
-from tests.articles.comments.moderation.calls import act, html
+from articles.comments.moderation.text import fix_typography, mask_identifiers
+from tests.articles.comments.moderation.requests import act, html
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("typed", "tidied"),
+    ("typed", "expected"),
     [
         ("bài  viết   hay .cảm ơn ,tác giả", "Bài viết hay. Cảm ơn, tác giả"),
         ("tôi đồng ý .cảm ơn TP. vinh và Ô. ba", "Tôi đồng ý. Cảm ơn TP. vinh và Ô. ba"),
@@ -32,15 +32,15 @@ pytestmark = pytest.mark.django_db
         ("", ""),
     ],
 )
-def test_spaces_and_capitals_are_mended(typed, tidied):
-    assert tidy(typed) == tidied
+def test_spaces_and_capitals_are_fixed(typed, expected):
+    assert fix_typography(typed) == expected
 
 
 @given(st.text("aáAÁbB .,!?:;\n()“”…1@/-", max_size=60))
-def test_what_is_mended_is_not_mended_again(text):
-    once = tidy(text)
+def test_fixing_typography_is_idempotent_and_changes_no_letter(text):
+    once = fix_typography(text)
 
-    assert tidy(once) == once
+    assert fix_typography(once) == once
     letters = [letter for letter in text.casefold() if not letter.isspace()]
     assert [letter for letter in once.casefold() if not letter.isspace()] == letters
 
@@ -55,9 +55,9 @@ def test_what_is_mended_is_not_mended_again(text):
         ("Xem vidu.com", "Xem vidu.com"),
     ],
 )
-def test_numbers_that_identify_are_masked_and_said_to_be(typed, masked):
-    assert mask(typed) == masked
-    assert mask(masked) == masked
+def test_identifiers_are_replaced_by_notes(typed, masked):
+    assert mask_identifiers(typed) == masked
+    assert mask_identifiers(masked) == masked
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_numbers_that_identify_are_masked_and_said_to_be(typed, masked):
     ],
 )
 @pytest.mark.parametrize("htmx", [True, False])
-def test_tools_mend_the_typed_text_and_save_nothing(client, moderator, received, tool, body, htmx):
+def test_tools_change_the_submitted_text_and_save_nothing(client, moderator, received, tool, body, htmx):
     comment = received("gọi 0912345678")
     act(client, comment, "open")
 

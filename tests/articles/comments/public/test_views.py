@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentSettings
-from articles.comments.rules.spam import make_form_key
+from articles.comments.rules.spam import create_form_key
 from articles.comments.services import decide_comment, withdraw_by_reader
 from articles.models import Article
 from portal.publication.redirects import leave_redirect
@@ -35,7 +35,7 @@ def approve(comment, by=None, **options):
 # --- under the article ----------------------------------------------------------------------------------------
 
 
-def test_article_shows_its_comments_newest_first_under_the_true_count(client, article):
+def test_article_shows_its_comments_newest_first_with_the_exact_count(client, article):
     for number in range(3):
         approve(CommentFactory(article=article, received_name=f"Bạn {number}", received_body=f"Ý kiến {number}."))
     CommentFactory(article=article)
@@ -56,7 +56,7 @@ def test_article_without_comments_says_so(client, article):
     assert f'href="/tin-tuc/{article.slug}/y-kien/"' in page
 
 
-def test_row_reads_name_time_and_opinion(client, article):
+def test_row_shows_name_time_and_text(client, article):
     comment = approve(CommentFactory(article=article, received_name="Đặng Thị Hòa", received_body="Dòng một\nDòng hai"))
     Comment.objects.update(published_at="2024-09-04T02:30:00Z")
 
@@ -77,7 +77,7 @@ def test_edited_comment_is_marked_and_others_are_not(client, article):
 
 
 @pytest.mark.parametrize("state", [{}, {"rejected": True}, {"spam": True}, {"referred": True}, {"withdrawn": True}])
-def test_what_is_not_approved_is_on_no_public_page(client, article, state):
+def test_unapproved_comment_is_on_no_public_page(client, article, state):
     comment = CommentFactory(article=article, received_name="Kín Tiếng", received_body="Chuyện chưa duyệt", **state)
 
     for address in (
@@ -97,7 +97,7 @@ def test_what_is_not_approved_is_on_no_public_page(client, article, state):
     assert "0 bình luận mới nhất" in html(client.get(article.get_absolute_url()))
 
 
-def test_article_page_sets_no_cookie_and_may_be_kept_by_any_cache(client, article):
+def test_article_page_sets_no_cookie_and_is_publicly_cacheable(client, article):
     approve(CommentFactory(article=article))
 
     for address in (article.get_absolute_url(), article.get_comments_url()):
@@ -107,7 +107,7 @@ def test_article_page_sets_no_cookie_and_may_be_kept_by_any_cache(client, articl
         assert "csrfmiddlewaretoken" not in html(response)
 
 
-def test_republished_article_shows_a_note_instead_of_the_way_to_the_form(client):
+def test_republished_article_shows_a_note_instead_of_the_link_to_the_form(client):
     article = ArticleFactory(public=True, origin_name="Báo Lao Động")
 
     page = html(client.get(article.get_absolute_url()))
@@ -123,7 +123,7 @@ def bodies(response):
     return [comment.body for comment in response.context["comments"]]
 
 
-def test_list_goes_on_where_the_page_before_ended(client, article):
+def test_list_is_paginated_by_cursor(client, article):
     moment = timezone.now()
     for number in range(45):
         # three of each moment: the key decides among them
@@ -145,7 +145,7 @@ def test_list_goes_on_where_the_page_before_ended(client, article):
     assert pages == 3
 
 
-def test_article_page_leads_to_the_rest_of_the_list(client, article):
+def test_article_page_links_to_the_next_page_of_the_list(client, article):
     for number in range(12):
         CommentFactory(article=article, approved=True, received_body=f"Ý kiến {number}.")
 
@@ -160,7 +160,7 @@ def test_article_page_leads_to_the_rest_of_the_list(client, article):
 @pytest.mark.parametrize(
     "cursor", ["x", "1", "-", "1-", "-1", "²-1", "9" * 30 + "-1", "1-" + "9" * 30, "1-1-1", "\0-1"]
 )
-def test_broken_cursor_is_answered_by_400(client, article, cursor):
+def test_invalid_cursor_is_a_bad_request(client, article, cursor):
     assert client.get(article.get_comments_url(), {"truoc": cursor}).status_code == 400
 
 
@@ -176,13 +176,13 @@ def test_pages_cost_the_same_with_few_and_with_many_comments(client, article):
     assert small[0] <= 8
 
 
-# --- who gets what --------------------------------------------------------------------------------------------
+# --- access, redirects ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("state", "status"), [({"public": True}, 200), ({}, 404), ({"scheduled": True}, 404), ({"withdrawn": True}, 410)]
 )
-def test_doors_of_an_article_are_open_while_it_is_public(client, state, status):
+def test_comment_pages_exist_while_the_article_is_public(client, state, status):
     article = ArticleFactory(**state)
 
     assert client.get(article.get_comments_url()).status_code == status
@@ -195,13 +195,13 @@ def test_doors_of_an_article_are_open_while_it_is_public(client, state, status):
 def test_comment_on_a_hidden_article_is_refused(reader, state, status):
     article = ArticleFactory(**state)
 
-    response = reader.send(article, hidden={"key": make_form_key(article.pk)})
+    response = reader.send(article, hidden={"key": create_form_key(article.pk)})
 
     assert response.status_code == status
     assert not Comment.objects.exists()
 
 
-def test_form_and_list_follow_an_article_to_its_new_address(reader, article):
+def test_form_and_list_redirect_to_the_new_url_of_an_article(reader, article):
     hidden = reader.fetch(article)
     old, old_list = article.get_comment_form_url(), f"{article.get_comments_url()}?truoc=1-1"
     leave_redirect(article.get_absolute_url(), "/tin-tuc/ten-moi/")
@@ -224,7 +224,7 @@ def test_other_methods_are_refused(client, article, method):
 # --- sending --------------------------------------------------------------------------------------------------
 
 
-def test_form_says_what_is_kept_and_for_how_long(client, article):
+def test_form_states_what_is_stored_and_for_how_long(client, article):
     CommentSettings(keep_email_days=45, keep_sender_days=12).save()
 
     response = client.get(article.get_comment_form_url())
@@ -236,7 +236,7 @@ def test_form_says_what_is_kept_and_for_how_long(client, article):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_sent_comment_leads_to_a_page_that_thanks_and_tells_the_private_address(reader, article):
+def test_submission_redirects_to_a_page_with_thanks_and_the_private_url(reader, article):
     response = reader.send(article, name="Trần Thị Bình", body="Bài viết rất hay, cảm ơn tác giả.")
 
     comment = Comment.objects.get()
@@ -284,7 +284,7 @@ def test_posted_state_author_time_and_address_are_ignored(reader, article):
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "x-real-ip", "forwarded", "client-ip"])
-def test_headers_of_the_sender_do_not_change_whose_limit_counts(rules, article, header):
+def test_headers_of_the_sender_do_not_change_the_rate_limit_key(rules, article, header):
     CommentSettings(least_seconds=0, limit_count=2).save()
     statuses = []
     for number in range(4):
@@ -301,7 +301,7 @@ def test_headers_of_the_sender_do_not_change_whose_limit_counts(rules, article, 
     assert statuses == [302, 422, 422, 422]
 
 
-def test_missing_diacritics_are_answered_kindly_and_the_text_stays(reader, article):
+def test_missing_diacritics_are_explained_and_the_text_is_kept(reader, article):
     response = reader.send(article, body="bai viet hay qua, cam on tac gia")
 
     page = html(response)
@@ -313,7 +313,7 @@ def test_missing_diacritics_are_answered_kindly_and_the_text_stays(reader, artic
     assert not Comment.objects.exists()
 
 
-def test_mended_text_passes_and_is_not_asked_again(reader, article):
+def test_corrected_text_is_accepted(reader, article):
     hidden = reader.fields_of(reader.send(article, body="bai viet hay qua, cam on tac gia"))
 
     reader.send(article, body="Bài viết hay quá, cảm ơn tác giả", hidden=hidden)
@@ -321,7 +321,7 @@ def test_mended_text_passes_and_is_not_asked_again(reader, article):
     assert Comment.objects.get().body == "Bài viết hay quá, cảm ơn tác giả"
 
 
-def test_reader_who_insists_reaches_the_queue_with_a_flag(reader, article):
+def test_insisting_submits_the_comment_with_a_flag(reader, article):
     response = reader.send(article, body="bai viet hay qua, cam on tac gia", insist="1")
 
     assert response.status_code == 302
@@ -341,7 +341,7 @@ def test_reader_who_insists_reaches_the_queue_with_a_flag(reader, article):
     ]
     + ["👍👍", "0912 345 678", "https://example.org/a", "Nguyen Van A"],
 )
-def test_short_answers_and_foreign_words_are_not_stopped(reader, article, body):
+def test_short_answers_and_foreign_words_are_accepted(reader, article, body):
     expected = 422 if body == "Con dong y voi" else 302
 
     assert reader.send(article, body=body).status_code == expected
@@ -363,7 +363,7 @@ def test_short_answers_and_foreign_words_are_not_stopped(reader, article, body):
         ({"email": "an@example.vn\nBcc: binh@example.vn"}, "Địa chỉ thư chưa đúng."),
     ],
 )
-def test_what_cannot_be_taken_is_answered_by_422_with_the_reason_and_the_text(reader, article, fields, says):
+def test_invalid_form_returns_422_with_the_errors_and_the_text(reader, article, fields, says):
     response = reader.send(article, **fields)
 
     page = html(response)
@@ -376,7 +376,7 @@ def test_what_cannot_be_taken_is_answered_by_422_with_the_reason_and_the_text(re
     assert not Comment.objects.exists()
 
 
-def test_longest_text_is_taken_whole_and_is_counted_as_it_is_read(reader, article):
+def test_longest_text_is_accepted_and_measured_after_normalization(reader, article):
     body = "e\u0302\u0301" * 3000  # each of them ế
 
     assert reader.send(article, body=body).status_code == 302
@@ -386,7 +386,7 @@ def test_longest_text_is_taken_whole_and_is_counted_as_it_is_read(reader, articl
     assert comment.body == "ế" * 3000
 
 
-def test_all_that_is_to_mend_is_told_at_once(reader, article):
+def test_all_errors_are_shown_at_once(reader, article):
     page = html(reader.send(article, name="", body="bai viet hay qua, cam on tac gia", email="an@"))
 
     assert "Xin cho biết tên của bạn." in page
@@ -397,13 +397,13 @@ def test_all_that_is_to_mend_is_told_at_once(reader, article):
 @pytest.mark.parametrize(
     "body", ["e" + "\u0301" * 1000, "a" * 2999, "👨‍👩‍👧" * 300, "\u202eđảo ngược\u202c", "¡€þ" * 100]
 )
-def test_odd_texts_are_stored_whole(reader, article, body):
+def test_unusual_texts_are_stored_unchanged(reader, article, body):
     assert reader.send(article, body=body).status_code == 302
 
     assert Comment.objects.get().original_body == body
 
 
-def test_double_click_is_one_comment_with_one_page(reader, article):
+def test_double_click_creates_one_comment_with_one_page(reader, article):
     hidden = reader.fetch(article)
 
     first, second = reader.send(article, hidden=hidden), reader.send(article, hidden=hidden)
@@ -412,7 +412,7 @@ def test_double_click_is_one_comment_with_one_page(reader, article):
     assert first["Location"] == second["Location"]
 
 
-def test_closed_article_refuses_with_a_note_and_gives_the_text_back(reader, article):
+def test_closed_article_returns_a_note_and_the_text(reader, article):
     hidden = reader.fetch(article)
     Article.objects.update(comments_mode="closed")
 
@@ -435,7 +435,7 @@ def test_closed_article_has_a_note_for_a_form_and_sets_no_cookie(client):
     assert not response.cookies
 
 
-def test_limit_is_answered_by_429_with_the_time_and_the_text(article):
+def test_rate_limit_returns_429_with_the_time_and_the_text(article):
     CommentSettings(least_seconds=0, limit_count=1).save()
     Reader().send(article, body="Ý kiến thứ nhất.")
 
@@ -451,7 +451,7 @@ def test_limit_is_answered_by_429_with_the_time_and_the_text(article):
 # --- the token against forged requests ------------------------------------------------------------------------
 
 
-def test_expired_token_keeps_the_text_and_gives_a_fresh_one(rules, article):
+def test_invalid_csrf_token_keeps_the_text_and_issues_a_new_token(rules, article):
     reader = Reader(enforce_csrf_checks=True)
     hidden = reader.fetch(article)
     reader.cookies.clear()
@@ -467,7 +467,7 @@ def test_expired_token_keeps_the_text_and_gives_a_fresh_one(rules, article):
     assert reader.send(article, body="Tôi đã gõ rất lâu.", hidden=reader.fields_of(response)).status_code == 302
 
 
-def test_request_from_another_site_makes_no_comment(rules, article):
+def test_cross_site_request_creates_no_comment(rules, article):
     reader = Reader(enforce_csrf_checks=True)
     hidden = reader.fetch(article)
 
@@ -482,12 +482,12 @@ def test_request_from_another_site_makes_no_comment(rules, article):
 
 
 @pytest.mark.parametrize("key", ["", "x", "expired", "of another article"])
-def test_expired_form_keeps_the_text_and_gives_a_fresh_key(reader, article, key):
+def test_expired_form_keeps_the_text_and_issues_a_new_key(reader, article, key):
     hidden = reader.fetch(article)
     if key == "expired":
-        hidden["key"] = make_form_key(article.pk, age=25 * 3600)
+        hidden["key"] = create_form_key(article.pk, age=25 * 3600)
     elif key == "of another article":
-        hidden["key"] = make_form_key(article.pk + 1)
+        hidden["key"] = create_form_key(article.pk + 1)
     else:
         hidden["key"] = key
 
@@ -502,7 +502,7 @@ def test_expired_form_keeps_the_text_and_gives_a_fresh_key(reader, article, key)
 # --- senders who look automatic -------------------------------------------------------------------------------
 
 
-def test_filled_trap_is_given_work_and_waiting_does_it(reader, article, wait):
+def test_filled_honeypot_gets_a_challenge_that_waiting_solves(reader, article, wait):
     response = reader.send(article, website="https://example.org")
 
     assert response.status_code == 422
@@ -517,7 +517,7 @@ def test_filled_trap_is_given_work_and_waiting_does_it(reader, article, wait):
     assert {flag["flag"] for flag in Comment.objects.get().flags} == {"automatic"}
 
 
-def test_form_that_made_a_comment_already_needs_no_work_the_second_time(article):
+def test_resubmitted_form_needs_no_challenge(article):
     CommentSettings(least_seconds=0, limit_count=2).save()
     reader = Reader()
     hidden = reader.fetch(article)
@@ -528,7 +528,7 @@ def test_form_that_made_a_comment_already_needs_no_work_the_second_time(article)
     assert second["Location"] == first["Location"]
 
 
-def test_form_sent_at_once_is_given_work(article):
+def test_form_submitted_too_fast_gets_a_challenge(article):
     CommentSettings(least_seconds=3).save()
 
     response = Reader().send(article)
@@ -537,7 +537,7 @@ def test_form_sent_at_once_is_given_work(article):
     assert not Comment.objects.exists()
 
 
-def test_program_without_the_speech_of_a_browser_is_given_work_and_comes_in_with_a_flag(rules, article, wait):
+def test_client_without_browser_headers_gets_a_challenge_and_a_flag(rules, article, wait):
     program = Client()
     hidden = Reader.fields_of(program, program.get(article.get_comment_form_url()))
     data = {**hidden, "name": "An", "body": "Một ý kiến."}
@@ -551,7 +551,7 @@ def test_program_without_the_speech_of_a_browser_is_given_work_and_comes_in_with
     assert {flag["flag"] for flag in Comment.objects.get().flags} == {"automatic"}
 
 
-def test_work_for_a_text_sent_with_insistence_keeps_the_insistence(reader, article):
+def test_challenge_keeps_the_insistence_on_unaccented_text(reader, article):
     response = reader.send(article, body="bai viet hay qua, cam on tac gia", insist="1", website="x")
 
     assert reader.fields_of(response)["insist"] == "1"
@@ -560,7 +560,7 @@ def test_work_for_a_text_sent_with_insistence_keeps_the_insistence(reader, artic
 # --- the sender's own page ------------------------------------------------------------------------------------
 
 
-def test_private_page_is_kept_by_nobody_and_told_to_nobody(client):
+def test_private_page_is_not_cached_indexed_or_leaked_by_referrer(client):
     comment = CommentFactory()
 
     for suffix in ("", "cam-on/"):
@@ -573,7 +573,7 @@ def test_private_page_is_kept_by_nobody_and_told_to_nobody(client):
         assert '<meta name="robots" content="noindex">' in html(response)
 
 
-def test_private_page_opens_by_its_own_token_alone(client):
+def test_private_page_requires_its_token(client):
     comment, other = CommentFactory(), CommentFactory()
     signature = other.get_private_url().partition("-")[2]
 
@@ -599,7 +599,7 @@ def test_private_page_opens_by_its_own_token_alone(client):
         ({"rejected": True, "note": "Mời bạn gửi <b>lại</b>."}, "Mời bạn gửi &lt;b&gt;lại&lt;/b&gt;."),
     ],
 )
-def test_private_page_tells_what_became_of_the_comment(client, state, says):
+def test_private_page_shows_the_outcome(client, state, says):
     assert says in html(client.get(CommentFactory(**state).get_private_url()))
 
 
@@ -616,7 +616,7 @@ def test_private_page_shows_the_published_text_and_what_was_changed(client, arti
     assert "<del><bdi>an</bdi></del> <ins><bdi>An</bdi></ins>" in page
 
 
-def test_text_that_a_moderator_is_working_on_is_not_shown_to_the_sender(client):
+def test_unpublished_edits_are_not_shown_to_the_sender(client):
     comment = CommentFactory(received_body="Lời của tôi", body="Lời đang sửa dở")
 
     page = html(client.get(comment.get_private_url()))
@@ -625,13 +625,13 @@ def test_text_that_a_moderator_is_working_on_is_not_shown_to_the_sender(client):
     assert "Lời đang sửa dở" not in page
 
 
-def test_private_page_of_a_withdrawn_article_still_answers(client):
+def test_private_page_works_after_the_article_is_withdrawn(client):
     comment = CommentFactory(approved=True, article=ArticleFactory(withdrawn=True))
 
     assert "bài viết không còn công khai" in html(client.get(comment.get_private_url()))
 
 
-def test_button_withdraws_erases_and_says_so(client, article):
+def test_withdrawal_erases_the_comment_and_confirms_it(client, article):
     comment = approve(CommentFactory(article=article, received_name="Huyền Tôn Nữ", email="rieng@example.vn"))
     assert "Huyền Tôn Nữ" in html(client.get(article.get_absolute_url()))
 
@@ -646,7 +646,7 @@ def test_button_withdraws_erases_and_says_so(client, article):
     assert "0 bình luận mới nhất" in html(client.get(article.get_absolute_url()))
 
 
-def test_withdrawal_is_a_post_with_a_token(article):
+def test_withdrawal_requires_post_and_a_csrf_token(article):
     comment = CommentFactory()
     strict = Client(enforce_csrf_checks=True)
 
@@ -659,7 +659,7 @@ def test_withdrawal_is_a_post_with_a_token(article):
     assert comment.status == "pending"
 
 
-def test_withdrawn_comment_stays_withdrawn_when_the_form_comes_again(reader, article):
+def test_resubmitted_form_does_not_restore_a_withdrawn_comment(reader, article):
     hidden = reader.fetch(article)
     reader.send(article, hidden=hidden)
     withdraw_by_reader(comment_id=Comment.objects.get().pk)
@@ -718,7 +718,7 @@ def tags(page):
     return names.found, [name for name in names.attributes if name.startswith("on")]
 
 
-def test_evasion_strings_stay_text_on_every_page_and_in_the_mail(
+def test_injections_stay_text_on_every_page_and_in_the_mail(
     reader, article, moderator, django_capture_on_commit_callbacks
 ):
     plain = approve(CommentFactory(article=article, received_name="An", received_body="Hay"))
@@ -729,7 +729,7 @@ def test_evasion_strings_stay_text_on_every_page_and_in_the_mail(
 
     for number, text in enumerate(EVASIONS):
         with django_capture_on_commit_callbacks(execute=True):
-            hidden = {"key": make_form_key(article.pk)}
+            hidden = {"key": create_form_key(article.pk)}
             CommentSettings(least_seconds=0, limit_count=1000, limit_per_day=1000).save()
             response = reader.send(
                 article, name=text[:60], body=text, hidden=hidden, insist="1", email=f"a{number}@example.vn"
@@ -750,7 +750,7 @@ def test_evasion_strings_stay_text_on_every_page_and_in_the_mail(
         withdraw_by_reader(comment_id=comment.pk)
 
 
-def test_evasion_strings_stay_text_in_the_form_that_comes_back(reader, article):
+def test_injections_stay_text_in_the_redisplayed_form(reader, article):
     expected = tags(html(reader.send(article, name="x" * 61, body="Một")))
 
     for text in EVASIONS:

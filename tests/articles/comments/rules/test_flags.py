@@ -2,15 +2,19 @@ import pytest
 
 from articles.comments.choices import ListPurpose
 from articles.comments.models import WordEntry, WordList
-from articles.comments.rules.flags import Phrase, current_phrases, flags_of, marks_of, text_digest
+from articles.comments.rules.flags import Phrase, active_phrases, check_diacritics, find_flags, text_digest
 from tests.cost import steps, watchdog
 
 WATCHED = [Phrase("đồ ngu", ListPurpose.WATCH, "Lời lẽ xúc phạm"), Phrase("nha cai", ListPurpose.WATCH, "Quảng cáo")]
 ACCUSING = [Phrase("tham nhũng", ListPurpose.ACCUSATION, "Lời tố cáo")]
 
 
-def found(body, phrases=(), name="An"):
-    return [(one.flag.value, body[one.start : one.end]) for one in flags_of(name, body, phrases) if one.field == "body"]
+def flagged(body, phrases=(), name="An"):
+    return [
+        (flag.flag.value, body[flag.start : flag.end])
+        for flag in find_flags(name, body, phrases)
+        if flag.field == "body"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -32,8 +36,8 @@ def found(body, phrases=(), name="An"):
         ("Thư về ten.toi@example.vn giúp", [("email", "ten.toi@example.vn")]),
     ],
 )
-def test_places_of_links_numbers_and_addresses_are_found(body, expected):
-    assert found(body) == expected
+def test_links_numbers_and_addresses_are_found_with_their_positions(body, expected):
+    assert flagged(body) == expected
 
 
 @pytest.mark.parametrize(
@@ -49,8 +53,8 @@ def test_places_of_links_numbers_and_addresses_are_found(body, expected):
         "Trang 12.3 của tài liệu",
     ],
 )
-def test_ordinary_numbers_and_stops_are_no_flags(body):
-    assert found(body) == []
+def test_ordinary_numbers_and_abbreviations_are_not_flagged(body):
+    assert flagged(body) == []
 
 
 @pytest.mark.parametrize(
@@ -63,17 +67,17 @@ def test_ordinary_numbers_and_stops_are_no_flags(body):
         ("Độ ngủ của trẻ em rất quan trọng", []),
         ("Nhà cái lừa tôi", [("word", "Nhà cái")]),
         ("nha cai", [("word", "nha cai")]),
-        ("Nhà cải tạo xong rồi", [("word", "Nhà cải")]),  # an entry without accents finds all of its readings
+        ("Nhà cải tạo xong rồi", [("word", "Nhà cải")]),  # an unaccented entry matches every accented form
     ],
 )
-def test_words_of_the_lists_are_found_with_and_without_their_accents(body, expected):
-    assert [one for one in found(body, WATCHED) if one[0] == "word"] == expected
+def test_listed_words_are_found_with_and_without_accents(body, expected):
+    assert [flag for flag in flagged(body, WATCHED) if flag[0] == "word"] == expected
 
 
-def test_tone_style_and_place_make_no_difference():
+def test_tone_mark_placement_makes_no_difference():
     phrases = [Phrase("thoái hóa"), Phrase("của quý")]
 
-    assert [one[1] for one in found("Bị thoái hoá rồi, cuả qúy đấy", phrases)] == ["thoái hoá", "cuả qúy"]
+    assert [flag[1] for flag in flagged("Bị thoái hoá rồi, cuả qúy đấy", phrases)] == ["thoái hoá", "cuả qúy"]
 
 
 @pytest.mark.parametrize(
@@ -87,14 +91,14 @@ def test_tone_style_and_place_make_no_difference():
         ("Tham nhũng là giặc nội xâm. Cảm ơn ông.", False),
     ],
 )
-def test_accusation_is_flagged_where_it_speaks_of_a_person(body, is_accusation):
-    assert ("accusation" in [one[0] for one in found(body, ACCUSING)]) is is_accusation
+def test_accusation_is_flagged_if_its_sentence_mentions_a_person(body, is_accusation):
+    assert ("accusation" in [flag[0] for flag in flagged(body, ACCUSING)]) is is_accusation
 
 
-def test_flags_of_the_name_have_their_places_in_the_name():
-    flags = flags_of("Shop kiemtien.top", "Bài rất hay.", [])
+def test_flags_of_the_name_have_positions_in_the_name():
+    flags = find_flags("Shop kiemtien.top", "Bài rất hay.", [])
 
-    assert [(one.flag.value, one.field, one.start, one.end) for one in flags] == [("link", "name", 5, 17)]
+    assert [(flag.flag.value, flag.field, flag.start, flag.end) for flag in flags] == [("link", "name", 5, 17)]
 
 
 @pytest.mark.parametrize(
@@ -107,11 +111,11 @@ def test_flags_of_the_name_have_their_places_in_the_name():
         "xem tai https://example.org nhe cac ban oi",
     ],
 )
-def test_missing_diacritics_are_called_so_and_their_places_marked(body):
-    assert marks_of(body).verdict == "unaccented"
-    flags = [one for one in flags_of("An", body) if one.flag == "diacritics"]
+def test_missing_diacritics_are_flagged_with_their_positions(body):
+    assert check_diacritics(body).verdict == "unaccented"
+    flags = [flag for flag in find_flags("An", body) if flag.flag == "diacritics"]
     assert flags
-    assert {one.note for one in flags} == {"unaccented"}
+    assert {flag.note for flag in flags} == {"unaccented"}
 
 
 @pytest.mark.parametrize(
@@ -126,25 +130,25 @@ def test_missing_diacritics_are_called_so_and_their_places_marked(body):
         "Great article, thank you so much for sharing",
     ],
 )
-def test_short_answers_names_and_foreign_words_pass(body):
-    assert marks_of(body).verdict == "ok"
-    assert "diacritics" not in [one.flag for one in flags_of("An", body)]
+def test_short_answers_names_and_foreign_words_are_not_flagged(body):
+    assert check_diacritics(body).verdict == "ok"
+    assert "diacritics" not in [flag.flag for flag in find_flags("An", body)]
 
 
-def test_same_words_have_one_digest_however_they_are_written():
+def test_digest_ignores_case_accents_and_punctuation():
     assert text_digest("Bài viết  RẤT hay!") == text_digest("bai viet rat hay")
     assert text_digest("Bài viết rất hay") != text_digest("Bài viết rất dở")
 
 
 @pytest.mark.django_db
-def test_phrases_come_from_the_lists_in_use_by_one_query(django_assert_num_queries):
+def test_phrases_of_active_lists_are_loaded_in_one_query(django_assert_num_queries):
     WordList.objects.all().delete()
     used, unused = WordList.objects.create(name="Dùng"), WordList.objects.create(name="Không dùng", is_active=False)
     WordEntry.objects.create(word_list=used, text="vay nóng")
     WordEntry.objects.create(word_list=unused, text="hiền lành")
 
     with django_assert_num_queries(1):
-        phrases = current_phrases()
+        phrases = active_phrases()
 
     assert [(phrase.text, phrase.list_name) for phrase in phrases] == [("vay nóng", "Dùng")]
 
@@ -154,7 +158,7 @@ def test_phrases_come_from_the_lists_in_use_by_one_query(django_assert_num_queri
     ["a" * 10_000, "a." * 5_000, "a-" * 5_000, "0 " * 5_000, "@" * 10_000, "tham nhũng " * 900, "A B " * 2_500]
     + ["e" + "\u0301" * 9_999, "cccd " * 2_000, "+8" * 5_000, "http://" * 1_400, "\n" * 10_000],
 )
-def test_no_text_of_the_longest_length_takes_long(body):
-    # two hundred for each letter of the longest text
+def test_longest_texts_are_flagged_quickly(body):
+    # at most 200 steps for each letter of the longest text
     with watchdog():
-        assert steps(flags_of, body[:60], body, WATCHED + ACCUSING * 50) < 2_000_000
+        assert steps(find_flags, body[:60], body, WATCHED + ACCUSING * 50) < 2_000_000

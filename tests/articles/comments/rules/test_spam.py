@@ -7,11 +7,11 @@ from django.test import RequestFactory
 from articles.comments.models import CommentSettings
 from articles.comments.rules.spam import (
     FormKey,
-    KeyExpired,
-    ask_for_work,
-    is_work_done,
+    FormKeyExpired,
+    create_challenge,
+    create_form_key,
+    is_challenge_solved,
     looks_automatic,
-    make_form_key,
     read_form_key,
 )
 from tests.articles.comments.conftest import BROWSER
@@ -19,32 +19,32 @@ from tests.articles.comments.conftest import BROWSER
 RULES = CommentSettings(least_seconds=3, form_hours=24, limit_count=4)
 
 
-def test_key_is_for_one_article_and_tells_its_age():
-    key = make_form_key(7, age=5)
+def test_key_is_valid_for_one_article_and_contains_its_age():
+    key = create_form_key(7, age=5)
 
     assert 5 <= read_form_key(key, 7, RULES).age < 10
-    with pytest.raises(KeyExpired):
+    with pytest.raises(FormKeyExpired):
         read_form_key(key, 8, RULES)
 
 
 def test_keys_differ():
-    assert read_form_key(make_form_key(7), 7, RULES).nonce != read_form_key(make_form_key(7), 7, RULES).nonce
+    assert read_form_key(create_form_key(7), 7, RULES).nonce != read_form_key(create_form_key(7), 7, RULES).nonce
 
 
 @pytest.mark.parametrize("value", ["", "x", "a:b:c", "²", "W10:0:0", "\ud7ff" * 100, "x" * 10_000])
-def test_key_that_was_not_made_here_is_expired(value):
-    with pytest.raises(KeyExpired):
+def test_key_with_an_invalid_signature_is_expired(value):
+    with pytest.raises(FormKeyExpired):
         read_form_key(value, 7, RULES)
 
 
 def test_key_expires():
-    with pytest.raises(KeyExpired):
-        read_form_key(make_form_key(7, age=24 * 3600 + 1), 7, RULES)
+    with pytest.raises(FormKeyExpired):
+        read_form_key(create_form_key(7, age=24 * 3600 + 1), 7, RULES)
 
 
-def doubts(*, trap="", age=10.0, **headers):
-    given = {name.replace("-", "_"): value for name, value in {**BROWSER, **headers}.items() if value is not None}
-    request = RequestFactory().post("/", headers={name.replace("_", "-"): value for name, value in given.items()})
+def is_doubtful_request(*, trap="", age=10.0, **headers):
+    sent = {name.replace("-", "_"): value for name, value in {**BROWSER, **headers}.items() if value is not None}
+    request = RequestFactory().post("/", headers={name.replace("_", "-"): value for name, value in sent.items()})
     return looks_automatic(request, FormKey("nonce", age), trap, RULES)
 
 
@@ -64,8 +64,8 @@ def doubts(*, trap="", age=10.0, **headers):
         ({"accept-language": None}, True),
     ],
 )
-def test_what_speaks_for_a_program_raises_doubts(signs, is_doubtful):
-    assert doubts(**signs) is is_doubtful
+def test_signs_of_a_program_are_detected(signs, is_doubtful):
+    assert is_doubtful_request(**signs) is is_doubtful
 
 
 def solve(task, bits):
@@ -76,26 +76,26 @@ def solve(task, bits):
     )
 
 
-def test_work_is_done_by_an_answer_or_by_waiting(wait):
-    work = ask_for_work("nonce", "text")
+def test_challenge_is_solved_by_an_answer_or_by_waiting(wait):
+    challenge = create_challenge("nonce", "text")
 
-    assert not is_work_done(work["task"], "", "nonce", "text", RULES)
-    assert is_work_done(work["task"], solve(work["task"], work["bits"]), "nonce", "text", RULES)
+    assert not is_challenge_solved(challenge["task"], "", "nonce", "text", RULES)
+    assert is_challenge_solved(challenge["task"], solve(challenge["task"], challenge["bits"]), "nonce", "text", RULES)
 
-    wait(work["wait"])
-    assert is_work_done(work["task"], "", "nonce", "text", RULES)
+    wait(challenge["wait"])
+    assert is_challenge_solved(challenge["task"], "", "nonce", "text", RULES)
 
 
 @pytest.mark.parametrize("answer", ["-1", "²", "0x10", "1" * 13, "một", " 1"])
-def test_what_is_no_number_is_no_answer(answer):
-    assert not is_work_done(ask_for_work("nonce", "text")["task"], answer, "nonce", "text", RULES)
+def test_answer_must_be_a_number(answer):
+    assert not is_challenge_solved(create_challenge("nonce", "text")["task"], answer, "nonce", "text", RULES)
 
 
-def test_work_is_for_one_form_and_one_text_and_comes_from_here():
-    work = ask_for_work("nonce", "text")
-    answer = solve(work["task"], work["bits"])
+def test_challenge_is_valid_for_one_form_and_text_and_must_be_signed():
+    challenge = create_challenge("nonce", "text")
+    answer = solve(challenge["task"], challenge["bits"])
 
-    assert not is_work_done(work["task"], answer, "other", "text", RULES)
-    assert not is_work_done(work["task"], answer, "nonce", "other", RULES)
+    assert not is_challenge_solved(challenge["task"], answer, "other", "text", RULES)
+    assert not is_challenge_solved(challenge["task"], answer, "nonce", "other", RULES)
     for forged in ("", "x", signing.dumps(["0" * 32, 0], salt="elsewhere")):
-        assert not is_work_done(forged, answer, "nonce", "text", RULES)
+        assert not is_challenge_solved(forged, answer, "nonce", "text", RULES)

@@ -1,0 +1,135 @@
+"""What every act on a comment shares: the lock, its row in the moderation log, the count, the change log."""
+
+from typing import Any
+
+from django.db.models import F
+
+from articles.comments.choices import ActKind, CommentStatus
+from articles.comments.models import Comment, CommentCount, CommentFlag, ModerationAct
+from articles.models import Article
+from portal.publication import audit, changes
+from portal.publication.choices import Act, Action
+from portal.publication.content import content_of, difference
+from portal.vietnamese import format_datetime
+
+
+class DecisionRefused(Exception):
+    """The act is not possible. The message is Vietnamese, for staff; `comment` is the current state."""
+
+    def __init__(self, message: str, comment: Comment) -> None:
+        super().__init__(message)
+        self.comment = comment
+
+
+AUDIT_ACTS = {ActKind.DECIDED: Act.DECIDE, ActKind.EDITED: Act.CHANGE, ActKind.UNDONE: Act.UNDO}
+
+
+def lock_comment(comment_id: int) -> Comment:
+    comment: Comment = Comment.objects.select_for_update(of=("self",)).select_related("article").get(pk=comment_id)
+    return comment
+
+
+def name_of(user: Any) -> str:
+    return str(user.get_full_name() or user.get_username())
+
+
+def describe_last_act(comment: Comment) -> str:
+    """Who did what to the comment last, and when: a sentence in Vietnamese."""
+    act = comment.acts.select_related("by").newest_first().first()
+    if act is None:
+        return "Ý kiến này đã thay đổi sau khi bạn mở."
+    at = format_datetime(act.at)
+    if act.kind == ActKind.WITHDRAWN:
+        return f"Người gửi đã rút ý kiến này: {at}."
+    actor = name_of(act.by) if act.by else "Quản trị viên"
+    if act.kind == ActKind.ERASED:
+        return f"{actor} đã xóa ý kiến này theo yêu cầu của người gửi: {at}."
+    if act.kind == ActKind.EDITED:
+        return f"{actor} đã biên tập ý kiến này: {at}. Mời xem lại bản mới."
+    verb = "hoàn tác, đưa về" if act.kind == ActKind.UNDONE else "chuyển ý kiến này sang"
+    return f"{actor} đã {verb} “{CommentStatus(act.status_after).label}”: {at}."
+
+
+def _snapshot(comment: Comment) -> dict[str, Any]:
+    return {
+        "name": comment.name,
+        "body": comment.body,
+        "reason": comment.reason_id,
+        "note": comment.note,
+        "published_at": comment.published_at and comment.published_at.isoformat(),
+        "decided_at": comment.decided_at and comment.decided_at.isoformat(),
+        "decided_by": comment.decided_by_id,
+    }
+
+
+def start_act(comment: Comment, kind: ActKind, by: Any, memo: str) -> ModerationAct:
+    """An unsaved act with the state before it; call before changing the comment, then `complete_act`."""
+    act = ModerationAct(
+        comment=comment,
+        kind=kind,
+        by=by,
+        memo=memo,
+        status_before=comment.status,
+        before=_snapshot(comment),
+        is_sample=comment.article.is_sample,
+    )
+    act.content_before = content_of(Comment).snapshot(comment)
+    return act
+
+
+def create_flag_rows(comment: Comment) -> None:
+    if codes := {flag["flag"] for flag in comment.flags}:
+        CommentFlag.objects.bulk_create(
+            CommentFlag(comment=comment, code=code, status=comment.status) for code in sorted(codes)
+        )
+
+
+def complete_act(comment: Comment, act: ModerationAct) -> None:
+    """Save the comment as a new version with its row in the moderation log, audit event, flags, count and change."""
+    comment.version += 1
+    comment.claimed_by = comment.claimed_until = None
+    comment.save(
+        update_fields=[
+            "status",
+            "version",
+            "name",
+            "body",
+            "is_edited",
+            "flags",
+            "reason",
+            "note",
+            "published_at",
+            "decided_at",
+            "decided_by",
+            "claimed_by",
+            "claimed_until",
+            "updated_at",
+        ]
+    )
+    act.version, act.status_after, act.after = comment.version, comment.status, _snapshot(comment)
+    act.reason_id = comment.reason_id
+    act.save(force_insert=True)
+    CommentFlag.objects.filter(comment=comment).delete()
+    create_flag_rows(comment)
+    before, after = difference(act.content_before, content_of(Comment).snapshot(comment))
+    audit.record(AUDIT_ACTS[act.kind], comment, by=act.by, before=before, after=after, reason=act.memo)
+    record_public_change(comment, act.status_before)
+
+
+def record_public_change(comment: Comment, before: str) -> None:
+    """Update the number of approved comments of the article, and record a public change.
+
+    Whether the article is public is read under the lock of the change log, as it may change concurrently.
+    """
+    delta = (comment.status == CommentStatus.APPROVED) - (before == CommentStatus.APPROVED)
+    if delta:
+        count = CommentCount.objects.filter(article_id=comment.article_id)
+        if not count.update(approved=F("approved") + delta):
+            CommentCount.objects.get_or_create(article_id=comment.article_id)
+            count.update(approved=F("approved") + delta)
+    if CommentStatus.APPROVED not in {before, comment.status}:
+        return
+    changes.lock()
+    if Article.objects.public().filter(pk=comment.article_id).exists():
+        action = Action.UPSERTED if comment.status == CommentStatus.APPROVED else Action.REMOVED
+        changes.record(comment.change_kind, [comment.pk], action)

@@ -12,7 +12,7 @@ from portal.publication.audit import acting, erase, record, record_many, verify
 from portal.publication.choices import Act, Channel
 from portal.publication.models import AuditEvent, AuditHead
 from tests.factories import ArticleFactory, UserFactory
-from tests.logs import events_of, make_event
+from tests.logs import create_event, events_of
 from tests.races import together
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def log():
     first, second = ArticleFactory(headline="Bài một"), ArticleFactory(headline="Bài hai")
     editor = UserFactory()
     for number, article in enumerate([first, second, first, second, first], start=1):
-        make_event(
+        create_event(
             article, editor, before={"headline": f"Cũ {number}"}, after={"headline": f"Mới {number}"}, reason="Sửa tên."
         )
     return list(AuditEvent.objects.order_by("sequence"))
@@ -85,13 +85,13 @@ def test_event_says_who_did_what_to_what_when_and_why():
 )
 def test_event_names_the_channel(channel, has_user, expected):
     with acting(channel):
-        event = make_event(ArticleFactory(), UserFactory() if has_user else None)
+        event = create_event(ArticleFactory(), UserFactory() if has_user else None)
 
     assert event.channel == expected
 
 
 def test_event_outside_of_requests_and_the_worker_came_by_a_command():
-    assert make_event(ArticleFactory(), None).channel == "command"
+    assert create_event(ArticleFactory(), None).channel == "command"
 
 
 def test_request_id_of_the_proxy_is_taken_and_a_forged_one_is_not(client):
@@ -116,13 +116,13 @@ def test_event_outside_the_transaction_of_its_act_is_refused():
 
 def test_event_of_an_act_that_is_rolled_back_is_rolled_back_with_it():
     article = ArticleFactory()
-    make_event(article, None)
+    create_event(article, None)
 
     with transaction.atomic():
         record(Act.CHANGE, article, by=None)
         transaction.set_rollback(True)
 
-    make_event(article, None)
+    create_event(article, None)
     assert list(AuditEvent.objects.order_by("sequence").values_list("sequence", flat=True)) == [1, 2]
     assert verify().faults == []
 
@@ -144,7 +144,7 @@ def test_many_events_cost_as_many_queries_as_few():
 def test_events_of_several_writers_at_once_make_one_chain_without_gaps():
     articles = ArticleFactory.create_batch(8)
 
-    together(*[lambda article=article: [make_event(article, None) for _ in range(5)] for article in articles])
+    together(*[lambda article=article: [create_event(article, None) for _ in range(5)] for article in articles])
 
     assert list(AuditEvent.objects.order_by("sequence").values_list("sequence", flat=True)) == list(range(1, 41))
     assert verify().faults == []
@@ -265,7 +265,7 @@ def test_log_that_was_rewritten_as_a_whole_is_found_by_a_digest_that_was_kept(lo
     tamper("DELETE FROM portal_auditevent")
     AuditHead.objects.update(sequence=0, digest="")
     for _ in range(5):
-        make_event(ArticleFactory(), None)
+        create_event(ArticleFactory(), None)
 
     assert verify().faults == []
     assert [(fault.sequence, fault.text.partition(":")[0]) for fault in verify(kept).faults] == [(3, "rewritten")]
@@ -305,7 +305,7 @@ def test_second_erasure_of_a_row_keeps_the_first_one_whole(log):
 
     with transaction.atomic():
         erase(item=item, by=None)
-        make_event(item, None, after={"headline": "Lại có"})
+        create_event(item, None, after={"headline": "Lại có"})
         erase(item=item, by=None)
 
     assert [event.after for event in events_of(item).filter(act="erase")] == [{"events": [1, 3, 5]}, {"events": [7]}]

@@ -10,7 +10,7 @@ from portal.publication.choices import Act
 from tests.articles.comments.factories import CommentFactory
 from tests.cost import query_cost
 from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
-from tests.logs import make_event
+from tests.logs import create_event
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def text_of(response):
 
 def test_history_shows_what_each_field_was_and_became(client, administrator):
     article = ArticleFactory(headline="Bài mới")
-    make_event(
+    create_event(
         article,
         administrator,
         before={"headline": "Bài cũ", "is_featured": False},
@@ -53,8 +53,8 @@ def test_history_shows_what_each_field_was_and_became(client, administrator):
 def test_history_of_a_person_shows_what_was_done_with_their_honours(client, administrator):
     honoree = HonoreeFactory(honour=None)
     honour = HonourFactory(honoree=honoree)
-    make_event(honour, administrator, Act.REVOKE, reason="Kê khai không đúng.")
-    make_event(HonourFactory(), administrator, Act.REVOKE, reason="Của người khác.")
+    create_event(honour, administrator, Act.REVOKE, reason="Kê khai không đúng.")
+    create_event(HonourFactory(), administrator, Act.REVOKE, reason="Của người khác.")
 
     text = text_of(client.get(history_of(honoree)))
 
@@ -67,8 +67,8 @@ def test_history_costs_the_same_however_long_it_is(client, administrator):
 
     def happen(count):
         for _ in range(count):
-            make_event(honoree, UserFactory(), before={"name": "A"}, after={"name": "B"})
-            make_event(HonourFactory(honoree=honoree), UserFactory(), after={"post": "B"})
+            create_event(honoree, UserFactory(), before={"name": "A"}, after={"name": "B"})
+            create_event(HonourFactory(honoree=honoree), UserFactory(), after={"post": "B"})
 
     happen(2)
     query_cost(client, history_of(honoree))
@@ -81,14 +81,14 @@ def test_history_costs_the_same_however_long_it_is(client, administrator):
 @pytest.mark.parametrize("page", ["0", "-1", "999", "x", "²", "10" * 20])
 def test_page_that_is_not_there_shows_another_one(client, administrator, page):
     article = ArticleFactory()
-    make_event(article, administrator)
+    create_event(article, administrator)
 
     assert client.get(f"{history_of(article)}?p={page}").status_code == 200
 
 
 def test_history_is_for_those_who_may_see_the_item(client):
     article = ArticleFactory()
-    make_event(article, None, after={"headline": "Kín"})
+    create_event(article, None, after={"headline": "Kín"})
     stranger = client.get(history_of(article))
     client.force_login(UserFactory(rights=["honorees.view_honoree"]))
     wrong_role = client.get(history_of(article))
@@ -115,9 +115,9 @@ def log(administrator):
     """Three events: an article changed by the administrator, an honoree added by another, a comment decided."""
     other = UserFactory()
     article, honoree = ArticleFactory(headline="Bài một"), HonoreeFactory(name="Lê An")
-    make_event(article, administrator, after={"headline": "Bài một"})
-    make_event(honoree, other, Act.ADD)
-    make_event(CommentFactory(name="Bạn đọc"), other, Act.DECIDE)
+    create_event(article, administrator, after={"headline": "Bài một"})
+    create_event(honoree, other, Act.ADD)
+    create_event(CommentFactory(name="Bạn đọc"), other, Act.DECIDE)
     return {"article": article, "honoree": honoree, "other": other}
 
 
@@ -157,7 +157,7 @@ def test_log_shows_each_role_what_it_may_see(client, log):
 
 def test_denunciation_is_seen_by_those_who_may_judge_it(client, administrator):
     referred = CommentFactory(referred=True, name="Người tố cáo")
-    make_event(referred, administrator, Act.DECIDE, after={"body": "Tố cáo"})
+    create_event(referred, administrator, Act.DECIDE, after={"body": "Tố cáo"})
     rights = ["portal.view_auditevent", "articles.view_comment", "articles.moderate_comment"]
 
     client.force_login(UserFactory(rights=rights))
@@ -181,7 +181,7 @@ def test_filtered_log_is_exported_as_a_workbook(client, log):
 def test_log_and_export_cost_the_same_however_much_happened(client, administrator):
     def happen(count):
         for number in range(count):
-            make_event(ArticleFactory(), UserFactory(), after={"headline": f"Bài {number}"})
+            create_event(ArticleFactory(), UserFactory(), after={"headline": f"Bài {number}"})
 
     happen(2)
     query_cost(client, LOG)
@@ -194,7 +194,7 @@ def test_log_and_export_cost_the_same_however_much_happened(client, administrato
 
 def test_event_is_shown_whole_and_erased_one_says_so(client, administrator):
     article = ArticleFactory(headline="Bài một")
-    event = make_event(article, administrator, before={"lead": "Cũ"}, after={"lead": "Mới"})
+    event = create_event(article, administrator, before={"lead": "Cũ"}, after={"lead": "Mới"})
     page = f"{LOG}{event.pk}/change/"
 
     whole = text_of(client.get(page))

@@ -41,10 +41,10 @@ class HonoreesConfig(PortalAppConfig):
         return CONTENTS
 
     def tasks(self) -> Sequence[Task]:
-        from honorees.imports.services import do_waiting, forget_due
+        from honorees.imports.services import delete_expired_files, run_pending_imports
 
         return [
             # an official who has clicked is waiting
-            Task("imports", do_waiting, interval=1),
-            Task("old import files", forget_due, interval=10),
+            Task("imports", run_pending_imports, interval=1),
+            Task("old import files", delete_expired_files, interval=10),
         ]

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, CycleFilter, honour_state
 from honorees.admin.spreadsheet_export import SpreadsheetExport
 from honorees.choices import HonoreeKind, Level, PostLevel
-from honorees.imports import views as desk
+from honorees.imports import views as import_wizard
 from honorees.models import Honoree, Honour
 from honorees.views import HonoreeView
 from portal.staff.form_fields import PortalStackedInline
@@ -143,19 +143,19 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
         text = " – ".join(part.strip(", ") for part in parts)
         return text if honoree.is_public else f"{text} ({honoree.get_status_display().lower()})"
 
-    # - the import desk
+    # - the import wizard
 
     def desk_doors(self):
-        return desk.doors(self.admin_site)
+        return import_wizard.import_urls(self.admin_site)
 
     def desk_entries(self, request):
-        return desk.entries(request)
+        return import_wizard.navigation_entries(request)
 
     def honours_of(self, listed):
         return Honour.objects.filter(honoree__in=listed.order_by().values("pk"))
 
     def desk_notes(self, request):
-        yield from desk.notes(request)
+        yield from import_wizard.dashboard_notes(request)
         address = reverse("admin:honorees_honoree_changelist")
         missing = Honoree.objects.public().filter(portrait=None, kind=HonoreeKind.INDIVIDUAL).count()
         if missing and self.has_change_permission(request):

@@ -1,1 +1,1 @@
-"""The desk at which officials take in the lists that units send: what it keeps, what it does, its pages."""
+"""Import of the lists that units send as spreadsheets: models, services and the wizard's views."""

@@ -1,4 +1,4 @@
-"""Many rows written at once as `save()` writes each: its computed columns, cleaned texts, times and free addresses."""
+"""Bulk writes with the same result as `save()`: computed columns, cleaned texts, timestamps and unique slugs."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ CHUNK = 500
 
 
 class FreeSlugs:
-    """Addresses as portal.core.slugs.free_slug gives them, one after the other, without asking for each."""
+    """Allocates the slugs that portal.core.slugs.free_slug would give, without a query for each."""
 
     def __init__(self, model: type[models.Model], fallback: str, length: int) -> None:
         self.fallback, self.length = fallback, length
@@ -34,7 +34,7 @@ class FreeSlugs:
 
 
 def clean_texts(items: Iterable[models.Model], columns: Sequence[str] | None = None) -> None:
-    """What the fields do to a text before it is saved; an update of many leaves that out."""
+    """Normalize texts as the fields do on save; bulk writes bypass that. `columns`: only these, default all."""
     for item in items:
         for field in item._meta.concrete_fields:
             if isinstance(field, VietnameseCharField | VietnameseTextField) and (
@@ -44,7 +44,7 @@ def clean_texts(items: Iterable[models.Model], columns: Sequence[str] | None = N
 
 
 def derive_honorees(honorees: Iterable[Honoree], slugs: FreeSlugs | None) -> None:
-    """The columns that Honoree.save computes; `slugs` for those who have no address yet."""
+    """Set the columns that Honoree.save computes; `slugs` allocates slugs for honorees without one."""
     for honoree in honorees:
         if slugs is not None and not honoree.slug:
             honoree.slug = slugs.take(honoree.name)
@@ -54,22 +54,22 @@ def derive_honorees(honorees: Iterable[Honoree], slugs: FreeSlugs | None) -> Non
 
 
 def derive_honours(honours: Iterable[Honour]) -> None:
-    """The columns that Honour.save computes; `unit` must be at hand where there is no unit name."""
+    """Set the columns that Honour.save computes; `unit` must be loaded where `unit_name` is empty."""
     for honour in honours:
         honour.unit_name = honour.unit_name or honour.unit.name
         honour.search_text = honour.search_document()
 
 
-def create_honorees(honorees: list[Honoree], tell: Callable[[int], None] = lambda count: None) -> None:
+def create_honorees(honorees: list[Honoree], report: Callable[[int], None] = lambda count: None) -> None:
     clean_texts(honorees)
     derive_honorees(honorees, FreeSlugs(Honoree, "guong-dien-hinh", 90))
-    _create(Honoree, honorees, tell)
+    _create(Honoree, honorees, report)
 
 
-def create_honours(honours: list[Honour], tell: Callable[[int], None] = lambda count: None) -> None:
+def create_honours(honours: list[Honour], report: Callable[[int], None] = lambda count: None) -> None:
     clean_texts(honours)
     derive_honours(honours)
-    _create(Honour, honours, tell)
+    _create(Honour, honours, report)
 
 
 def create_units(units: list[Unit]) -> None:
@@ -83,7 +83,7 @@ def create_units(units: list[Unit]) -> None:
 
 
 def update_honorees(honorees: list[Honoree], columns: Sequence[str]) -> None:
-    """The columns, what follows from them, and the time; the address stays, since readers hold it."""
+    """Update these columns, the computed ones and `updated_at`; the slug stays, so that public URLs keep working."""
     clean_texts(honorees, columns)
     derive_honorees(honorees, None)
     _update(Honoree, honorees, [*columns, "sort_key", "search_text"])
@@ -95,11 +95,11 @@ def update_honours(honours: list[Honour], columns: Sequence[str]) -> None:
     _update(Honour, honours, [*columns, "unit_name", "search_text"])
 
 
-def _create(model: Any, items: list[Any], tell: Callable[[int], None]) -> None:
+def _create(model: Any, items: list[Any], report: Callable[[int], None]) -> None:
     for start in range(0, len(items), CHUNK):
-        part = items[start : start + CHUNK]
-        model._base_manager.bulk_create(part)
-        tell(len(part))
+        chunk = items[start : start + CHUNK]
+        model._base_manager.bulk_create(chunk)
+        report(len(chunk))
 
 
 def _update(model: Any, items: list[Any], columns: Iterable[str]) -> None:

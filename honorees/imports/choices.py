@@ -11,8 +11,8 @@ class ImportState(models.TextChoices):
     FAILED = "failed", "Bị từ chối"
 
 
-# To PREVIEWED from itself: a choice was made, or the list has changed meanwhile, and the file is compared anew.
-IMPORT_MOVES = {
+# PREVIEWED to PREVIEWED: the official made a choice, or the list has changed, and the file is compared again.
+IMPORT_TRANSITIONS = {
     ImportState.UPLOADED: {ImportState.PREVIEWED},
     ImportState.PREVIEWED: {ImportState.PREVIEWED, ImportState.APPLYING},
     ImportState.APPLYING: {ImportState.APPLIED, ImportState.FAILED},
@@ -25,7 +25,7 @@ UNDER_WAY = {ImportState.APPLYING, ImportState.UNDOING}
 
 
 class RowAction(models.TextChoices):
-    """What an import does with a row of its file; the values are those of honorees.spreadsheets.types.Action."""
+    """What an import does with a row of its file; same values as honorees.spreadsheets.types.PlanAction."""
 
     CREATE = "create", "Thêm mới"
     CHANGE = "change", "Sửa"

@@ -1,4 +1,4 @@
-"""Lists of honours given out: typed and in Vietnamese, read back without a change, written with constant memory."""
+"""Export of honours as xlsx and csv; importing an exported list again changes nothing. Uses constant memory."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,7 +18,7 @@ Row = tuple[Honour, dict[str, Any]]
 
 
 def honour_list(honours: QuerySet[Honour], kind: str) -> Iterator[bytes]:
-    """The honours as xlsx or csv, part by part, in the order of people's names."""
+    """Yield the honours as xlsx or csv in chunks of bytes, ordered by name."""
     columns = _columns()
     if kind == "csv":
         return csv_parts(columns, _rows(honours))
@@ -39,8 +39,11 @@ def _loaded(chunk: QuerySet[Honour]) -> QuerySet[Honour]:
 def _columns() -> list[TableColumn]:
     names = Names(dict(Field.objects.values_list("pk", "name")), dict(Decision.objects.values_list("pk", "number")))
     own = [_column(OWN_ID_HEADING, 14, lambda row: own_id(row[0].pk))]
-    listed = [_column(one.heading, one.width, lambda row, value=one.value: value(row[1], names)) for one in COLUMNS]
-    # what belongs to the unit and the cycle stands here to be read, and is not changed by this list
+    listed = [
+        _column(column.heading, column.width, lambda row, value=column.value: value(row[1], names))
+        for column in COLUMNS
+    ]
+    # values of the unit and the cycle are informative; an import ignores them
     shown = [
         _column("Cấp", 12, lambda row: level_label(row[0].unit.level)),
         _column("Tỉnh, thành phố", 18, lambda row: row[0].unit.province.name if row[0].unit.province else ""),

@@ -1,4 +1,4 @@
-"""What officials type and choose at the import desk."""
+"""Forms of the import wizard."""
 
 from typing import Any
 
@@ -6,24 +6,24 @@ from django import forms
 
 from honorees.choices import Level
 from honorees.imports.choices import RowAction
-from honorees.imports.services.portraits import MOST_BYTES
+from honorees.imports.services.portraits import MAX_ARCHIVE_BYTES
 from honorees.models import Cycle, Decision
 from honorees.spreadsheets.limits import FILE_BYTES
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import NEW, Choices, Column, FileRefused, Layout
+from honorees.spreadsheets.types import NEW, FileRefused, Layout, Meaning, PlanChoices
 from portal.core.slugs import is_id
 from portal.vietnamese import normalize
 
-MOST_MB = FILE_BYTES // 2**20
-MOST_CHOICES = 500
+MAX_MB = FILE_BYTES // 2**20
+MAX_QUESTIONS = 500
 
 
 class UploadForm(forms.Form):
-    """A file, and for which cycle and by which decision its people were honoured."""
+    """A list, its cycle and its decision."""
 
     file = forms.FileField(
         label="Tệp danh sách",
-        help_text=f"Bảng tính Excel (.xlsx, .xls) hoặc .csv, tối đa {MOST_MB} MB. Tệp được kiểm tra, chưa ghi gì ngay.",
+        help_text=f"Bảng tính Excel (.xlsx, .xls) hoặc .csv, tối đa {MAX_MB} MB. Tệp được kiểm tra, chưa ghi gì ngay.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.xlsm"}),
         error_messages={"required": "Hãy chọn tệp danh sách.", "empty": "Tệp trống, không có dữ liệu."},
     )
@@ -47,10 +47,10 @@ class UploadForm(forms.Form):
         self.fields["decision"].queryset = Decision.objects.all()
 
     def clean_file(self) -> Any:
-        """The file read: `workbook` and `content` stand ready."""
+        """Read the file; sets `workbook` and `content`."""
         upload = self.cleaned_data["file"]
         if upload.size > FILE_BYTES:
-            raise forms.ValidationError(f"Tệp lớn hơn {MOST_MB} MB. Hãy chia danh sách thành nhiều tệp.")
+            raise forms.ValidationError(f"Tệp lớn hơn {MAX_MB} MB. Hãy chia danh sách thành nhiều tệp.")
         try:
             self.workbook = read_workbook(upload, upload.name)
         except FileRefused as refusal:
@@ -60,22 +60,22 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """For each sheet whether it is read, and for each of its columns what it means.
+    """For each sheet whether it is read, and the meaning of each of its columns.
 
-    Sheets with the same headings in the same columns are asked about once: their columns are those of the first.
+    Sheets with the same headings in the same columns share the fields of the first such sheet.
     """
 
     def __init__(self, data: Any = None, *, layout: Layout, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.layout = layout
-        meanings = [(column.value, column.label) for column in Column]
-        self.first_alike: dict[int, int] = {}
+        meanings = [(column.value, column.label) for column in Meaning]
+        self.first_with_same_columns: dict[int, int] = {}
         seen: dict[tuple[tuple[int, str, str], ...], int] = {}
         for number, sheet in enumerate(layout.sheets):
             if not sheet.headings:
                 continue
-            looks = tuple((heading.column, heading.key, heading.meaning.value) for heading in sheet.headings)
-            first = self.first_alike[number] = seen.setdefault(looks, number)
+            signature = tuple((heading.column, heading.key, heading.meaning.value) for heading in sheet.headings)
+            first = self.first_with_same_columns[number] = seen.setdefault(signature, number)
             self.fields[f"doc-{number}"] = forms.BooleanField(
                 label=f"Đọc trang “{sheet.name}”", required=False, initial=not sheet.is_skipped
             )
@@ -96,39 +96,39 @@ class ColumnsForm(forms.Form):
             raise forms.ValidationError("Hãy chọn ít nhất một trang để đọc.")
         for number in read:
             sheet = self.layout.sheets[number]
-            first = self.first_alike[number]
+            first = self.first_with_same_columns[number]
             found = [cleaned.get(f"cot-{first}-{heading.column}") for heading in sheet.headings]
-            if Column.NAME.value not in found:
-                raise forms.ValidationError(f"Trang “{sheet.name}” chưa có cột nào là “{Column.NAME.label}”.")
-            for column in Column:
+            if Meaning.NAME.value not in found:
+                raise forms.ValidationError(f"Trang “{sheet.name}” chưa có cột nào là “{Meaning.NAME.label}”.")
+            for column in Meaning:
                 if (
-                    column not in {Column.IGNORED, Column.CITATION, Column.ACHIEVEMENT}
+                    column not in {Meaning.IGNORED, Meaning.CITATION, Meaning.ACHIEVEMENT}
                     and found.count(column.value) > 1
                 ):
                     raise forms.ValidationError(f"Trang “{sheet.name}” có hai cột cùng là “{column.label}”.")
         return cleaned
 
     def corrected(self) -> tuple[Layout, dict[str, str]]:
-        """The layout as it was chosen, and what was chosen otherwise than recognised, by heading."""
-        said: dict[str, str] = {}
+        """Return the chosen layout, and the meanings that differ from the recognised ones by heading key."""
+        corrections: dict[str, str] = {}
         for number, sheet in enumerate(self.layout.sheets):
             if not sheet.headings:
                 continue
             sheet.is_skipped = not self.cleaned_data[f"doc-{number}"]
             for heading in sheet.headings:
-                meaning = Column(self.cleaned_data[f"cot-{self.first_alike[number]}-{heading.column}"])
+                meaning = Meaning(self.cleaned_data[f"cot-{self.first_with_same_columns[number]}-{heading.column}"])
                 if meaning != heading.meaning and heading.key and not sheet.is_skipped:
-                    said[heading.key] = meaning.value
+                    corrections[heading.key] = meaning.value
                 if meaning != heading.meaning:
                     heading.meaning, heading.confidence, heading.is_remembered = meaning, 1.0, False
-        return self.layout, said
+        return self.layout, corrections
 
 
-class AnswersForm(forms.Form):
-    """Answers to the questions of one page of the preview, added to those given before.
+class PreviewChoicesForm(forms.Form):
+    """Choices made on one page of the preview, merged with earlier ones.
 
-    Questions come in pairs: `khoa-N` ("unit:…", "duplicate:…" or "row:…") and `chon-N`: the key of a unit or person,
-    "new", "skip", or nothing. New units as corrected: `don-vi-N` (their key), `ten-N`, `cap-N`, `tinh-N`.
+    Each question has two fields: `khoa-N` ("unit:…", "duplicate:…" or "row:…") and `chon-N`: the id of a unit or
+    honoree, "new", "skip", or nothing. Corrected new units: `don-vi-N` (their key), `ten-N`, `cap-N`, `tinh-N`.
     """
 
     KINDS = {"unit", "duplicate", "row"}
@@ -136,14 +136,14 @@ class AnswersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        cleaned["answers"] = [self._answer(number) for number in self._numbers("khoa")]
+        cleaned["choices"] = [self._choice(number) for number in self._numbers("khoa")]
         cleaned["units"] = dict(filter(None, map(self._unit, self._numbers("don-vi"))))
         return cleaned
 
     def _numbers(self, name: str) -> list[int]:
-        return [number for number in range(MOST_CHOICES) if f"{name}-{number}" in self.data]
+        return [number for number in range(MAX_QUESTIONS) if f"{name}-{number}" in self.data]
 
-    def _answer(self, number: int) -> tuple[str, str, str]:
+    def _choice(self, number: int) -> tuple[str, str, str]:
         kind, _, key = self.data[f"khoa-{number}"].partition(":")
         chosen = self.data.get(f"chon-{number}", "")
         if kind not in self.KINDS or not key or not (is_id(chosen) or chosen in {"", NEW, "skip"}):
@@ -162,23 +162,26 @@ class AnswersForm(forms.Form):
             raise forms.ValidationError(f"Đơn vị mới “{name}” thuộc địa phương: hãy chọn tỉnh, thành phố.")
         return key, {"name": name, "level": level, "province_id": int(province) if province else None}
 
-    def added_to(self, choices: Choices, planned: dict[str, dict[str, Any]]) -> Choices:
-        """planned: the new units as they are planned now, by key; what equals that is no correction."""
+    def merged_with(self, choices: PlanChoices, planned: dict[str, dict[str, Any]]) -> PlanChoices:
+        """Return `choices` with those of this form.
+
+        planned: the planned new units by key; values equal to the planned ones are no corrections.
+        """
         skipped = set(choices.skipped)
-        for kind, key, chosen in self.cleaned_data["answers"]:
-            answers = choices.units if kind == "unit" else choices.duplicates
+        for kind, key, chosen in self.cleaned_data["choices"]:
+            chosen_ids = choices.units if kind == "unit" else choices.duplicates
             if kind != "unit":
                 skipped = skipped | {key} if chosen == "skip" else skipped - {key}
             if kind == "row":
                 continue
             if chosen in {"", "skip"}:
-                answers.pop(key, None)
+                chosen_ids.pop(key, None)
             else:
-                answers[key] = int(chosen) if is_id(chosen) else NEW
+                chosen_ids[key] = int(chosen) if is_id(chosen) else NEW
         choices.skipped = sorted(skipped)
         for key, columns in self.cleaned_data["units"].items():
-            now = planned.get(key)
-            if now is not None and columns != {name: now[name] for name in columns}:
+            unit = planned.get(key)
+            if unit is not None and columns != {name: unit[name] for name in columns}:
                 choices.new_units[key] = {**choices.new_units.get(key, {}), **columns}
         return choices
 
@@ -187,8 +190,8 @@ class PortraitsForm(forms.Form):
     file = forms.FileField(
         label="Tệp ZIP chân dung",
         help_text=(
-            f"Tối đa {MOST_BYTES // 2**20} MB. Mỗi ảnh đặt tên theo họ tên: “Nguyễn Văn An.jpg”; người trùng tên thì "
-            "thêm đơn vị: “Nguyễn Văn An - Sở Nội vụ.jpg”, hoặc để trong thư mục mang tên đơn vị."
+            f"Tối đa {MAX_ARCHIVE_BYTES // 2**20} MB. Mỗi ảnh đặt tên theo họ tên: “Nguyễn Văn An.jpg”; người trùng "
+            "tên thì thêm đơn vị: “Nguyễn Văn An - Sở Nội vụ.jpg”, hoặc để trong thư mục mang tên đơn vị."
         ),
         widget=forms.FileInput(attrs={"accept": ".zip"}),
         error_messages={"required": "Hãy chọn tệp ZIP.", "empty": "Tệp ZIP trống."},
@@ -196,13 +199,15 @@ class PortraitsForm(forms.Form):
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(f"Tệp ZIP quá lớn: tối đa {MOST_BYTES // 2**20} MB. Hãy chia thành nhiều tệp.")
+        if upload.size > MAX_ARCHIVE_BYTES:
+            raise forms.ValidationError(
+                f"Tệp ZIP quá lớn: tối đa {MAX_ARCHIVE_BYTES // 2**20} MB. Hãy chia thành nhiều tệp."
+            )
         return upload
 
 
 class RowsForm(forms.Form):
-    """Which rows of the preview are shown."""
+    """Filter and page of the preview's rows."""
 
     viec = forms.ChoiceField(
         required=False,

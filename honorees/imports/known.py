@@ -1,4 +1,4 @@
-"""What the portal knows already, read for a plan; the only part of this package that asks the database."""
+"""Existing content that a plan is compared with, loaded from the database."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from django.db.models import Prefetch, QuerySet
 from honorees.models import Achievement, Cycle, Decision, Field, Honoree, Honour, Province, Unit
 from honorees.spreadsheets.types import Known, KnownHonoree, KnownHonour, KnownProvince, KnownUnit
 
-_AT_ONCE = 500
+_CHUNK = 500
 
 
 def read_known(cycle: Cycle | None, own_ids: Iterable[int] = ()) -> Known:
-    """All that a plan for the cycle compares with; `own_ids`: those of honours that stand in the file.
+    """Return everything that a plan for the cycle is compared with, and the honours with the given `own_ids`.
 
-    Without a cycle nobody: what a blank template offers.
+    Without a cycle, only what the template offers to choose from: no honours and honorees.
     """
     known = Known(
         provinces=_provinces(),
@@ -26,15 +26,15 @@ def read_known(cycle: Cycle | None, own_ids: Iterable[int] = ()) -> Known:
     if cycle is not None:
         known.honours = [known_honour(honour) for honour in with_values(cycle.honours.all())]
         known.honorees = _honorees()
-    rest = sorted(set(own_ids) - {honour.id for honour in known.honours})
-    for start in range(0, len(rest), _AT_ONCE):
-        honours = Honour.objects.filter(pk__in=rest[start : start + _AT_ONCE])
+    other_ids = sorted(set(own_ids) - {honour.id for honour in known.honours})
+    for start in range(0, len(other_ids), _CHUNK):
+        honours = Honour.objects.filter(pk__in=other_ids[start : start + _CHUNK])
         known.honours += [known_honour(honour) for honour in with_values(honours)]
     return known
 
 
 def with_values(honours: QuerySet[Honour]) -> QuerySet[Honour]:
-    """Honours with all that their values are read from."""
+    """Load everything that `honour_values` reads."""
     achievements = Prefetch("achievements", queryset=Achievement.objects.order_by("-year", "pk"))
     return honours.select_related("honoree").prefetch_related(achievements).order_by("pk")
 
@@ -44,7 +44,7 @@ def known_honour(honour: Honour) -> KnownHonour:
 
 
 def honour_values(honour: Honour) -> dict[str, Any]:
-    """An honour and its person as a RowPlan has them."""
+    """Return the values of an honour and its honoree under the names of RowPlan."""
     person = honour.honoree
     return {
         "kind": person.kind,
@@ -60,7 +60,7 @@ def honour_values(honour: Honour) -> dict[str, Any]:
         "field_id": honour.field_id,
         "citation": honour.citation,
         "decision_id": honour.decision_id,
-        "achievements": [{"year": one.year, "title": one.title} for one in honour.achievements.all()],
+        "achievements": [{"year": item.year, "title": item.title} for item in honour.achievements.all()],
     }
 
 
@@ -78,8 +78,8 @@ def _units() -> list[KnownUnit]:
 
 def _links(through: Any, source: str, target: str) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = defaultdict(tuple)
-    for one, other in through.objects.order_by("pk").values_list(source, target):
-        found[one] += (other,)
+    for source_id, target_id in through.objects.order_by("pk").values_list(source, target):
+        found[source_id] += (target_id,)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The tables behind the import desk. Django finds them because honorees/models.py imports this module."""
+"""Models of the import wizard. Django finds them because honorees.models imports this module."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def _person(name: str, **options: Any) -> models.ForeignKey:
 
 
 class ListImport(models.Model):
-    """One file that was taken in, and what became of it. The file stands in storage under a name nobody can guess."""
+    """An uploaded list and the state of its import. The file is stored under a random name."""
 
     filename = VietnameseCharField("Tệp", max_length=255)
     stored_as = models.CharField(max_length=120, unique=True)
@@ -34,14 +34,14 @@ class ListImport(models.Model):
     state = models.CharField("Trạng thái", max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     uploaded_by = _person("Người gửi")
     uploaded_at = models.DateTimeField("Gửi lúc", auto_now_add=True)
-    # how the columns are read, and what the official has answered: Layout and Choices of honorees.spreadsheets.types
+    # meaning of the columns and choices of the official: Layout and PlanChoices of honorees.spreadsheets.types as JSON
     layout = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
-    # of the preview: how many rows of each kind; faults of whole sheets; units to make, and once made their "pk"
+    # of the preview: number of rows by kind; faults of whole sheets; units to create, with "pk" once created
     counts = models.JSONField(default=dict)
     sheet_faults = models.JSONField(default=list)
     new_units = models.JSONField(default=list)
-    # which units names may mean, `is_open` where nobody can tell without being asked:
+    # names that may be known units; `is_open`: the official has to choose:
     # [{"key": …, "name": …, "is_open": …, "rows": …, "options": [{"id": …, "label": …, "reason": …}]}]
     questions = models.JSONField(default=list)
     is_applicable = models.BooleanField(default=False)
@@ -52,10 +52,10 @@ class ListImport(models.Model):
     applied_at = models.DateTimeField("Áp dụng lúc", null=True)
     undone_by = _person("Người hoàn tác", null=True)
     undone_at = models.DateTimeField("Hoàn tác lúc", null=True)
-    # which worker is at it, and until when nobody else may begin
+    # claim of the worker that runs the import, and when it expires
     claim = models.CharField(max_length=32, blank=True)
     claimed_until = models.DateTimeField(null=True)
-    # when the file itself was deleted, since it holds more of people than the list
+    # when the file was deleted, because it contains more personal data than the list
     forgotten_at = models.DateTimeField(null=True)
     # why it could not be applied or undone, in Vietnamese: [{"row": …, "text": …}]
     refusals = models.JSONField(default=list)
@@ -105,7 +105,7 @@ class ListImport(models.Model):
 
     @property
     def version(self) -> str:
-        """Which preview this is: another one after each time the file was compared with the list."""
+        """Identifier of the latest preview; it changes with each comparison with the list."""
         return self.previewed_at.isoformat() if self.previewed_at else ""
 
     @property
@@ -118,15 +118,15 @@ class ListImport(models.Model):
 
     @property
     def progress_name(self) -> str:
-        """Where storage keeps how far the work has come."""
+        """Name of the progress file in storage."""
         return f"{self.stored_as.rpartition('.')[0]}.tien-do"
 
 
 class ImportedRow(models.Model):
-    """One row of the file: what was planned with it, what it came to, and what undoing it needs.
+    """A row of the file: its plan, its outcome, and what is needed to undo it.
 
-    `before` and `after` are those of honorees.spreadsheets.types.RowPlan; `left` is how honoree and honour stood when
-    the import had been applied: {"honoree": {…}, "honour": {…}}.
+    `before` and `after` are those of honorees.spreadsheets.types.RowPlan; `left` is the snapshot of honoree and honour
+    after the import was applied: {"honoree": {…}, "honour": {…}, "achievements": […]}.
     """
 
     list_import = models.ForeignKey(ListImport, on_delete=models.CASCADE, related_name="rows")
@@ -145,7 +145,7 @@ class ImportedRow(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     left = models.JSONField(default=dict)
-    # what the official is shown beside: changes, conversions, faults, suggestions, notes
+    # further content of the preview: changes, conversions, faults, suggestions, notes
     shown = models.JSONField(default=dict)
 
     class Meta:
@@ -171,12 +171,12 @@ class ImportedRow(models.Model):
 
     @property
     def place(self) -> str:
-        """Where it stands in the file."""
+        """Sheet and row number in the file, in Vietnamese."""
         return f"{self.sheet}, dòng {self.number}"
 
 
 class RememberedColumn(models.Model):
-    """What an official has said a heading means; the next file with that heading is read so."""
+    """The meaning that an official chose for a heading; used for later files with that heading."""
 
     heading = models.CharField(max_length=200, unique=True, help_text="Không dấu, chữ thường.")
     meaning = models.CharField(max_length=40)
@@ -221,13 +221,13 @@ class PortraitArchive(models.Model):
 
 
 class PortraitFile(models.Model):
-    """One picture of an archive, and whose it is."""
+    """A picture of an archive and the honoree it was matched to."""
 
     archive = models.ForeignKey(PortraitArchive, on_delete=models.CASCADE, related_name="files")
     member = models.CharField("Tên trong tệp ZIP", max_length=255)
     state = models.CharField("Kết quả", max_length=8, choices=PortraitState)
     honoree = models.ForeignKey("honorees.Honoree", null=True, on_delete=models.SET_NULL, related_name="+")
-    # others it may be: keys of honorees, and why nothing was placed
+    # ids of honorees to choose from, and why nothing was assigned
     candidates = models.JSONField(default=list)
     reason = models.CharField(max_length=300, blank=True)
 

@@ -1,7 +1,7 @@
-"""How far the work on an import has come, told while its transaction is open.
+"""Progress of an import, readable while its transaction is open.
 
-Nothing that the transaction writes can be read before it ends, and on SQLite nobody else can write while it runs; so
-the count stands in a small file beside the one that was sent, in the storage that web and worker share.
+Other connections cannot read what the transaction writes before it commits, and on SQLite they cannot write either.
+The count is therefore stored in a small file beside the uploaded one, in the storage that web and worker share.
 """
 
 import json
@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 
 from honorees.imports.models import ListImport
 
-REST_SECONDS = 0.25
+REPORT_INTERVAL_SECONDS = 0.25
 
 
 class Progress(NamedTuple):
@@ -26,22 +26,22 @@ class Progress(NamedTuple):
         return min(100, self.done * 100 // self.total) if self.total else 0
 
 
-class Teller:
-    """Counts what is done and tells it, not more often than anybody looks."""
+class ProgressReporter:
+    """Counts finished steps and writes the count to storage, at most once per `REPORT_INTERVAL_SECONDS`."""
 
     def __init__(self, item: ListImport, total: int) -> None:
-        self.name, self.total, self.done, self.told_at = item.progress_name, total, 0, 0.0
-        self.tell(0)
+        self.name, self.total, self.done, self.reported_at = item.progress_name, total, 0, 0.0
+        self.report(0)
 
-    def tell(self, count: int) -> None:
+    def report(self, count: int) -> None:
         self.done += count
         now = time.monotonic()
-        if now - self.told_at < REST_SECONDS and self.done < self.total:
+        if now - self.reported_at < REPORT_INTERVAL_SECONDS and self.done < self.total:
             return
-        self.told_at = now
+        self.reported_at = now
         try:
             path = default_storage.path(self.name)
-        except NotImplementedError:  # an object store: the page then says only that the work is under way
+        except NotImplementedError:  # an object store: the page shows no percentage
             return
         temporary = f"{path}.{uuid.uuid4().hex}"
         with open(temporary, "w", encoding="ascii") as file:
@@ -50,7 +50,7 @@ class Teller:
 
 
 def read_progress(item: ListImport) -> Progress | None:
-    """What was told last, None where nothing was."""
+    """Return the last reported progress, None if there is none."""
     try:
         with default_storage.open(item.progress_name) as file:
             done, total = json.load(file)
@@ -59,5 +59,5 @@ def read_progress(item: ListImport) -> Progress | None:
     return Progress(done, total)
 
 
-def forget_progress(item: ListImport) -> None:
+def delete_progress(item: ListImport) -> None:
     default_storage.delete(item.progress_name)

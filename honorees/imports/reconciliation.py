@@ -1,4 +1,4 @@
-"""What was announced for a cycle against what stands in the list: in all, by level, by unit."""
+"""Comparison of a cycle's announced counts with the list: in total, by level and by unit."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from portal.publication.publishable import PublishableQuerySet
 
 @dataclass(frozen=True)
 class Line:
-    """One figure: what was announced (None: not said), what the list holds, and how many of those are public."""
+    """Counts of one level: announced (None if unknown), in the list, and public."""
 
     name: str
     announced: int | None
@@ -23,7 +23,7 @@ class Line:
 
     @property
     def missing(self) -> int:
-        """How many are missing; below zero, how many are too many."""
+        """Number of missing honours, negative if there are too many, 0 if the announced count is unknown."""
         return (self.announced or 0) - self.listed if self.announced is not None else 0
 
     @property
@@ -41,7 +41,7 @@ class Reconciliation:
 
 
 def reconcile(cycle: Cycle) -> Reconciliation:
-    """Honours that have been revoked are counted by themselves: they were announced, and the list still shows them."""
+    """Return the comparison for a cycle. Revoked honours count as listed, and are also counted separately."""
     honours = Honour.objects.filter(cycle=cycle)
     public = PublishableQuerySet.public_q("honoree__")
     counts = honours.aggregate(

@@ -1,12 +1,12 @@
-"""Spreadsheets of honours: read as units send them, planned row by row, written back marked, and given out.
+"""Spreadsheets of honours: read as units send them, planned row by row, and returned with faults marked.
 
-Nothing here writes to the database. A file goes through these, whose results are in `shapes`:
+This package uses no models. A file passes through these functions; the types are in `types`:
 
-    reading.read_workbook(file, filename) -> Workbook, raises FileRefused
-    headings.recognise(workbook, remembered) -> Layout
-    known.read_known(cycle, planning.own_ids(workbook, layout)) -> Known
-    planning.make_plan(workbook, layout, cycle=…, decision=…, choices=…, known=…) -> FilePlan
-    marking.error_workbook(workbook, plan) -> bytes
+    read.workbook.read_workbook(file, filename) -> Workbook, raises FileRefused
+    understand.headings.recognise(workbook, remembered) -> Layout
+    honorees.imports.known.read_known(cycle, own_ids(workbook, layout)) -> Known
+    plan.planning.build_plan(workbook, layout, cycle=…, decision=…, choices=…, known=…) -> FilePlan
+    write.error_workbook.error_workbook(workbook, plan) -> bytes
 
-And out of the portal go template.template_workbook(known) and listing.honour_list(honours, kind), kind xlsx or csv.
+write.template.template_workbook(known) returns a blank list for units, honorees.imports.export exports honours.
 """

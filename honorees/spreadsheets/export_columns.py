@@ -1,6 +1,6 @@
-"""The columns of an exported list, and the text that each value has in them.
+"""The columns of an exported list and the text of each value in them.
 
-One place says how a value is written, so that a cell that stands as it was given out is known for unchanged.
+An import compares cells with these texts to recognise unchanged ones.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from honorees.choices import TITLE_PREFIXES, AcademicTitle, Gender, HonoreeKind, Level, PostLevel
-from honorees.spreadsheets.types import Column
+from honorees.spreadsheets.types import Meaning
 
 OWN_ID_PREFIX = "TV"
 _TITLE_LABELS = {title.value: prefix for title, prefix in TITLE_PREFIXES.items()}
@@ -16,7 +16,7 @@ _TITLE_LABELS = {title.value: prefix for title, prefix in TITLE_PREFIXES.items()
 
 @dataclass(frozen=True)
 class Names:
-    """Names by id of what honours point to."""
+    """Names by id of the fields of work and decisions that honours refer to."""
 
     fields: Mapping[int, str]
     decisions: Mapping[int, str]
@@ -27,7 +27,7 @@ class ListColumn:
     """A column of the list: its heading, what it means, its width, and its value; `names`: the values it shows."""
 
     heading: str
-    meaning: Column
+    meaning: Meaning
     width: int
     value: Callable[[Mapping[str, Any], Names], Any]
     names: tuple[str, ...]
@@ -57,25 +57,27 @@ def title_label(value: str) -> str:
 
 
 def achievements_text(achievements: list[dict[str, Any]]) -> str:
-    return "\n".join(f"{one['year']}: {one['title']}" for one in achievements)
+    return "\n".join(f"{achievement['year']}: {achievement['title']}" for achievement in achievements)
 
 
-# without our own id, and without what belongs to the unit: level, province
+# without the own id and the values of the unit: level, province
 COLUMNS = [
-    ListColumn("Cá nhân/tập thể", Column.KIND, 13, lambda v, n: _kind(v["kind"]), ("kind",)),
-    ListColumn("Học hàm, học vị", Column.TITLE, 12, lambda v, n: title_label(v["academic_title"]), ("academic_title",)),
-    ListColumn("Họ và tên (tên tập thể)", Column.NAME, 30, lambda v, n: v["name"], ("name",)),
-    ListColumn("Giới tính", Column.GENDER, 10, lambda v, n: _gender(v["gender"]), ("gender",)),
-    ListColumn("Năm sinh", Column.BIRTH, 10, lambda v, n: v["birth_year"], ("birth_year",)),
-    ListColumn("Chức vụ", Column.POST, 32, lambda v, n: v["post"], ("post",)),
-    ListColumn("Nhóm chức vụ", Column.POST_GROUP, 24, lambda v, n: _post_group(v["post_level"]), ("post_level",)),
-    ListColumn("Đơn vị công tác", Column.UNIT, 46, lambda v, n: v["unit_name"], ("unit_id", "new_unit", "unit_name")),
-    ListColumn("Lĩnh vực", Column.FIELD, 24, lambda v, n: n.fields.get(v["field_id"], ""), ("field_id",)),
-    ListColumn("Số quyết định", Column.DECISION, 20, lambda v, n: n.decisions.get(v["decision_id"]), ("decision_id",)),
-    ListColumn("Thành tích được ghi nhận", Column.CITATION, 60, lambda v, n: v["citation"], ("citation",)),
+    ListColumn("Cá nhân/tập thể", Meaning.KIND, 13, lambda v, n: _kind(v["kind"]), ("kind",)),
+    ListColumn(
+        "Học hàm, học vị", Meaning.TITLE, 12, lambda v, n: title_label(v["academic_title"]), ("academic_title",)
+    ),
+    ListColumn("Họ và tên (tên tập thể)", Meaning.NAME, 30, lambda v, n: v["name"], ("name",)),
+    ListColumn("Giới tính", Meaning.GENDER, 10, lambda v, n: _gender(v["gender"]), ("gender",)),
+    ListColumn("Năm sinh", Meaning.BIRTH, 10, lambda v, n: v["birth_year"], ("birth_year",)),
+    ListColumn("Chức vụ", Meaning.POST, 32, lambda v, n: v["post"], ("post",)),
+    ListColumn("Nhóm chức vụ", Meaning.POST_GROUP, 24, lambda v, n: _post_group(v["post_level"]), ("post_level",)),
+    ListColumn("Đơn vị công tác", Meaning.UNIT, 46, lambda v, n: v["unit_name"], ("unit_id", "new_unit", "unit_name")),
+    ListColumn("Lĩnh vực", Meaning.FIELD, 24, lambda v, n: n.fields.get(v["field_id"], ""), ("field_id",)),
+    ListColumn("Số quyết định", Meaning.DECISION, 20, lambda v, n: n.decisions.get(v["decision_id"]), ("decision_id",)),
+    ListColumn("Thành tích được ghi nhận", Meaning.CITATION, 60, lambda v, n: v["citation"], ("citation",)),
     ListColumn(
         "Thành tích theo năm",
-        Column.ACHIEVEMENT,
+        Meaning.ACHIEVEMENT,
         60,
         lambda v, n: achievements_text(v["achievements"]),
         ("achievements",),

@@ -1,21 +1,21 @@
-"""How much of a file is read at all: far above any real list, far below what hurts."""
+"""Limits of the files that are read: far above any real list, low enough to bound time and memory."""
 
 from typing import NoReturn
 
 from honorees.spreadsheets.types import FileRefused
 
 FILE_BYTES = 20 * 2**20
-ROWS = 20_000  # the last row that may hold something, in each sheet
+ROWS = 20_000  # in each sheet, counted to the last non-empty row
 COLUMNS = 200
-CELLS = 250_000  # with something in them, in the whole file
-CELL_TEXT = 32_767  # characters, as spreadsheets have it
+CELLS = 250_000  # non-empty, in the whole file
+CELL_TEXT = 32_767  # characters, the limit of Excel
 SHEETS = 100
 MERGED = 20_000
 
 
-def refuse_place(sheet: str, place: str) -> NoReturn:
+def refuse_cell(sheet: str, cell: str) -> NoReturn:
     raise FileRefused(
-        f"Trang “{sheet}” có dữ liệu ở ô {place}, ngoài phạm vi đọc được ({ROWS:,} dòng, {COLUMNS} cột). ".replace(
+        f"Trang “{sheet}” có dữ liệu ở ô {cell}, ngoài phạm vi đọc được ({ROWS:,} dòng, {COLUMNS} cột). ".replace(
             f"{ROWS:,}", "20.000"
         )
         + "Hãy xóa ô đó hoặc chia danh sách thành nhiều tệp."

@@ -1,4 +1,4 @@
-"""What the parts of the import hand to each other. Rows and columns are counted from 1, as spreadsheets show them."""
+"""Types shared by the modules of this package. Rows and columns are counted from 1, as in spreadsheets."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -10,7 +10,7 @@ Value = str | int | float | bool | date | datetime | time | None
 
 
 class FileRefused(Exception):
-    """The file cannot be read; its text is a whole Vietnamese sentence for the person who sent it."""
+    """The file cannot be read; the message is a Vietnamese sentence for the sender."""
 
 
 # --- the file -------------------------------------------------------------------------------------------------
@@ -18,7 +18,7 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that holds something. `text`: as it stands in the file, in whatever encoding; `note`: what is wrong."""
+    """A non-empty cell. `text`: as in the file, possibly in a legacy encoding; `note`: what is wrong."""
 
     row: int
     column: int
@@ -42,16 +42,18 @@ class Sheet:
 @dataclass(slots=True)
 class Workbook:
     filename: str
-    kind: str  # xlsx, xls or csv: told by the content
+    kind: str  # xlsx, xls or csv, by the content
     sheets: list[Sheet]
     content: bytes = b""
-    notes: list[str] = field(default_factory=list)  # sentences for the official: macros left aside, hidden sheets …
+    notes: list[str] = field(
+        default_factory=list
+    )  # Vietnamese sentences for the official: ignored macros, hidden sheets …
 
 
 # --- what the columns mean ------------------------------------------------------------------------------------
 
 
-class Column(StrEnum):
+class Meaning(StrEnum):
     """What a column can mean."""
 
     ORDINAL = "ordinal"
@@ -61,12 +63,12 @@ class Column(StrEnum):
     NAME = "name"
     GENDER = "gender"
     BIRTH = "birth"
-    BIRTH_MALE = "birth_male"  # “Năm sinh” over “Nam | Nữ”: the column tells the gender
+    BIRTH_MALE = "birth_male"  # “Năm sinh” above “Nam | Nữ”: the column gives the gender
     BIRTH_FEMALE = "birth_female"
     POST = "post"
     POST_GROUP = "post_group"
     UNIT = "unit"
-    POST_AND_UNIT = "post_and_unit"  # “Chức vụ, đơn vị công tác”: parted at the first comma
+    POST_AND_UNIT = "post_and_unit"  # “Chức vụ, đơn vị công tác”: split at the first comma
     PARENT_UNIT = "parent_unit"
     PROVINCE = "province"
     LEVEL = "level"
@@ -82,45 +84,45 @@ class Column(StrEnum):
 
 
 _LABELS = {
-    Column.ORDINAL: "Số thứ tự",
-    Column.OWN_ID: "Mã tôn vinh (của cổng)",
-    Column.KIND: "Cá nhân hay tập thể",
-    Column.TITLE: "Học hàm, học vị",
-    Column.NAME: "Họ và tên",
-    Column.GENDER: "Giới tính",
-    Column.BIRTH: "Ngày, năm sinh",
-    Column.BIRTH_MALE: "Năm sinh (nam)",
-    Column.BIRTH_FEMALE: "Năm sinh (nữ)",
-    Column.POST: "Chức vụ",
-    Column.POST_GROUP: "Nhóm chức vụ",
-    Column.UNIT: "Đơn vị",
-    Column.POST_AND_UNIT: "Chức vụ và đơn vị",
-    Column.PARENT_UNIT: "Đơn vị cấp trên",
-    Column.PROVINCE: "Tỉnh, thành phố",
-    Column.LEVEL: "Cấp",
-    Column.FIELD: "Lĩnh vực",
-    Column.CITATION: "Thành tích được ghi nhận",
-    Column.ACHIEVEMENT: "Thành tích theo năm",
-    Column.DECISION: "Số quyết định",
-    Column.IGNORED: "Bỏ qua",
+    Meaning.ORDINAL: "Số thứ tự",
+    Meaning.OWN_ID: "Mã tôn vinh (của cổng)",
+    Meaning.KIND: "Cá nhân hay tập thể",
+    Meaning.TITLE: "Học hàm, học vị",
+    Meaning.NAME: "Họ và tên",
+    Meaning.GENDER: "Giới tính",
+    Meaning.BIRTH: "Ngày, năm sinh",
+    Meaning.BIRTH_MALE: "Năm sinh (nam)",
+    Meaning.BIRTH_FEMALE: "Năm sinh (nữ)",
+    Meaning.POST: "Chức vụ",
+    Meaning.POST_GROUP: "Nhóm chức vụ",
+    Meaning.UNIT: "Đơn vị",
+    Meaning.POST_AND_UNIT: "Chức vụ và đơn vị",
+    Meaning.PARENT_UNIT: "Đơn vị cấp trên",
+    Meaning.PROVINCE: "Tỉnh, thành phố",
+    Meaning.LEVEL: "Cấp",
+    Meaning.FIELD: "Lĩnh vực",
+    Meaning.CITATION: "Thành tích được ghi nhận",
+    Meaning.ACHIEVEMENT: "Thành tích theo năm",
+    Meaning.DECISION: "Số quyết định",
+    Meaning.IGNORED: "Bỏ qua",
 }
 
 
 @dataclass(slots=True)
 class Heading:
-    """One column under its heading. `key`: the heading as it is remembered; `confidence`: 0 to 1."""
+    """A column with its heading. `key`: identifies the heading in later files; `confidence`: 0 to 1."""
 
     column: int
     text: str
     key: str
-    meaning: Column
+    meaning: Meaning
     confidence: float = 1.0
     is_remembered: bool = False
 
 
 @dataclass(slots=True)
 class SheetLayout:
-    """How one sheet is read; `reason` says in Vietnamese why it is skipped."""
+    """How a sheet is read. `reason`: in Vietnamese, why it is skipped."""
 
     name: str
     heading_rows: list[int] = field(default_factory=list)
@@ -131,10 +133,10 @@ class SheetLayout:
 
     @property
     def first_row(self) -> int:
-        """The first row behind the heading."""
+        """The first row below the heading."""
         return max(self.heading_rows, default=0) + 1
 
-    def meanings(self) -> dict[int, Column]:
+    def meanings(self) -> dict[int, Meaning]:
         return {heading.column: heading.meaning for heading in self.headings}
 
 
@@ -143,7 +145,7 @@ class Layout:
     sheets: list[SheetLayout] = field(default_factory=list)
 
     def remembered(self) -> dict[str, str]:
-        """What to keep for the next file, from heading key to the value of its Column; goes back into `recognise`."""
+        """Return the values of Meaning by heading key, the argument of `recognise` for later files."""
         used = (sheet for sheet in self.sheets if not sheet.is_skipped)
         return {heading.key: heading.meaning.value for sheet in used for heading in sheet.headings if heading.key}
 
@@ -154,16 +156,16 @@ class Layout:
     def from_plain(cls, plain: dict[str, Any]) -> Self:
         sheets = []
         for sheet in plain["sheets"]:
-            headings = [Heading(**{**one, "meaning": Column(one["meaning"])}) for one in sheet["headings"]]
+            headings = [Heading(**{**heading, "meaning": Meaning(heading["meaning"])}) for heading in sheet["headings"]]
             sheets.append(SheetLayout(**{**sheet, "headings": headings}))
         return cls(sheets)
 
 
-# --- what is to be done ---------------------------------------------------------------------------------------
+# --- the plan -------------------------------------------------------------------------------------------------
 
 
-class Action(StrEnum):
-    CREATE = "create"  # honour_id None; honoree_id None: a new person; given: one known already gets an honour
+class PlanAction(StrEnum):
+    CREATE = "create"  # a new honour; honoree_id None: of a new person, else of a known one
     CHANGE = "change"
     SAME = "same"
     SKIPPED = "skipped"  # a section, a total, a note, the example of the template, or the official's choice
@@ -178,9 +180,9 @@ class Action(StrEnum):
 
 @dataclass(slots=True)
 class Fault:
-    """What is wrong in a cell (column 0: in the whole row) and how to mend it, in Vietnamese.
+    """What is wrong in a cell (column 0: in the whole row) and how to correct it, in Vietnamese.
 
-    A fault that does not block is a warning: the row can be applied as it is shown.
+    A fault that does not block is a warning: the row can be applied as shown.
     """
 
     sheet: str
@@ -194,7 +196,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Conversion:
-    """A text that was in an old encoding."""
+    """A text that was converted from a legacy encoding."""
 
     sheet: str
     row: int
@@ -206,10 +208,10 @@ class Conversion:
 
 @dataclass(slots=True)
 class Suggestion:
-    """Something the official decides: kind “unit” (id: of the unit) or “duplicate” (id: of the honoree).
+    """A candidate for the official to choose: kind “unit” (id: of the unit) or “duplicate” (id: of the honoree).
 
-    `key`: under which the choice is given back (Choices.units, Choices.duplicates). Of duplicates inside the file `id`
-    is None and `row` says where the other one stands.
+    `key`: key of the choice in PlanChoices.units or PlanChoices.duplicates. For duplicates within the file `id` is
+    None, and `sheet` and `row` are those of the other row.
     """
 
     kind: str
@@ -219,12 +221,12 @@ class Suggestion:
     id: int | None = None
     sheet: str = ""
     row: int = 0
-    said: str = ""  # of a unit: its name as the file has it
+    unit_text: str = ""  # for a unit: its name in the file
 
 
 @dataclass(slots=True)
-class Change:
-    """One value of a row that will be another: `name` as in the values, the rest in words for the screen."""
+class ValueChange:
+    """A changed value of a row: `name` as in RowPlan, the rest in Vietnamese for the screen."""
 
     name: str
     label: str
@@ -234,26 +236,28 @@ class Change:
 
 @dataclass(slots=True)
 class RowPlan:
-    """What becomes of one row.
+    """The plan of a row.
 
-    `after` (and `before`, {} for new honours) may hold: kind, name, gender, birth_year, academic_title, unit_id (None
-    if the unit is new), new_unit (key into FilePlan.new_units, or ""), unit_name, post, post_level, field_id, citation,
-    decision_id, achievements ([{"year": 2023, "title": "…"}]). What is absent in `after` is to be left alone.
+    `after` (and `before`, {} for new honours) can contain: kind, name, gender, birth_year, academic_title, unit_id
+    (None if the unit is new), new_unit (key into FilePlan.new_units, or ""), unit_name, post, post_level, field_id,
+    citation, decision_id, achievements ([{"year": 2023, "title": "…"}]). Values absent from `after` stay unchanged.
     """
 
     sheet: str
     row: int
-    action: Action
+    action: PlanAction
     honoree_id: int | None = None
     honour_id: int | None = None
     label: str = ""  # the name, or the text of a skipped row
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ValueChange] = field(default_factory=list)
     conversions: list[Conversion] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # why skipped, what was split off, which old name was understood
+    notes: list[str] = field(
+        default_factory=list
+    )  # why skipped, what was split off the name, which former name was matched
 
     @property
     def key(self) -> str:
@@ -262,7 +266,7 @@ class RowPlan:
 
 @dataclass(slots=True)
 class NewUnit:
-    """A unit that the plan would add; `key` is what rows name in `new_unit` and Choices.units."""
+    """A unit that the plan would add. `key`: referred to by `new_unit` of rows and PlanChoices.units."""
 
     key: str
     name: str
@@ -276,17 +280,19 @@ class NewUnit:
 class FilePlan:
     rows: list[RowPlan] = field(default_factory=list)
     new_units: list[NewUnit] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)  # by Action value, and "warnings", "conversions", "new_units"
-    faults: list[Fault] = field(default_factory=list)  # of whole sheets; those of rows stand with the rows
+    counts: dict[str, int] = field(
+        default_factory=dict
+    )  # by PlanAction value, and "warnings", "conversions", "new_units"
+    faults: list[Fault] = field(default_factory=list)  # of whole sheets; those of rows are in the rows
 
     @property
     def is_applicable(self) -> bool:
-        """Whether nothing blocks: all or nothing."""
+        """Whether no fault blocks; a file is applied as a whole or not at all."""
         return not any(fault.is_blocking for fault in self.all_faults())
 
     @property
     def changes_something(self) -> bool:
-        return any(row.action in (Action.CREATE, Action.CHANGE) for row in self.rows)
+        return any(row.action in (PlanAction.CREATE, PlanAction.CHANGE) for row in self.rows)
 
     def all_faults(self) -> list[Fault]:
         return [*self.faults, *(fault for row in self.rows for fault in row.faults)]
@@ -313,17 +319,17 @@ class FilePlan:
 
 def row_from_plain(plain: dict[str, Any]) -> RowPlan:
     parts = {
-        "action": Action(plain["action"]),
-        "changes": [Change(**one) for one in plain["changes"]],
-        "conversions": [Conversion(**one) for one in plain["conversions"]],
-        "faults": [Fault(**one) for one in plain["faults"]],
-        "suggestions": [Suggestion(**one) for one in plain["suggestions"]],
+        "action": PlanAction(plain["action"]),
+        "changes": [ValueChange(**change) for change in plain["changes"]],
+        "conversions": [Conversion(**conversion) for conversion in plain["conversions"]],
+        "faults": [Fault(**fault) for fault in plain["faults"]],
+        "suggestions": [Suggestion(**suggestion) for suggestion in plain["suggestions"]],
     }
     return RowPlan(**{**plain, **parts})
 
 
 def row_key(sheet: str, row: int) -> str:
-    """Under which the choices speak of a row."""
+    """Return the key of a row in PlanChoices."""
     return f"{sheet}!{row}"
 
 
@@ -331,12 +337,12 @@ NEW = "new"
 
 
 @dataclass(slots=True)
-class Choices:
-    """What the official has decided on the preview, JSON-able as it is.
+class PlanChoices:
+    """The choices that an official made on the preview; `to_plain` returns JSON values.
 
-    units: from the key of a suggestion or NewUnit to the id of a known unit, or NEW. duplicates: from a row key to the
-    id of the honoree the row means, or NEW for another person. skipped: row keys to leave out. new_units: from NewUnit
-    key to corrected columns (name, level, province_id, parent_id).
+    units: id of a known unit, or NEW, by key of a suggestion or NewUnit. duplicates: id of the honoree, or NEW for
+    another person, by row key. skipped: row keys to leave out. new_units: corrected columns by NewUnit key
+    (name, level, province_id, parent_id).
     """
 
     units: dict[str, int | str] = field(default_factory=dict)
@@ -348,7 +354,7 @@ class Choices:
         return asdict(self)
 
 
-# --- what is known already ------------------------------------------------------------------------------------
+# --- existing content -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +383,7 @@ class KnownUnit:
 
 @dataclass(frozen=True, slots=True)
 class KnownHonour:
-    """An honour with its person as it stands; `values` as in RowPlan."""
+    """An honour with the values of its honoree; `values` as in RowPlan."""
 
     id: int
     honoree_id: int
@@ -387,7 +393,7 @@ class KnownHonour:
 
 @dataclass(frozen=True, slots=True)
 class KnownHonoree:
-    """A person or collective and the units it was honoured in, for finding doubles."""
+    """A person or collective and the units it was honoured in, for finding duplicates."""
 
     id: int
     kind: str
@@ -401,7 +407,7 @@ class KnownHonoree:
 
 @dataclass(slots=True)
 class Known:
-    """All that a plan compares with. honours: those of the cycle, and those whose own id stands in the file."""
+    """Everything that a plan is compared with. honours: those of the cycle, and those whose own id is in the file."""
 
     provinces: list[KnownProvince] = field(default_factory=list)
     units: list[KnownUnit] = field(default_factory=list)

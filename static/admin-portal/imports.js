@@ -1,4 +1,4 @@
-// The import desk: a form that takes its time says so and is sent once. Without this every step still works.
+// The import wizard: a slow form shows that it is busy and is submitted once. Every step also works without this.
 (() => {
   "use strict";
   document.addEventListener("submit", (event) => {

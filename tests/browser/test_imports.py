@@ -1,4 +1,4 @@
-"""The import desk in a browser: a list as units send it, mended and applied; saved elsewhere; no script, no barrier."""
+"""The import wizard in a browser: upload to apply, files saved by LibreOffice, without scripts, accessibility."""
 
 import io
 from datetime import date
@@ -11,17 +11,17 @@ from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from honorees.imports.services import do_waiting
+from honorees.imports.services import run_pending_imports
 from honorees.models import Honour, Province
 from tests.browser.looks import each_look
 from tests.browser.server import running_portal
 from tests.factories import AchievementFactory, CycleFactory, DecisionFactory, HonourFactory, ProvinceFactory
 from tests.honorees.imports.factories import list_file, officer, person
-from tests.honorees.spreadsheets.sending import FAULTS, write_sent_workbook
+from tests.honorees.spreadsheets.sent_workbook import FAULTS, write_sent_workbook
 
-DESK = "/quan-tri/nhap-danh-sach/"
+WIZARD = "/quan-tri/nhap-danh-sach/"
 
-# what spreadsheet programs like to take for something else
+# texts that spreadsheet programs tend to convert
 STUBBORN = [
     ("Đặng Thị Hòa", "=Trưởng phòng", 'Hai dòng:\nmột, hai; "ba"'),
     ("+84 Nguyễn", "Phó Vụ trưởng; kiêm", "'đã có dấu nháy"),
@@ -32,7 +32,7 @@ STUBBORN = [
     ("Phạm Nữ", "12:30", "100%"),
     ("Vũ Ẫ", "4/9/2024", "#N/A"),
 ]
-TEXTS = STUBBORN[:3]  # that 0012 or 1/2 is a text no CSV says
+TEXTS = STUBBORN[:3]  # a CSV cannot mark 0012 or 1/2 as text
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def site_url(transactional_db, settings):
 
 @pytest.fixture
 def cycle(site_url):
-    # those of a migration are gone where a test before this one has emptied the tables
+    # an earlier test with transaction=True may have emptied the table that a migration filled
     for name in ("Nghệ An", "Hà Giang", "Đà Nẵng", "Bắc Ninh"):
         if not Province.objects.in_force(date(2024, 9, 4)).filter(name=name).exists():
             ProvinceFactory(name=name)
@@ -53,14 +53,14 @@ def cycle(site_url):
 
 
 @pytest.fixture
-def open_desk(new_page, site_url, cycle):
-    """A page of the desk, as an officer who may publish."""
+def open_wizard(new_page, site_url, cycle):
+    """Open a page of the wizard as an officer who may publish."""
     client = Client()
     rights = [f"honorees.{right}" for right in ("publish_honoree", "view_honour", "add_honour")]
     client.force_login(officer(*rights, first_name="Lê Thị", last_name="Bình"))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/"}
 
-    def open_page(path=DESK, **options):
+    def open_page(path=WIZARD, **options):
         cookies = [{**cookie, "domain": urlsplit(site_url).hostname}]
         return new_page(path, storage_state={"cookies": cookies, "origins": []}, **options)
 
@@ -74,7 +74,7 @@ def sent_workbook(*, with_faults=True):
 
 
 def send(page, content, name="danh-sach.xlsx"):
-    page.goto(f"{DESK}moi/")
+    page.goto(f"{WIZARD}moi/")
     page.set_input_files("[name=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content})
     page.get_by_label("Giai đoạn").select_option(index=1)
     page.get_by_label("Quyết định").select_option(index=1)
@@ -87,8 +87,8 @@ def preview(page):
     page.wait_for_url("**/xem-truoc/")
 
 
-def mended(marked):
-    """The marked workbook with each faulty row as its sender mends it."""
+def corrected(marked):
+    """Return the marked workbook with its faulty rows corrected."""
     book, right = load_workbook(io.BytesIO(marked)), load_workbook(io.BytesIO(sent_workbook(with_faults=False)))
     for sheet, row, _ in FAULTS.values():
         for column in range(1, 9):
@@ -98,13 +98,13 @@ def mended(marked):
     return file.getvalue()
 
 
-def test_list_is_mended_in_the_marked_workbook_and_applied_and_then_changes_nothing(open_desk, cycle):
-    page = open_desk()
+def test_list_corrected_in_the_marked_workbook_is_applied_and_then_changes_nothing(open_wizard, cycle):
+    page = open_wizard()
 
-    # the first try: twelve faults, each with its cell
+    # first upload: twelve faults, each with its cell
     send(page, sent_workbook())
     expect(page.get_by_role("heading", name="Trang “Khối trung ương”")).to_be_visible()
-    # a sample, out of its old encoding
+    # a sample, converted from its legacy encoding
     expect(page.get_by_text("Nguyễn Văn An", exact=True)).to_be_visible()
     preview(page)
     expect(page.locator(".import-verdict")).to_contain_text("còn 12 dòng có lỗi")
@@ -115,49 +115,50 @@ def test_list_is_mended_in_the_marked_workbook_and_applied_and_then_changes_noth
     places = page.locator(".row__faults strong").all_inner_texts()
     assert {"Ô B10:", "Ô D14:", "Ô C18:", "Ô F22:"} <= set(places)
 
-    # mended in the workbook that comes back
+    # second upload: the corrected workbook
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải tệp có đánh dấu lỗi").click()
-    # Playwright calls a download a page that was not loaded
-    assert [one for one in page.complaints if "/tep-loi/" not in one] == []
+    # Playwright reports a download as a failed page load
+    assert [complaint for complaint in page.complaints if "/tep-loi/" not in complaint] == []
     page.complaints.clear()
     marked = Path(download.value.path()).read_bytes()
-    send(page, mended(marked), "danh-sach-da-sua.xlsx")
+    send(page, corrected(marked), "danh-sach-da-sua.xlsx")
     preview(page)
     page.get_by_role("button", name="Áp dụng: thêm 150, sửa 0").click()
     page.get_by_text("Đang áp dụng…").wait_for()
-    do_waiting()
+    run_pending_imports()
     page.get_by_text("Đã áp dụng: Lê Thị Bình").wait_for()
     assert Honour.objects.filter(cycle=cycle).count() == 150
 
-    # the third time
+    # third upload: the same file
     page.get_by_role("button", name="Nhập lại tệp này").click()
     page.wait_for_url("**/cot/")
     preview(page)
     expect(page.locator(".import-verdict")).to_contain_text("Tệp không làm thay đổi gì: cả 150 dòng")
 
-    page.goto(f"{DESK}doi-chieu/{cycle.slug}/")
+    page.goto(f"{WIZARD}doi-chieu/{cycle.slug}/")
     expect(page.get_by_text("đủ", exact=True)).to_have_count(3)
     assert page.complaints == []
 
 
-# --- through another office program ---------------------------------------------------------------------------
+# --- files saved by LibreOffice -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("given", "saved_as", "rows"), [("Excel", "xlsx", STUBBORN), ("Excel", "xls", STUBBORN), ("CSV", "xlsx", TEXTS)]
+    ("exported_as", "saved_as", "rows"),
+    [("Excel", "xlsx", STUBBORN), ("Excel", "xls", STUBBORN), ("CSV", "xlsx", TEXTS)],
 )
 def test_exported_list_saved_in_libreoffice_proposes_no_change(
-    open_desk, cycle, saved_in_libreoffice, given, saved_as, rows
+    open_wizard, cycle, saved_in_libreoffice, exported_as, saved_as, rows
 ):
     for name, post, citation in rows:
         honour = HonourFactory(cycle=cycle, honoree__name=name, post=post, citation=citation)
         AchievementFactory(honour=honour, year=2021, title="=1+1")
         AchievementFactory(honour=honour, year=2022, title="Bằng khen: “Lao động”, hạng nhất; 50%")
-    page = open_desk("/quan-tri/honorees/honour/")
+    page = open_wizard("/quan-tri/honorees/honour/")
     with page.expect_download() as download:
-        page.get_by_role("link", name=f"Xuất {given}").click()
-    page.complaints.clear()  # Playwright calls a download a page that was not loaded
+        page.get_by_role("link", name=f"Xuất {exported_as}").click()
+    page.complaints.clear()  # Playwright reports a download as a failed page load
 
     content = saved_in_libreoffice(Path(download.value.path()), download.value.suggested_filename, saved_as)
     send(page, content, f"danh-sach.{saved_as}")
@@ -169,11 +170,9 @@ def test_exported_list_saved_in_libreoffice_proposes_no_change(
     assert page.complaints == []
 
 
-def test_workbook_of_units_is_understood_after_libreoffice_made_an_old_one_of_it(
-    open_desk, cycle, tmp_path, saved_in_libreoffice
-):
+def test_workbook_saved_as_xls_by_libreoffice_is_understood(open_wizard, cycle, tmp_path, saved_in_libreoffice):
     (tmp_path / "gui.xlsx").write_bytes(sent_workbook(with_faults=False))
-    page = open_desk()
+    page = open_wizard()
 
     send(page, saved_in_libreoffice(tmp_path / "gui.xlsx", "gui.xlsx", "xls"), "gui.xls")
     preview(page)
@@ -182,21 +181,21 @@ def test_workbook_of_units_is_understood_after_libreoffice_made_an_old_one_of_it
     assert page.complaints == []
 
 
-# --- for everyone ---------------------------------------------------------------------------------------------
+# --- without scripts, accessibility ---------------------------------------------------------------------------
 
 
-def test_desk_works_without_scripts(open_desk):
-    page = open_desk(javascript=False)
+def test_wizard_works_without_scripts(open_wizard):
+    page = open_wizard(javascript=False)
     send(page, list_file(person("Đặng Thị Hòa"), person("Lê Văn An")))
     preview(page)
 
     page.get_by_role("button", name="Áp dụng: thêm 2, sửa 0").click()
     expect(page.locator("progress")).to_be_visible()
-    do_waiting()
+    run_pending_imports()
     page.get_by_text("Đã áp dụng").first.wait_for()
     page.get_by_text("Hoàn tác cả tệp…").click()
     page.get_by_role("button", name="Hoàn tác cả tệp").click()
-    do_waiting()
+    run_pending_imports()
     page.get_by_text("Đã hoàn tác cả tệp").wait_for()
 
     assert not Honour.objects.exists()
@@ -215,9 +214,9 @@ def faults(page):
     return found
 
 
-@pytest.mark.parametrize("address", [DESK, f"{DESK}moi/"])
-def test_desk_has_no_barrier(open_desk, address):
-    page = open_desk("about:blank")
+@pytest.mark.parametrize("address", [WIZARD, f"{WIZARD}moi/"])
+def test_wizard_page_is_accessible(open_wizard, address):
+    page = open_wizard("about:blank")
     found = {}
 
     for look in each_look(page, TWO_LOOKS):
@@ -229,8 +228,8 @@ def test_desk_has_no_barrier(open_desk, address):
 
 
 @pytest.mark.parametrize(("width", "scheme"), TWO_LOOKS)
-def test_way_of_a_list_has_no_barrier(open_desk, cycle, width, scheme):
-    page = open_desk(width=width, scheme=scheme)
+def test_wizard_is_accessible(open_wizard, cycle, width, scheme):
+    page = open_wizard(width=width, scheme=scheme)
     content = list_file(
         person("Đ/c TS. Đặng Thị Hòa"), person("Đặng Thị Hòa", birth="31/02/1990"), person("Lê An", unit="Sở X")
     )
@@ -238,9 +237,9 @@ def test_way_of_a_list_has_no_barrier(open_desk, cycle, width, scheme):
     found = {"columns": faults(page)}
     preview(page)
     found["preview"] = faults(page)
-    page.goto(f"{DESK}{page.url.split('/')[-3]}/")
+    page.goto(f"{WIZARD}{page.url.split('/')[-3]}/")
     found["item"] = faults(page)
-    page.goto(f"{DESK}doi-chieu/{cycle.slug}/")
+    page.goto(f"{WIZARD}doi-chieu/{cycle.slug}/")
     found["reconciliation"] = faults(page)
 
     assert found == {"columns": [], "preview": [], "item": [], "reconciliation": []}

@@ -1,20 +1,20 @@
-"""What is done with the files that units send: taken in, compared, applied, undone. The pages import these names."""
+"""Services for list imports: upload, preview, apply, undo, portraits and expiry. The views import these names."""
 
-from honorees.imports.services.asking import ImportRefused, ask_to_apply, ask_to_undo
-from honorees.imports.services.forgetting import forget_due
-from honorees.imports.services.portraits import ask_to_place, take_in_portraits
-from honorees.imports.services.taking import preview, remember_columns, take_in
-from honorees.imports.services.work import do_waiting
+from honorees.imports.services.expiry import delete_expired_files
+from honorees.imports.services.pending import run_pending_imports
+from honorees.imports.services.portraits import receive_portraits, request_assignment
+from honorees.imports.services.requests import ImportRefused, request_apply, request_undo
+from honorees.imports.services.uploads import preview, receive_file, remember_columns
 
 __all__ = [
     "ImportRefused",
-    "ask_to_apply",
-    "ask_to_place",
-    "ask_to_undo",
-    "do_waiting",
-    "forget_due",
+    "request_apply",
+    "request_assignment",
+    "request_undo",
+    "run_pending_imports",
+    "delete_expired_files",
     "preview",
     "remember_columns",
-    "take_in",
-    "take_in_portraits",
+    "receive_file",
+    "receive_portraits",
 ]

@@ -1,4 +1,4 @@
-"""An import taken back as a whole, as long as nothing that it wrote was touched since."""
+"""Undo of a whole import, possible while nothing that it wrote has changed since."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,10 +11,16 @@ from django.utils import timezone
 from honorees.imports import bulk
 from honorees.imports.choices import ImportState, RowAction
 from honorees.imports.models import ListImport
-from honorees.imports.progress import Teller
-from honorees.imports.services.applying import CHUNK, achievements_of, find_all, reason, refuse
-from honorees.imports.services.asking import ImportRefused
-from honorees.imports.services.state import OF_HONOREE, OF_HONOUR, differing, state_of, undone_values
+from honorees.imports.progress import ProgressReporter
+from honorees.imports.services.applying import CHUNK, achievements_of, load_in_bulk, refusal_of, refuse_rows
+from honorees.imports.services.requests import ImportRefused
+from honorees.imports.services.snapshots import (
+    HONOREE_COLUMNS,
+    HONOUR_COLUMNS,
+    changed_labels,
+    snapshot_of,
+    undone_values,
+)
 from honorees.models import Achievement, Honoree, Honour, Unit
 from portal.publication import audit, changes
 from portal.publication.choices import Act, Action, Kind
@@ -22,15 +28,15 @@ from portal.publication.choices import Act, Action, Kind
 
 @transaction.atomic
 def undo_import(*, import_id: int, claim: str) -> ListImport:
-    """Restore what stood before, and delete what was made.
+    """Restore the earlier values and delete what the import created.
 
-    Raises ImportRefused with the rows that were touched since, and ListImport.DoesNotExist where the claim is lost.
+    Raises ImportRefused with the rows that changed since, and ListImport.DoesNotExist if the claim was lost.
     """
     locked = ListImport.objects.select_for_update(of=("self",)).select_related("undone_by")
     item = locked.get(pk=import_id, claim=claim, state=ImportState.UNDOING)
     if not (item.undone_by.is_active and item.undone_by.has_perm("honorees.import_list")):
         raise ImportRefused("Người hoàn tác không còn quyền nhập danh sách.")
-    Undoing(item).run()
+    Undo(item).run()
     item.state, item.undone_at = ImportState.UNDONE, timezone.now()
     item.claim, item.claimed_until = "", None
     item.new_units = [{key: value for key, value in unit.items() if key != "pk"} for unit in item.new_units]
@@ -38,28 +44,30 @@ def undo_import(*, import_id: int, claim: str) -> ListImport:
     return item
 
 
-class Undoing:
+class Undo:
+    """The steps of one transaction, in the order of `run`."""
+
     def __init__(self, item: ListImport) -> None:
         self.item = item
         rows = item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE])
         self.rows: list[Any] = list(rows.order_by("position"))
-        self.made = [row for row in self.rows if row.made_honour]
+        self.created = [row for row in self.rows if row.made_honour]
         self.changed = [row for row in self.rows if not row.made_honour]
-        # people known before, who got an honour and perhaps what was not known of them
-        self.filled = [row for row in self.made if not row.made_honoree]
+        # existing people to whom the import added an honour and possibly missing values
+        self.filled = [row for row in self.created if not row.made_honoree]
         self.units = [unit["pk"] for unit in item.new_units if "pk" in unit]
-        self.tell = Teller(item, max(1, 2 * len(self.rows))).tell
+        self.report = ProgressReporter(item, max(1, 2 * len(self.rows))).report
         self.reason = f"Hoàn tác tệp “{item.filename}”"
 
     def run(self) -> None:
-        self.honorees: dict[int, Honoree] = find_all(
+        self.honorees: dict[int, Honoree] = load_in_bulk(
             Honoree.objects.select_for_update().order_by("pk"), [row.honoree_id for row in self.rows if row.honoree_id]
         )
-        self.honours: dict[int, Honour] = find_all(
+        self.honours: dict[int, Honour] = load_in_bulk(
             Honour.objects.select_for_update().order_by("pk"), [row.honour_id for row in self.rows if row.honour_id]
         )
         self.achievements = achievements_of(self.honours)
-        refuse(
+        refuse_rows(
             "Không hoàn tác được: có dòng đã được sửa, công khai hoặc dùng ở nơi khác sau khi nhập. Chưa có gì bị đổi.",
             [*self.touched_since(), *self.used_since()],
         )
@@ -71,34 +79,34 @@ class Undoing:
         for row in self.rows:
             honoree, honour = self.honorees.get(row.honoree_id or 0), self.honours.get(row.honour_id or 0)
             if honoree is None or honour is None:
-                yield reason(row, "đã bị xóa khỏi danh sách")
+                yield refusal_of(row, "đã bị xóa khỏi danh sách")
                 continue
-            now = state_of(honoree, honour, self.achievements.get(honour.pk, []))
+            current = snapshot_of(honoree, honour, self.achievements.get(honour.pk, []))
             if row.made_honour and honoree.was_public:
-                yield reason(row, "đã công khai nên không xóa được: hãy rút xuống hoặc thu hồi")
-            elif names := differing(row.left, now):
-                yield reason(row, f"đã sửa {', '.join(names)}")
+                yield refusal_of(row, "đã công khai nên không xóa được: hãy rút xuống hoặc thu hồi")
+            elif names := changed_labels(row.left, current):
+                yield refusal_of(row, f"đã sửa {', '.join(names)}")
 
     def used_since(self) -> Iterable[dict[str, str]]:
-        """What would be deleted and hangs together with something that this import did not make."""
-        made = {row.honoree_id: row for row in self.made if row.made_honoree}
-        ours = {row.honour_id for row in self.made}
-        for part in chunks(made):
-            others = Honour.objects.filter(honoree_id__in=part).values_list("pk", "honoree_id")
+        """Yield refusals for what would be deleted but is referenced by content from outside this import."""
+        created = {row.honoree_id: row for row in self.created if row.made_honoree}
+        ours = {row.honour_id for row in self.created}
+        for chunk in chunks(created):
+            others = Honour.objects.filter(honoree_id__in=chunk).values_list("pk", "honoree_id")
             for pk, honoree_id in others:
                 if pk not in ours:
-                    yield reason(made[honoree_id], "đã có thêm một lần tôn vinh khác")
+                    yield refusal_of(created[honoree_id], "đã có thêm một lần tôn vinh khác")
             for pk in (
-                Honoree.objects.filter(pk__in=part, articles__isnull=False).distinct().values_list("pk", flat=True)
+                Honoree.objects.filter(pk__in=chunk, articles__isnull=False).distinct().values_list("pk", flat=True)
             ):
-                yield reason(made[pk], "đã có tin, bài nhắc tới")
-        for part in chunks(self.units):
-            used = Unit.objects.filter(pk__in=part).filter(
+                yield refusal_of(created[pk], "đã có tin, bài nhắc tới")
+        for chunk in chunks(self.units):
+            used = Unit.objects.filter(pk__in=chunk).filter(
                 Q(children__isnull=False) & ~Q(children__in=self.units)
                 | Q(predecessors__isnull=False)
                 | Q(successors__isnull=False)
             )
-            elsewhere = Honour.objects.filter(unit_id__in=part).values_list("pk", "unit__name")
+            elsewhere = Honour.objects.filter(unit_id__in=chunk).values_list("pk", "unit__name")
             names = {name for pk, name in elsewhere if pk not in self.honours} | {unit.name for unit in used}
             for name in sorted(names):
                 yield {"row": f"Đơn vị “{name}”", "text": "đã được dùng ở nơi khác"}
@@ -109,9 +117,9 @@ class Undoing:
         person_columns: set[str] = set()
         honour_columns: set[str] = set()
         for row in [*self.changed, *self.filled]:
-            targets: list[Any] = [(self.honorees[row.honoree_id], OF_HONOREE, people, person_columns)]
+            targets: list[Any] = [(self.honorees[row.honoree_id], HONOREE_COLUMNS, people, person_columns)]
             if not row.made_honour:
-                targets.append((self.honours[row.honour_id], OF_HONOUR, honours, honour_columns))
+                targets.append((self.honours[row.honour_id], HONOUR_COLUMNS, honours, honour_columns))
             for target, names, found, columns in targets:
                 before = {name: value for name, value in row.before.items() if name in names}
                 for name, value in before.items():
@@ -120,12 +128,12 @@ class Undoing:
                     found[target.pk] = target
                     columns.update(before)
             people[row.honoree_id] = self.honorees[row.honoree_id]
-            self.tell(1)
+            self.report(1)
         bulk.update_honorees(list(people.values()), sorted(person_columns))
         bulk.update_honours(list(honours.values()), sorted(honour_columns))
         self.restore_achievements()
         for _ in self.changed:
-            self.tell(1)
+            self.report(1)
         self.restored = list(people.values())
 
     def restore_achievements(self) -> None:
@@ -134,30 +142,30 @@ class Undoing:
             for row in self.changed
             if "achievements" in row.after and row.left["achievements"] != row.before["achievements"]
         ]
-        for part in chunks([row.honour_id for row in rows]):
-            Achievement.objects.filter(honour_id__in=part).delete()
+        for chunk in chunks([row.honour_id for row in rows]):
+            Achievement.objects.filter(honour_id__in=chunk).delete()
         Achievement.objects.bulk_create(
-            (Achievement(honour_id=row.honour_id, **one) for row in rows for one in row.before["achievements"]),
+            (Achievement(honour_id=row.honour_id, **values) for row in rows for values in row.before["achievements"]),
             batch_size=CHUNK,
         )
 
     def delete(self) -> None:
-        people = [self.honorees[row.honoree_id] for row in self.made if row.made_honoree]
+        people = [self.honorees[row.honoree_id] for row in self.created if row.made_honoree]
         self.deleted = [audit.entry_of(Act.DELETE, honoree, reason=self.reason) for honoree in people]
-        for part in chunks([row.honour_id for row in self.made]):
-            Honour.objects.filter(pk__in=part).delete()
-            self.tell(len(part))
-        for part in chunks([one.pk for one in people]):
-            Honoree.objects.filter(pk__in=part).delete()
-            self.tell(len(part))
+        for chunk in chunks([row.honour_id for row in self.created]):
+            Honour.objects.filter(pk__in=chunk).delete()
+            self.report(len(chunk))
+        for chunk in chunks([honoree.pk for honoree in people]):
+            Honoree.objects.filter(pk__in=chunk).delete()
+            self.report(len(chunk))
         if self.units:
-            # a unit under another one of this import goes first
+            # units of this import can be parents of each other
             Unit.objects.filter(pk__in=self.units).update(parent=None)
-            for part in chunks(self.units):
-                Unit.objects.filter(pk__in=part).delete()
+            for chunk in chunks(self.units):
+                Unit.objects.filter(pk__in=chunk).delete()
 
     def log(self) -> None:
-        """An audit event for each person, and one for the import; then what the public sees changed."""
+        """Record an audit event for each honoree and the import, and the public changes."""
         rows = defaultdict(list)
         for row in self.rows:
             rows[row.honoree_id].append(row)
@@ -165,7 +173,7 @@ class Undoing:
         for honoree in self.restored:
             before, after = undone_values(rows[honoree.pk])
             entries.append(audit.entry_of(Act.CHANGE, honoree, before=before, after=after, reason=self.reason))
-        counts = {"removed": len(self.made), "restored": len(self.changed)}
+        counts = {"removed": len(self.created), "restored": len(self.changed)}
         entries.append(audit.entry_of(Act.UNDO, self.item, after=counts))
         audit.record_many(entries, by=self.item.undone_by)
         public = sorted(honoree.pk for honoree in self.restored if honoree.is_public)

@@ -1,20 +1,20 @@
-"""The desk at /quan-tri/nhap-danh-sach/, where officials take in the lists that units send. Its doors join the admin's.
+"""The import wizard at /quan-tri/nhap-danh-sach/, for the lists that units send. Its URLs are part of the admin's.
 
-Each step has an address of its own and works as a plain page; htmx only keeps the bar of a long apply moving.
+Each step has its own URL and works without JavaScript; htmx only updates the progress bar.
 
-pages        what they all need
-taking       the list of imports, sending a file, the files as they came and as they are given back
-columns      what each column means
-preview      what will become of each row
-applying     writing it, watching it, taking it back
-portraits    pictures for the rows
-reconciling  what was announced beside what is there
-front        what the admin shows of it elsewhere
-doors        the table of all
+pages        shared context and look-ups
+uploading    list of imports, upload, download of the original and of the error workbook
+columns      meaning of each column
+preview      plan of each row and the official's choices
+applying     apply, progress, undo
+portraits    portrait archives
+reconciling  announced counts compared with the list
+dashboard    entry and notes on the admin's dashboard
+urls         URL patterns
 """
 
-from honorees.imports.views.doors import doors
-from honorees.imports.views.front import entries, notes
-from honorees.imports.views.pages import desk_address
+from honorees.imports.views.dashboard import dashboard_notes, navigation_entries
+from honorees.imports.views.pages import import_list_url
+from honorees.imports.views.urls import import_urls
 
-__all__ = ["desk_address", "doors", "entries", "notes"]
+__all__ = ["dashboard_notes", "import_list_url", "import_urls", "navigation_entries"]

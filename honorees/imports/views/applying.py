@@ -7,14 +7,14 @@ from honorees.imports import services
 from honorees.imports.choices import ImportState, RowAction
 from honorees.imports.progress import read_progress
 from honorees.imports.services import ImportRefused
-from honorees.imports.views.pages import NEXT_STEP, context_of, find_import
+from honorees.imports.views.pages import NEXT_STEP, get_import, page_context
 
 
 @require_POST
 def apply(request, pk):
-    found = find_import(pk)
+    found = get_import(pk)
     try:
-        services.ask_to_apply(
+        services.request_apply(
             import_id=pk,
             seen=request.POST.get("seen", ""),
             publishes=bool(request.POST.get("publishes")),
@@ -22,16 +22,16 @@ def apply(request, pk):
         )
     except ImportRefused as refusal:
         found.refresh_from_db()
-        if not (found.asked_by_id == request.user.pk and found.is_under_way):  # else: a second click
+        if not (found.asked_by_id == request.user.pk and found.is_under_way):  # else a second click
             messages.error(request, str(refusal))
     return redirect("admin:import-item", pk=pk)
 
 
 @require_POST
 def undo(request, pk):
-    found = find_import(pk)
+    found = get_import(pk)
     try:
-        services.ask_to_undo(import_id=pk, by=request.user)
+        services.request_undo(import_id=pk, by=request.user)
     except ImportRefused as refusal:
         found.refresh_from_db()
         if not (found.undone_by_id == request.user.pk and found.is_under_way):
@@ -41,12 +41,12 @@ def undo(request, pk):
 
 @require_safe
 def item(request, pk):
-    """Where an import has come to: its bar while it is applied, then what came of it."""
-    found = find_import(pk)
+    """Show the progress of a running import, then its outcome; earlier states redirect to their step."""
+    found = get_import(pk)
     if found.state in NEXT_STEP:
         return redirect(f"admin:{NEXT_STEP[ImportState(found.state)]}", pk=pk)
     context = {
-        **context_of(request, "Kết quả", found, "item"),
+        **page_context(request, "Kết quả", found, "item"),
         "progress": read_progress(found) if found.is_under_way else None,
         "touched": found.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE]).order_by("position")[:20],
     }
@@ -55,8 +55,8 @@ def item(request, pk):
 
 @require_safe
 def progress(request, pk):
-    """The bar alone, for htmx; when the work has ended, the page is loaded anew."""
-    found = find_import(pk)
+    """Return the progress bar as an htmx fragment; HX-Refresh reloads the page when the import has finished."""
+    found = get_import(pk)
     if not found.is_under_way:
         response = HttpResponse(status=200)
         response["HX-Refresh"] = "true"

@@ -8,8 +8,8 @@ from honorees.imports import services
 from honorees.imports.choices import ImportState
 from honorees.imports.forms import ColumnsForm
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.asking import what_stands
-from honorees.imports.views.pages import context_of, find_import, read_import, refused
+from honorees.imports.services.requests import describe_state
+from honorees.imports.views.pages import get_import, get_workbook, page_context, refused
 from honorees.spreadsheets.read.texts import read_texts
 from honorees.spreadsheets.types import Layout
 
@@ -18,22 +18,22 @@ SAMPLES = 3
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request, pk):
-    """How the columns are read, with samples; corrected here, and remembered for the next file."""
-    found = find_import(pk)
+    """Show the recognised columns with samples; POST stores corrections, also for later files, and the preview."""
+    found = get_import(pk)
     if found.state not in {ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED, ImportState.UNDONE}:
-        return refused(request, f"Không xem lại cột được: {what_stands(found)}.", pk)
+        return refused(request, f"Không xem lại cột được: {describe_state(found)}.", pk)
     form = ColumnsForm(request.POST if request.method == "POST" else None, layout=Layout.from_plain(found.layout))
     if request.method == "POST" and form.is_valid():
-        layout, said = form.corrected()
+        layout, corrections = form.corrected()
         try:
             services.preview(import_id=pk, seen=found.version, by=request.user, layout=layout)
         except ImportRefused as refusal:
             return refused(request, refusal, pk)
-        services.remember_columns(headings=said, by=request.user)
+        services.remember_columns(headings=corrections, by=request.user)
         return redirect("admin:import-preview", pk=pk)
-    workbook = read_import(found)
+    workbook = get_workbook(found)
     context = {
-        **context_of(request, "Cột của tệp", found, "columns"),
+        **page_context(request, "Cột của tệp", found, "columns"),
         "form": form,
         "sheets": list(_shown_sheets(form, workbook)),
         "notes": workbook.notes,
@@ -46,12 +46,12 @@ def _shown_sheets(form, workbook):
     for number, layout in enumerate(form.layout.sheets):
         texts = contents[layout.name]
         rows = [row for row in sorted(texts.sheet.rows) if row >= layout.first_row]
-        first = form.first_alike.get(number, number)
+        first = form.first_with_same_columns.get(number, number)
         yield {
             "layout": layout,
             "is_read": form[f"doc-{number}"] if layout.headings else None,
             "count": len(rows),
-            "alike": form.layout.sheets[first].name if first != number else "",
+            "same_columns_as": form.layout.sheets[first].name if first != number else "",
             "columns": [
                 {
                     "letter": get_column_letter(heading.column),
@@ -66,6 +66,6 @@ def _shown_sheets(form, workbook):
 
 
 def _samples(texts, rows, column):
-    """The first texts of the column, as they are read: out of their old encoding."""
+    """Return the first texts of the column, converted from legacy encodings."""
     found = (text for row in rows if (text := texts.at(row, column)))
     return list(islice(found, SAMPLES))

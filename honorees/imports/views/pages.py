@@ -6,24 +6,24 @@ from django.urls import reverse
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.taking import read_file
+from honorees.imports.services.uploads import read_file
 from portal.staff.model_admin import name_of, short_time, token_for
 
 NEXT_STEP = {ImportState.UPLOADED: "import-columns", ImportState.PREVIEWED: "import-preview"}
 
 
-def desk_address() -> str:
+def import_list_url() -> str:
     return reverse("admin:import-list")
 
 
-def context_of(request, title, found=None, step=""):
+def page_context(request, title, found=None, step=""):
     return {
         **request.admin_site.each_context(request),
         "title": title,
         "item": found,
         "step": step,
         "times": _times(found) if found else {},
-        "once": token_for(request),
+        "submission_token": token_for(request),
     }
 
 
@@ -39,13 +39,13 @@ def _times(found):
     }
 
 
-def find_import(pk):
+def get_import(pk):
     return get_object_or_404(
         ListImport.objects.select_related("cycle__movement", "decision", "uploaded_by", "asked_by", "undone_by"), pk=pk
     )
 
 
-def read_import(found):
+def get_workbook(found):
     try:
         return read_file(found)
     except ImportRefused as refusal:

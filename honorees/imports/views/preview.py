@@ -11,17 +11,17 @@ from openpyxl.utils import get_column_letter
 from honorees.choices import AcademicTitle, Gender, Level
 from honorees.imports import services
 from honorees.imports.choices import ImportState, RowAction
-from honorees.imports.forms import AnswersForm, RowsForm
+from honorees.imports.forms import PreviewChoicesForm, RowsForm
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.taking import read_choices
-from honorees.imports.views.pages import context_of, find_import, refused
+from honorees.imports.services.uploads import parse_choices
+from honorees.imports.views.pages import get_import, page_context, refused
 from honorees.models import Province
-from honorees.spreadsheets.types import Choices, row_key
+from honorees.spreadsheets.types import PlanChoices, row_key
 
-ROWS_A_PAGE = 50
-SHOWN_UNITS = 100
+PAGE_SIZE = 50
+MAX_SHOWN_UNITS = 100
 
-# what rows of the preview can be narrowed to, in the order of the tabs
+# filters of the preview's rows, in the order of the tabs: value, label, key of ListImport.counts
 TABS = [
     ("", "Tất cả", "all"),
     ("faulty", "Có lỗi", "faulty"),
@@ -37,10 +37,10 @@ TABS = [
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request, pk):
-    """Row by row what the file would do; posted are answers, after which it is compared anew."""
-    found = find_import(pk)
+    """Show what applying would do with each row; POST stores choices and compares the file again."""
+    found = get_import(pk)
     if request.method == "POST":
-        return _answered(request, found)
+        return _post_choices(request, found)
     if found.state == ImportState.UPLOADED:
         return redirect("admin:import-columns", pk=pk)
     form = RowsForm(request.GET)
@@ -52,27 +52,27 @@ def preview(request, pk):
         rows = rows.filter(action=kind)
     elif kind:
         rows = rows.filter(**{f"is_{kind}": True})
-    page = Paginator(rows, ROWS_A_PAGE).get_page(form.cleaned_data["trang"] or 1)
+    page = Paginator(rows, PAGE_SIZE).get_page(form.cleaned_data["trang"] or 1)
     tabs = [
         {"value": value, "label": label, "count": found.counts.get(key, 0), "is_current": value == kind}
         for value, label, key in TABS
         if not value or value == kind or found.counts.get(key, 0)
     ]
-    choices = read_choices(found.answers)
+    choices = parse_choices(found.answers)
     context = {
-        **context_of(request, "Xem trước", found, "preview"),
+        **page_context(request, "Xem trước", found, "preview"),
         "tabs": tabs,
         "kind": kind,
         "page": page,
-        "shown": [_shown_row(row, number, choices) for number, row in enumerate(page)],
+        "rows": [_shown_row(row, number, choices) for number, row in enumerate(page)],
         "may_choose": found.state in {ImportState.PREVIEWED, ImportState.FAILED, ImportState.UNDONE},
-        "has_answers": choices != Choices(),
+        "has_choices": choices != PlanChoices(),
         "may_apply": found.state == ImportState.PREVIEWED,
         "may_publish": request.user.has_perm("honorees.publish_honoree"),
         "changes_something": found.counts.get("create", 0) + found.counts.get("change", 0) > 0,
         "questions": _shown_questions(found, choices, len(page)),
-        "new_units": found.new_units[:SHOWN_UNITS],
-        "more_units": max(0, len(found.new_units) - SHOWN_UNITS),
+        "new_units": found.new_units[:MAX_SHOWN_UNITS],
+        "more_units": max(0, len(found.new_units) - MAX_SHOWN_UNITS),
         "levels": Level.choices,
         "provinces": _provinces(found) if found.new_units else [],
     }
@@ -80,28 +80,27 @@ def preview(request, pk):
 
 
 def _provinces(found):
-    """Those of the day of the decision first: a list of that day names them."""
-    day = found.decision.issued_on
-    then = Province.objects.in_force(day).order_by("sort_key")
-    return [(province.pk, province.name) for province in then]
+    """Return (id, name) of the provinces in force when the decision was issued."""
+    provinces = Province.objects.in_force(found.decision.issued_on).order_by("sort_key")
+    return [(province.pk, province.name) for province in provinces]
 
 
 def _shown_questions(found, choices, start):
-    """Each name that may be a known unit, numbered behind the rows of the page."""
+    """Return the questions about units, numbered after the rows of the page."""
     return [
         {**question, "number": start + number, "chosen": str(choices.units.get(question["key"], ""))}
-        for number, question in enumerate(found.questions[:SHOWN_UNITS])
+        for number, question in enumerate(found.questions[:MAX_SHOWN_UNITS])
     ]
 
 
 def _shown_row(row, number, choices):
-    """What the template needs of a row, ready to be written."""
+    """Return the template context of a row."""
     shown, key = row.shown, row_key(row.sheet, row.number)
     faults = [
         {**fault, "letter": get_column_letter(fault["column"]) if fault["column"] else ""}
         for fault in shown.get("faults", [])
     ]
-    duplicates = [one for one in shown.get("suggestions", []) if one["kind"] == "duplicate"]
+    suggestions = shown.get("suggestions", [])
     return {
         "row": row,
         "number": number,
@@ -110,16 +109,18 @@ def _shown_row(row, number, choices):
         "changes": shown.get("changes", []),
         "conversions": shown.get("conversions", []),
         "notes": shown.get("notes", []),
-        "duplicates": duplicates,
+        "duplicates": [suggestion for suggestion in suggestions if suggestion["kind"] == "duplicate"],
         "key": key,
-        "about": ", ".join(filter(None, [row.after.get("post"), row.after.get("unit_name"), *_person(row.after)])),
+        "about": ", ".join(
+            filter(None, [row.after.get("post"), row.after.get("unit_name"), *_person_texts(row.after)])
+        ),
         "chosen": str(choices.duplicates.get(key, "")),
         "is_left_out": key in choices.skipped,
     }
 
 
-def _person(after):
-    """What a row says of the person, in words."""
+def _person_texts(after):
+    """Return gender, birth year and title of the row's person in Vietnamese, empty where unknown."""
     gender, title = after.get("gender"), after.get("academic_title")
     return [
         Gender(gender).label.lower() if gender else "",
@@ -128,15 +129,15 @@ def _person(after):
     ]
 
 
-def _answered(request, found):
-    form = AnswersForm(request.POST)
+def _post_choices(request, found):
+    form = PreviewChoicesForm(request.POST)
     back = request.POST.get("back", "")
     address = reverse("admin:import-preview", args=[found.pk])
     if not form.is_valid():
         messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
         return HttpResponseRedirect(address)
     planned = {unit["key"]: unit for unit in found.new_units}
-    chosen = Choices() if request.POST.get("reset") else form.added_to(read_choices(found.answers), planned)
+    chosen = PlanChoices() if request.POST.get("reset") else form.merged_with(parse_choices(found.answers), planned)
     try:
         services.preview(
             import_id=found.pk,

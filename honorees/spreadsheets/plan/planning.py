@@ -1,4 +1,4 @@
-"""What becomes of each row of a file: created, changed, the same, skipped or faulty; nothing is written."""
+"""Plan of a file: for each row create, change, same, skipped or faulty. Nothing is written."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,22 +7,22 @@ from typing import Any
 
 from honorees.choices import HonoreeKind
 from honorees.spreadsheets.export_columns import BY_MEANING, LABELS, achievements_text, honour_id_of, title_label
-from honorees.spreadsheets.plan.drafts import Draft
-from honorees.spreadsheets.plan.duplicates import MOST, Double, People, Person, unit_marks
-from honorees.spreadsheets.plan.unit_choice import Places
+from honorees.spreadsheets.plan.drafts import RowDraft
+from honorees.spreadsheets.plan.duplicates import MAX_SUGGESTIONS, DuplicateMatch, PeopleIndex, Person, unit_identities
+from honorees.spreadsheets.plan.unit_choice import UnitMatcher
 from honorees.spreadsheets.read.texts import read_texts
 from honorees.spreadsheets.types import (
     NEW,
-    Action,
-    Change,
-    Choices,
-    Column,
     Fault,
     FilePlan,
     Known,
     KnownHonour,
     Layout,
+    Meaning,
+    PlanAction,
+    PlanChoices,
     Suggestion,
+    ValueChange,
     Workbook,
 )
 from honorees.spreadsheets.understand.person_cells import guess_post_group
@@ -32,38 +32,38 @@ from portal.vietnamese import match_key
 
 
 def own_ids(workbook: Workbook, layout: Layout) -> set[int]:
-    """The ids of honours that stand in the file."""
+    """Return the honour ids in the file's own-id columns (exported lists have them)."""
     found = set()
     for sheet, sheet_layout in _used(workbook, layout):
-        columns = [h.column for h in sheet_layout.headings if h.meaning == Column.OWN_ID]
+        columns = [heading.column for heading in sheet_layout.headings if heading.meaning == Meaning.OWN_ID]
         for row, cells in sheet.rows.items():
             if row >= sheet_layout.first_row:
                 ids = (honour_id_of(cells[column].text) for column in columns if column in cells)
-                found |= {one for one in ids if one}
+                found |= {honour_id for honour_id in ids if honour_id}
     return found
 
 
-def make_plan(
+def build_plan(
     workbook: Workbook,
     layout: Layout,
     *,
     cycle: Any,
     decision: Any,
-    choices: Choices | None = None,
+    choices: PlanChoices | None = None,
     known: Known,
 ) -> FilePlan:
-    """The plan of the whole file.
+    """Return the plan of the whole file.
 
-    `cycle`, `decision`: what the honours are of where the file does not say (decision may be None). The day that counts
-    is that of the ceremony, or the last day of the cycle.
+    cycle: of the honours. decision: of rows that name none; None if there is no default. Units and provinces are
+    matched as of the day of the ceremony, or the last day of the cycle if there is no ceremony.
     """
     day = cycle.ceremony_on or date(cycle.end_year, 12, 31)
-    planner = _Planner(known, choices or Choices(), cycle.pk, decision.pk if decision else None, day)
+    planner = _Planner(known, choices or PlanChoices(), cycle.pk, decision.pk if decision else None, day)
     texts = read_texts(workbook)
     used = _used(workbook, layout)
     for sheet, sheet_layout in used:
         planner.reader.read_sheet(texts[sheet.name], sheet_layout)
-    plan = planner.finished()
+    plan = planner.build()
     if not used:
         plan.faults.append(
             Fault(
@@ -94,7 +94,11 @@ def make_plan(
 
 def _used(workbook: Workbook, layout: Layout) -> list[Any]:
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    return [(sheets[one.name], one) for one in layout.sheets if not one.is_skipped and one.name in sheets]
+    return [
+        (sheets[sheet_layout.name], sheet_layout)
+        for sheet_layout in layout.sheets
+        if not sheet_layout.is_skipped and sheet_layout.name in sheets
+    ]
 
 
 def _has_people(layout: Any) -> bool:
@@ -103,7 +107,7 @@ def _has_people(layout: Any) -> bool:
 
 def _counts(plan: FilePlan) -> dict[str, int]:
     actions = Counter(row.action.value for row in plan.rows)
-    return {action.value: actions[action.value] for action in Action} | {
+    return {action.value: actions[action.value] for action in PlanAction} | {
         "warnings": sum(not fault.is_blocking for fault in plan.all_faults()),
         "conversions": sum(len(row.conversions) for row in plan.rows),
         "new_units": len(plan.new_units),
@@ -111,31 +115,38 @@ def _counts(plan: FilePlan) -> dict[str, int]:
 
 
 class _Planner:
-    def __init__(self, known: Known, choices: Choices, cycle_id: int, decision_id: int | None, day: date) -> None:
+    def __init__(self, known: Known, choices: PlanChoices, cycle_id: int, decision_id: int | None, day: date) -> None:
         self.choices, self.decision_id = choices, decision_id
-        self.places = Places(known, choices, day)
-        self.reader = RowReader(known, choices, day, self.places)
+        self.unit_matcher = UnitMatcher(known, choices, day)
+        self.reader = RowReader(known, choices, day, self.unit_matcher)
         self.of_person: dict[int, list[KnownHonour]] = {}
         for honour in known.honours:
             if honour.cycle_id == cycle_id:
                 self.of_person.setdefault(honour.honoree_id, []).append(honour)
-        self.people = People(
-            Person(one.id, one.name, one.kind, one.birth_year, self._kin(one.unit_ids, one.unit_names))
-            for one in known.honorees
+        self.people = PeopleIndex(
+            Person(
+                honoree.id,
+                honoree.name,
+                honoree.kind,
+                honoree.birth_year,
+                self._related_identities(honoree.unit_ids, honoree.unit_names),
+            )
+            for honoree in known.honorees
         )
-        self.honorees = {one.id: one for one in known.honorees}
+        self.honorees = {honoree.id: honoree for honoree in known.honorees}
 
-    def _kin(self, unit_ids: Iterable[int], names: Iterable[str]) -> frozenset[object]:
-        return unit_marks({kin for one in unit_ids for kin in self.places.units.kin(one)}, names)
+    def _related_identities(self, unit_ids: Iterable[int], names: Iterable[str]) -> frozenset[object]:
+        related_ids = {related for unit_id in unit_ids for related in self.unit_matcher.units.related(unit_id)}
+        return unit_identities(related_ids, names)
 
-    # --- who is who -------------------------------------------------------------------------------------------
+    # --- matching people --------------------------------------------------------------------------------------
 
-    def finished(self) -> FilePlan:
-        drafts = [draft for draft in self.reader.drafts if draft.plan.action != Action.SKIPPED]
+    def build(self) -> FilePlan:
+        drafts = [draft for draft in self.reader.drafts if draft.plan.action != PlanAction.SKIPPED]
         for draft in drafts:
             draft.person = self._person(draft)
-        self._find_doubles_within(drafts)
-        claimed: dict[object, Draft] = {}
+        self._find_duplicates_in_file(drafts)
+        claimed: dict[object, RowDraft] = {}
         for draft in drafts:
             if draft.plan.honour_id is not None:
                 self._claim(draft, ("honour", draft.plan.honour_id), claimed)
@@ -143,94 +154,98 @@ class _Planner:
             if draft.plan.honour_id is None and draft.person is not None:
                 self._find_known(draft, claimed)
         for draft in drafts:
-            self._settle(draft)
+            self._complete(draft)
         plan = FilePlan(rows=[draft.plan for draft in self.reader.drafts])
         for draft in drafts:
-            if (key := draft.plan.after.get("new_unit")) and draft.plan.action != Action.FAULTY:
-                self.places.new_units[key].rows += 1
-        plan.new_units = list(self.places.new_units.values())
+            if (key := draft.plan.after.get("new_unit")) and draft.plan.action != PlanAction.FAULTY:
+                self.unit_matcher.new_units[key].rows += 1
+        plan.new_units = list(self.unit_matcher.new_units.values())
         return plan
 
-    def _person(self, draft: Draft) -> Person | None:
+    def _person(self, draft: RowDraft) -> Person | None:
         values = draft.values
         if not values.get("name"):
             return None
         known = self.reader.honours.get(draft.plan.honour_id or 0)
         kind = values.get("kind") or (known.values["kind"] if known else HonoreeKind.INDIVIDUAL.value)
         unit_id, unit_name = values.get("unit_id"), values.get("unit_name", "")
-        marks = self._kin([unit_id] if unit_id else [], [unit_name])
-        return Person(draft.plan.key, values["name"], kind, values.get("birth_year"), marks)
+        identities = self._related_identities([unit_id] if unit_id else [], [unit_name])
+        return Person(draft.plan.key, values["name"], kind, values.get("birth_year"), identities)
 
-    def _find_doubles_within(self, drafts: list[Draft]) -> None:
-        """Rows of the file that may be one person: the later one is asked about."""
-        places = {draft.plan.key: (number, draft) for number, draft in enumerate(drafts)}
-        people = People(draft.person for draft in drafts if draft.person is not None)
+    def _find_duplicates_in_file(self, drafts: list[RowDraft]) -> None:
+        """Report rows of the file that may be one person; the official decides about the later row."""
+        positions = {draft.plan.key: (number, draft) for number, draft in enumerate(drafts)}
+        people = PeopleIndex(draft.person for draft in drafts if draft.person is not None)
         for number, draft in enumerate(drafts):
             if draft.person is None or draft.plan.honour_id or draft.plan.key in self.choices.duplicates:
                 continue
-            for double in people.doubles(draft.person):
-                place, other = places[str(double.person.mark)]
-                if place >= number:
+            for duplicate in people.find_duplicates(draft.person):
+                position, other = positions[str(duplicate.person.identity)]
+                if position >= number:
                     continue
-                self._name_double_within(draft, other, double)
+                self._report_duplicate_in_file(draft, other, duplicate)
                 break
 
-    def _name_double_within(self, draft: Draft, other: Draft, double: Double) -> None:
-        where = f"dòng {other.plan.row}" + (
+    def _report_duplicate_in_file(self, draft: RowDraft, other: RowDraft, duplicate: DuplicateMatch) -> None:
+        row_text = f"dòng {other.plan.row}" + (
             f", trang “{other.plan.sheet}”" if other.plan.sheet != draft.plan.sheet else ""
         )
         draft.plan.suggestions.append(
             Suggestion(
-                "duplicate", draft.plan.key, other.plan.label, double.reason, None, other.plan.sheet, other.plan.row
+                "duplicate", draft.plan.key, other.plan.label, duplicate.reason, None, other.plan.sheet, other.plan.row
             )
         )
-        message = f"Có thể trùng với {where} ({other.plan.label}): {double.reason}."
-        column = draft.column_of(Column.NAME)
-        is_blocking = double.is_same and self._known_twins(draft) < 2
+        message = f"Có thể trùng với {row_text} ({other.plan.label}): {duplicate.reason}."
+        column = draft.column_of(Meaning.NAME)
+        is_blocking = duplicate.is_same and self._count_exact_matches(draft) < 2
         draft.fault(
             column, "duplicate_in_file", message, "Xóa một dòng, hoặc xác nhận là hai người khác nhau.", is_blocking
         )
 
-    def _known_twins(self, draft: Draft) -> int:
-        """How many people of the list the row may be: two who are known to be two are no fault of the file."""
-        return sum(double.is_same for double in self.people.doubles(draft.person)) if draft.person else 0
+    def _count_exact_matches(self, draft: RowDraft) -> int:
+        """Count people in the list who match exactly; two known namesakes make a repeated row legitimate."""
+        return sum(duplicate.is_same for duplicate in self.people.find_duplicates(draft.person)) if draft.person else 0
 
-    def _claim(self, draft: Draft, mark: object, claimed: dict[object, Draft]) -> None:
-        other = claimed.setdefault(mark, draft)
+    def _claim(self, draft: RowDraft, identity: object, claimed: dict[object, RowDraft]) -> None:
+        other = claimed.setdefault(identity, draft)
         if other is not draft:
-            column = draft.column_of(Column.OWN_ID) or draft.column_of(Column.NAME)
+            column = draft.column_of(Meaning.OWN_ID) or draft.column_of(Meaning.NAME)
             message = f"Cùng một người trong danh sách với dòng {other.plan.row}, trang “{other.plan.sheet}”."
             draft.fault(
                 column, "claimed_twice", message, "Chỉ giữ một dòng cho mỗi lần tôn vinh; người mới thì để trống mã."
             )
 
-    def _find_known(self, draft: Draft, claimed: dict[object, Draft]) -> None:
-        """The person of the list that the row means: chosen, certain, or suggested."""
+    def _find_known(self, draft: RowDraft, claimed: dict[object, RowDraft]) -> None:
+        """Find the person in the list that the row means: chosen by the official, certain, or only suggested."""
         chosen = self.choices.duplicates.get(draft.plan.key)
         if chosen == NEW:
             return
         if chosen is not None:
             if int(chosen) in self.honorees:
-                self._take(draft, int(chosen), claimed)
+                self._assign_person(draft, int(chosen), claimed)
             return
-        assert draft.person is not None  # noqa: S101 (finished() leaves the others out)
-        doubles = self.people.doubles(draft.person, lambda person: person.mark in self.of_person)
-        same = [double for double in doubles if double.is_same and ("person", double.person.mark) not in claimed]
-        same = same or [double for double in doubles if double.is_same]
+        assert draft.person is not None  # noqa: S101 (build() calls this only for drafts with a person)
+        duplicates = self.people.find_duplicates(draft.person, lambda person: person.identity in self.of_person)
+        same = [
+            duplicate
+            for duplicate in duplicates
+            if duplicate.is_same and ("person", duplicate.person.identity) not in claimed
+        ]
+        same = same or [duplicate for duplicate in duplicates if duplicate.is_same]
         if same:
-            self._take(draft, int(str(same[0].person.mark)), claimed)
+            self._assign_person(draft, int(str(same[0].person.identity)), claimed)
             return
-        for double in doubles[:MOST]:
-            person_id = int(str(double.person.mark))
-            label = f"{double.person.name} – {', '.join(self.honorees[person_id].unit_names[:1])}".strip(" –")
-            draft.plan.suggestions.append(Suggestion("duplicate", draft.plan.key, label, double.reason, person_id))
-        if doubles:
-            first = doubles[0]
+        for duplicate in duplicates[:MAX_SUGGESTIONS]:
+            person_id = int(str(duplicate.person.identity))
+            label = f"{duplicate.person.name} – {', '.join(self.honorees[person_id].unit_names[:1])}".strip(" –")
+            draft.plan.suggestions.append(Suggestion("duplicate", draft.plan.key, label, duplicate.reason, person_id))
+        if duplicates:
+            first = duplicates[0]
             message = f"Có thể đã có trong danh sách: {first.person.name}, {first.reason}."
             mend = "Chọn đúng người trên trang xem trước, hoặc xác nhận là người khác."
-            draft.fault(draft.column_of(Column.NAME), "duplicate_suspected", message, mend, first.is_likely)
+            draft.fault(draft.column_of(Meaning.NAME), "duplicate_suspected", message, mend, first.is_likely)
 
-    def _take(self, draft: Draft, person_id: int, claimed: dict[object, Draft]) -> None:
+    def _assign_person(self, draft: RowDraft, person_id: int, claimed: dict[object, RowDraft]) -> None:
         self._claim(draft, ("person", person_id), claimed)
         draft.plan.honoree_id = person_id
         honours = self.of_person.get(person_id, [])
@@ -242,22 +257,22 @@ class _Planner:
 
     # --- before and after -------------------------------------------------------------------------------------
 
-    def _settle(self, draft: Draft) -> None:
+    def _complete(self, draft: RowDraft) -> None:
         plan = draft.plan
         honour = self.reader.honours.get(plan.honour_id or 0)
         if honour is not None:
             plan.before = dict(honour.values)
-            self._settle_change(draft, is_exported=Column.OWN_ID in draft.read.cells)
+            self._complete_change(draft, is_exported=Meaning.OWN_ID in draft.read.cells)
         else:
-            self._settle_new(draft)
+            self._complete_new(draft)
         if draft.is_faulty:
-            plan.action = Action.FAULTY
+            plan.action = PlanAction.FAULTY
         elif honour is None:
-            plan.action = Action.CREATE
+            plan.action = PlanAction.CREATE
         else:
-            plan.action = Action.CHANGE if plan.changes else Action.SAME
+            plan.action = PlanAction.CHANGE if plan.changes else PlanAction.SAME
 
-    def _settle_new(self, draft: Draft) -> None:
+    def _complete_new(self, draft: RowDraft) -> None:
         values = draft.values
         after: dict[str, Any] = {
             "kind": HonoreeKind.INDIVIDUAL.value, "name": "", "gender": "", "birth_year": None, "academic_title": "",
@@ -279,10 +294,10 @@ class _Planner:
                 0, "decision_missing", "Chưa có quyết định cho dòng này.", "Chọn quyết định cho cả tệp hoặc ghi số."
             )
 
-    def _settle_change(self, draft: Draft, *, is_exported: bool) -> None:
+    def _complete_change(self, draft: RowDraft, *, is_exported: bool) -> None:
         plan, before, values = draft.plan, draft.plan.before, dict(draft.values)
         if is_exported:
-            # an exported list says all: a cell that was emptied is an edit
+            # an exported list is complete: an emptied cell is an edit
             empty: dict[str, Any] = {"birth_year": None, "field_id": None, "achievements": []}
             for name in (
                 draft.blank - values.keys() - {"name", "kind", "unit_id", "new_unit", "unit_name", "decision_id"}
@@ -296,28 +311,30 @@ class _Planner:
             ):
                 for name in ("unit_id", "new_unit", "unit_name"):
                     values.pop(name, None)
-        for name in draft.titled:
+        for name in draft.from_titles:
             if before[name]:
                 values.pop(name, None)
         plan.after = values
         plan.changes = self._changes(before, values)
 
-    def _changes(self, before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    def _changes(self, before: dict[str, Any], after: dict[str, Any]) -> list[ValueChange]:
         changes = []
         for name in ("kind", "academic_title", "name", "gender", "birth_year", "post", "post_level", "field_id",
                      "decision_id", "citation", "achievements"):  # fmt: skip
             if name in after and after[name] != before[name]:
-                changes.append(Change(name, LABELS[name], self._words(name, before), self._words(name, after)))
+                changes.append(
+                    ValueChange(name, LABELS[name], self._display_value(name, before), self._display_value(name, after))
+                )
         units = ("unit_id", "new_unit", "unit_name")
         if any(name in after and after[name] != before[name] for name in units):
-            changes.append(Change("unit", LABELS["unit"], before["unit_name"], after["unit_name"]))
+            changes.append(ValueChange("unit", LABELS["unit"], before["unit_name"], after["unit_name"]))
         return changes
 
-    def _words(self, name: str, values: dict[str, Any]) -> str:
+    def _display_value(self, name: str, values: dict[str, Any]) -> str:
         if name == "academic_title":
             return title_label(values[name])
         if name == "achievements":
             return achievements_text(values[name])
-        listed = next((one for one in BY_MEANING.values() if one.names == (name,)), None)
-        value = listed.value(values, self.reader.names) if listed else values[name]
+        column = next((column for column in BY_MEANING.values() if column.names == (name,)), None)
+        value = column.value(values, self.reader.names) if column else values[name]
         return "" if value is None else str(value)

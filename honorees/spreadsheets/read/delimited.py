@@ -1,4 +1,4 @@
-"""Tables written as text: UTF-8, UTF-16, or the one-byte encodings that came before."""
+"""Cells of CSV files in UTF-8, UTF-16 or a legacy one-byte encoding."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from honorees.spreadsheets.read.xlsx import column_letters
 from honorees.spreadsheets.types import Cell, FileRefused, Sheet, Workbook
 
 SHEET = "CSV"
-_LINES_LOOKED_AT = 50
+_SAMPLE_LINES = 50
 _SEPARATORS = ";,\t|"
 
 
@@ -25,7 +25,7 @@ def read_delimited(filename: str, content: bytes) -> Workbook:
                 if not value or value.isspace():
                     continue
                 if row > limits.ROWS or column > limits.COLUMNS:
-                    limits.refuse_place(SHEET, f"{column_letters(column)}{row}")
+                    limits.refuse_cell(SHEET, f"{column_letters(column)}{row}")
                 cells += 1
                 if cells > limits.CELLS:
                     limits.refuse_size()
@@ -37,7 +37,7 @@ def read_delimited(filename: str, content: bytes) -> Workbook:
 
 
 def decoded(content: bytes) -> str:
-    """The text; of a one-byte encoding as programs showed it then, so that its columns can be voted on."""
+    """Decode the text; a legacy encoding is decoded as cp1252 and determined later, by font."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strict(content, "utf-16")
     if content.startswith(b"\xef\xbb\xbf"):
@@ -51,7 +51,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        # what code page 1252 leaves free keeps its number
+        # bytes undefined in code page 1252 keep their code point
         return "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in content)
 
 
@@ -63,11 +63,11 @@ def _strict(content: bytes, encoding: str) -> str:
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """The separator that parts the first lines into most columns; Excel may name it in a line of its own."""
-    first, _, rest = text.partition("\n")
+    """Return the separator, of a `sep=` line or guessed from the first lines, and the text without that line."""
+    first, _, body = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        return first.strip()[4], rest
-    head = "\n".join(text.splitlines()[:_LINES_LOOKED_AT])
+        return first.strip()[4], body
+    head = "\n".join(text.splitlines()[:_SAMPLE_LINES])
 
     def columns(separator: str) -> tuple[int, int]:
         try:

@@ -1,4 +1,4 @@
-"""The zip in which an xlsx comes, opened so that a hostile one costs neither time nor memory."""
+"""Reading of ZIP files (xlsx, portraits) with bounded time and memory, also for hostile ones."""
 
 import io
 import struct
@@ -11,8 +11,8 @@ MEMBERS = 2_000
 DIRECTORY_BYTES = 512 * 1024
 PART_BYTES = 64 * 2**20
 UNPACKED_BYTES = 96 * 2**20
-RATIO = 200  # sheets of real lists pack to a twentieth at the utmost
-RATIO_FROM = 4 * 2**20  # bytes unpacked; small parts may pack better
+RATIO = 200  # real lists compress to a twentieth at most
+RATIO_FROM = 4 * 2**20  # unpacked bytes; small parts may compress better
 CHUNK = 256 * 1024
 
 BROKEN = "Tệp bị hỏng, không đọc được. Hãy mở bằng Excel, lưu lại rồi gửi lại."
@@ -24,7 +24,7 @@ _END64 = b"PK\x06\x06"
 
 
 class Package:
-    """The members of a zip; what is read of them counts against one bound, whatever their headers say."""
+    """The members of a ZIP. All bytes read count against one limit, whatever the headers declare."""
 
     def __init__(self, content: bytes) -> None:
         _check_directory(content)
@@ -41,7 +41,7 @@ class Package:
                 raise FileRefused(UNSAFE)
         if sum(member.file_size for member in members) > UNPACKED_BYTES:
             raise FileRefused(TOO_BIG)
-        # names of parts do not differ in case alone
+        # part names are case-insensitive
         self._members = {member.filename.lower(): member for member in members}
         if len(self._members) < len(members):
             raise FileRefused(UNSAFE)
@@ -54,7 +54,7 @@ class Package:
         return name.lower() in self._members
 
     def read(self, name: str) -> bytes:
-        """A member as it really unpacks."""
+        """Return the unpacked member. Raises FileRefused."""
         member = self._members.get(name.lower())
         if member is None:
             raise FileRefused(BROKEN)
@@ -78,7 +78,7 @@ class Package:
 
 
 def _check_directory(content: bytes) -> None:
-    """Refuse a directory of very many members before it is read."""
+    """Refuse a central directory with too many members before it is parsed."""
     end = content.rfind(_END, max(0, len(content) - 65_557))
     if end < 0 or end + 22 > len(content):
         raise FileRefused(BROKEN)

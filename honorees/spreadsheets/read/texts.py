@@ -1,4 +1,4 @@
-"""The texts of a sheet as they are read: in Unicode, clean, and with merged cells filled."""
+"""The texts of a sheet in normalized Unicode, with merged cells resolved."""
 
 import re
 from collections import defaultdict
@@ -7,11 +7,11 @@ from honorees.spreadsheets.types import Cell, Conversion, Sheet, Workbook
 from portal.vietnamese import Encoding, convert_legacy, normalize, read_cell, vote_encoding
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_COVERED = 200_000  # cells within merged ones that are followed
+_MAX_COVERED = 200_000  # cells within merged ranges
 
 
-class Texts:
-    """What stands in each cell of a sheet, and which texts had to be converted for it."""
+class SheetTexts:
+    """The text of each cell of a sheet, and the conversions from legacy encodings."""
 
     def __init__(self, sheet: Sheet, encodings: dict[str, Encoding | None]) -> None:
         self.sheet = sheet
@@ -23,29 +23,29 @@ class Texts:
         self._covered: dict[tuple[int, int], tuple[int, int]] = {}
         for top, left, bottom, right in sheet.merged:
             area = (bottom - top + 1) * (right - left + 1)
-            if area <= 0 or len(self._covered) + area > _COVERED:
+            if area <= 0 or len(self._covered) + area > _MAX_COVERED:
                 continue
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
                     self._covered[row, column] = (top, left)
 
     def covered(self) -> list[tuple[int, int]]:
-        """The cells that are part of merged ones."""
+        """Return the cells inside merged ranges."""
         return list(self._covered)
 
     def at(self, row: int, column: int) -> str:
-        """The text of several lines as it stands there, "" where there is none."""
+        """Return the text of a cell with its line breaks, "" if it is empty."""
         return self._texts.get((row, column), "")
 
     def merged_at(self, row: int, column: int) -> str:
-        """The same, but a cell covered by a merged one has the text of that."""
+        """Return the text of a cell, of a merged range that of its first cell."""
         return self.at(*self.origin(row, column))
 
     def origin(self, row: int, column: int) -> tuple[int, int]:
         return self._covered.get((row, column), (row, column))
 
     def columns(self, row: int) -> list[int]:
-        """The columns in which a row has something."""
+        """Return the non-empty columns of a row."""
         return sorted(column for column in self.sheet.rows.get(row, ()) if self._texts[row, column])
 
     def _text(self, cell: Cell, encoding: Encoding | None) -> str:
@@ -60,13 +60,13 @@ class Texts:
         return normalize(converted).strip()
 
 
-def read_texts(workbook: Workbook) -> dict[str, Texts]:
-    """The texts of each sheet, by its name: one verdict on the encoding for each font of a sheet."""
-    return {sheet.name: Texts(sheet, _encodings(sheet)) for sheet in workbook.sheets}
+def read_texts(workbook: Workbook) -> dict[str, SheetTexts]:
+    """Return the texts of each sheet by name; the encoding is determined per font and sheet."""
+    return {sheet.name: SheetTexts(sheet, _encodings(sheet)) for sheet in workbook.sheets}
 
 
 def _storable(text: str) -> str:
-    """The text in its old encoding, without what no database holds."""
+    """Return the text without characters that databases refuse."""
     return _UNSTORABLE.sub("", text)
 
 

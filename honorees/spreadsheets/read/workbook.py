@@ -1,4 +1,4 @@
-"""A file as it was sent, told by its content and never by its name, into a Workbook."""
+"""Reading of an uploaded file into a Workbook; its type is determined by content, never by name."""
 
 import re
 from typing import IO
@@ -30,7 +30,7 @@ _OTHERS = {
 
 
 def read_workbook(file: IO[bytes], filename: str) -> Workbook:
-    """The cells of an xlsx, xls or csv. Raises FileRefused: no such file, locked, broken, hostile or too large."""
+    """Read an xlsx, xls or csv. Raises FileRefused for other, encrypted, broken, hostile or too large files."""
     content = file.read(limits.FILE_BYTES + 1)
     if len(content) > limits.FILE_BYTES:
         raise FileRefused("Tệp lớn hơn 20 MB. Hãy chia danh sách thành nhiều tệp.")
@@ -46,7 +46,7 @@ def read_workbook(file: IO[bytes], filename: str) -> Workbook:
 
 
 def _name_sheets(workbook: Workbook) -> None:
-    """Names as spreadsheets allow them, each once: rows are spoken of by them."""
+    """Make sheet names valid; refuse repeated ones, because row keys contain the sheet name."""
     seen: set[str] = set()
     for number, sheet in enumerate(workbook.sheets, start=1):
         name = " ".join(_NOT_IN_NAMES.sub("_", normalize(sheet.name)).split()).strip("'")[:31]

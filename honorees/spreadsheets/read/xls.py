@@ -1,4 +1,4 @@
-"""Cells of an xls (BIFF), with fonts and merged cells, by way of xlrd."""
+"""Cells of an xls (BIFF) with fonts and merged cells, read with xlrd."""
 
 import io
 import struct
@@ -9,12 +9,12 @@ from xlrd.compdoc import CompDoc, CompDocError
 
 from honorees.spreadsheets import limits
 from honorees.spreadsheets.read.package import BROKEN
-from honorees.spreadsheets.read.xlsx import column_letters, moment, number, written
+from honorees.spreadsheets.read.xlsx import column_letters, display_text, number, serial_to_date
 from honorees.spreadsheets.types import Cell, FileRefused, Sheet, Value, Workbook
 
 LOCKED = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp › Thông tin › Bảo vệ sổ làm việc) rồi gửi lại."
 XLS_BYTES = 10 * 2**20
-CELLS_IN_ALL = 1_500_000  # those that only have a format count too
+MAX_CELL_RECORDS = 1_500_000  # cells with only a format included
 
 _FILEPASS, _MULBLANK, _MULRK = 0x2F, 0xBE, 0xBD
 # records of single cells; those of BIFF 2 have smaller numbers
@@ -31,7 +31,7 @@ def read_xls(filename: str, content: bytes) -> Workbook:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=False
         )
-    # xlrd meets a broken file with whatever its parser stumbles over
+    # xlrd raises many kinds of exceptions for broken files
     except Exception as error:
         raise FileRefused(BROKEN) from error
     if book.nsheets > limits.SHEETS:
@@ -42,8 +42,8 @@ def read_xls(filename: str, content: bytes) -> Workbook:
         sheet = Sheet(found.name, is_hidden=found.visibility != 0)
         sheet.merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in found.merged_cells]
         del sheet.merged[limits.MERGED :]
-        for row, facts in found.rowinfo_map.items():
-            if facts.hidden:
+        for row, row_info in found.rowinfo_map.items():
+            if row_info.hidden:
                 sheet.hidden_rows.add(row + 1)
         for row in range(found.nrows):
             for column in range(found.row_len(row)):
@@ -51,7 +51,7 @@ def read_xls(filename: str, content: bytes) -> Workbook:
                 if cell is None:
                     continue
                 if cell.row > limits.ROWS or cell.column > limits.COLUMNS:
-                    limits.refuse_place(sheet.name, f"{column_letters(cell.column)}{cell.row}")
+                    limits.refuse_cell(sheet.name, f"{column_letters(cell.column)}{cell.row}")
                 count += 1
                 if count > limits.CELLS:
                     limits.refuse_size()
@@ -67,11 +67,11 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
     note = ""
     value: Value
     if kind == xlrd.XL_CELL_DATE:
-        value = moment(raw, book.datemode == 1)
-        text = written(value)
+        value = serial_to_date(raw, book.datemode == 1)
+        text = display_text(value)
     elif kind == xlrd.XL_CELL_NUMBER:
         value = number(repr(raw), is_date=False, is_1904=False)
-        text = written(value)
+        text = display_text(value)
     elif kind == xlrd.XL_CELL_ERROR:
         value, text, note = None, xlrd.error_text_from_code.get(raw, "#N/A"), "error"
     elif kind == xlrd.XL_CELL_BOOLEAN:
@@ -84,7 +84,7 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
 
 
 def _font(book: Any, sheet: Any, row: int, column: int) -> str:
-    """The font of the first letters of a cell."""
+    """Return the font of the first characters of a cell."""
     runs = sheet.rich_text_runlist_map.get((row, column))
     if runs and runs[0][0] == 0 and runs[0][1] < len(book.font_list):
         return str(book.font_list[runs[0][1]].name)
@@ -94,7 +94,7 @@ def _font(book: Any, sheet: Any, row: int, column: int) -> str:
 
 
 def _stream(content: bytes) -> bytes:
-    """The stream of records in the file."""
+    """Return the stream of BIFF records."""
     if not content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return content  # before BIFF 5 there was no container
     try:
@@ -109,10 +109,10 @@ def _stream(content: bytes) -> bytes:
 
 
 def _check_records(stream: bytes) -> None:
-    """Walk over the heads of the records: refuse what is locked, and more cells than anyone has typed."""
-    place = cells = 0
-    while place + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, place)
+    """Scan the record headers; refuse encrypted files and too many cells."""
+    offset = cells = 0
+    while offset + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, offset)
         if kind == _FILEPASS:
             raise FileRefused(LOCKED)
         if kind in _CELLS:
@@ -121,6 +121,6 @@ def _check_records(stream: bytes) -> None:
             cells += size // 2
         elif kind == _MULRK:
             cells += size // 6
-        if cells > CELLS_IN_ALL:
+        if cells > MAX_CELL_RECORDS:
             limits.refuse_size()
-        place += 4 + size
+        offset += 4 + size

@@ -1,4 +1,4 @@
-"""Cells of an xlsx, read straight from its parts: what is stored, in which font, and nothing that is computed."""
+"""Cells of an xlsx with fonts, read directly from its XML parts; formulas are not evaluated."""
 
 import posixpath
 import re
@@ -16,13 +16,13 @@ from honorees.spreadsheets.types import Cell, FileRefused, Sheet, Value, Workboo
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-ELEMENTS = 1_200_000  # of all sheets together, and of any other part
+ELEMENTS = 1_200_000  # XML elements of all sheets together, and of any other part
 
 Attributes = dict[str, str]
 
 
-class Reader:
-    """Calls `begin_<element>` and `end_<element>` of a subclass, whatever the prefix; `text` adds up until taken."""
+class XmlReader:
+    """Calls `begin_<element>` and `end_<element>` of a subclass, for any prefix; `take_text` empties `text`."""
 
     def __init__(self) -> None:
         self.text: list[str] = []
@@ -49,14 +49,14 @@ class Reader:
         if call:
             call()
 
-    def taken(self) -> str:
+    def take_text(self) -> str:
         text = "".join(self.text)
         self.text.clear()
         return text
 
 
-def parse(content: bytes, reader: Reader) -> None:
-    """Read XML that declares nothing of its own: a document type, and with it every entity, is refused."""
+def parse(content: bytes, reader: XmlReader) -> None:
+    """Parse XML; a document type declaration, and with it any entity, is refused."""
 
     def refuse(*declared: object) -> NoReturn:
         raise FileRefused(UNSAFE)
@@ -75,7 +75,7 @@ def parse(content: bytes, reader: Reader) -> None:
         raise FileRefused(BROKEN) from error
 
 
-class _Relations(Reader):
+class _Relations(XmlReader):
     def __init__(self) -> None:
         super().__init__()
         self.targets: dict[str, str] = {}
@@ -87,7 +87,7 @@ class _Relations(Reader):
             self.targets[attrs.get("Id", "")] = attrs.get("Target", "")
 
 
-class _Book(Reader):
+class _Book(XmlReader):
     def __init__(self) -> None:
         super().__init__()
         self.sheets: list[tuple[str, str, bool]] = []
@@ -103,8 +103,8 @@ class _Book(Reader):
         self.is_1904 = attrs.get("date1904", "0") in ("1", "true")
 
 
-class _Styles(Reader):
-    """Which font and which kind of number each style of cells has."""
+class _Styles(XmlReader):
+    """Font and whether it is a date format, for each cell style."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class _Styles(Reader):
 
     def begin_numFmt(self, attrs: Attributes) -> None:
         if not self._within:
-            self.formats[whole(attrs.get("numFmtId"))] = attrs.get("formatCode", "")
+            self.formats[parse_int(attrs.get("numFmtId"))] = attrs.get("formatCode", "")
 
     def begin_cellXfs(self, attrs: Attributes) -> None:
         self._within = "cellXfs"
@@ -146,14 +146,14 @@ class _Styles(Reader):
     def begin_xf(self, attrs: Attributes) -> None:
         if self._within != "cellXfs":
             return
-        font, number = whole(attrs.get("fontId")), whole(attrs.get("numFmtId"))
+        font, number = parse_int(attrs.get("fontId")), parse_int(attrs.get("numFmtId"))
         code = self.formats.get(number) or BUILTIN_FORMATS.get(number, "General")
         name = self.fonts[font] if font < len(self.fonts) else ""
         self.styles.append((name, is_date_format(code)))
 
 
-class _Texts(Reader):
-    """The shared texts, each with the font of its first run where it has runs."""
+class _SharedStrings(XmlReader):
+    """The shared strings, each with the font of its first run, "" without runs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,15 +180,15 @@ class _Texts(Reader):
         self.text.clear()
 
     def end_t(self) -> None:
-        text = self.taken()
+        text = self.take_text()
         if not self._is_phonetic:
             self._parts.append(text)
 
     def end_si(self) -> None:
-        self.found.append((unescaped("".join(self._parts))[: limits.CELL_TEXT], self._font))
+        self.found.append((unescape("".join(self._parts))[: limits.CELL_TEXT], self._font))
 
 
-class _Cells(Reader):
+class _Cells(XmlReader):
     def __init__(self, sheet: Sheet, shared: "_Shared") -> None:
         super().__init__()
         self.sheet = sheet
@@ -202,7 +202,7 @@ class _Cells(Reader):
         self._font = ""
 
     def begin_row(self, attrs: Attributes) -> None:
-        self.row = whole(attrs["r"]) if "r" in attrs else self.row + 1
+        self.row = parse_int(attrs["r"]) if "r" in attrs else self.row + 1
         self.column = 0
         if attrs.get("hidden") in ("1", "true") and self.row <= limits.ROWS:
             self.sheet.hidden_rows.add(self.row)
@@ -219,7 +219,7 @@ class _Cells(Reader):
         self.text.clear()
 
     def end_v(self) -> None:
-        self._value = self.taken()
+        self._value = self.take_text()
 
     def begin_f(self, attrs: Attributes) -> None:
         self._is_formula = True
@@ -232,27 +232,27 @@ class _Cells(Reader):
         self.text.clear()
 
     def end_t(self) -> None:
-        self._inline.append(self.taken())
+        self._inline.append(self.take_text())
 
     def begin_rFont(self, attrs: Attributes) -> None:
         self._font = self._font or attrs.get("val", "")
 
     def end_c(self) -> None:
-        font, is_date = self.shared.style(whole(self._cell.get("s")))
+        font, is_date = self.shared.style(parse_int(self._cell.get("s")))
         kind = self._cell.get("t", "n")
         note = ""
         value: Value = None
         text = ""
         if kind == "inlineStr":
-            value = text = unescaped("".join(self._inline))
+            value = text = unescape("".join(self._inline))
             font = self._font or font
         elif not self._value:
             note = "formula" if self._is_formula and kind != "str" else ""
         elif kind == "s":
-            text, run_font = self.shared.text(whole(self._value, -1))
+            text, run_font = self.shared.text(parse_int(self._value, -1))
             value, font = text, run_font or font
         elif kind == "str":
-            value = text = unescaped(self._value)
+            value = text = unescape(self._value)
         elif kind == "b":
             value = self._value.strip() == "1"
             text = "1" if value else "0"
@@ -262,9 +262,9 @@ class _Cells(Reader):
             value = text = self._value
         else:
             value = number(self._value, is_date, self.shared.is_1904)
-            text = written(value)
+            text = display_text(value)
         if note or (text and not text.isspace()):
-            self.shared.keep(self.sheet, Cell(self.row, self.column, value, text[: limits.CELL_TEXT], font, note))
+            self.shared.add(self.sheet, Cell(self.row, self.column, value, text[: limits.CELL_TEXT], font, note))
 
     def begin_mergeCell(self, attrs: Attributes) -> None:
         first, _, last = attrs.get("ref", "").partition(":")
@@ -275,21 +275,21 @@ class _Cells(Reader):
 
 
 class _Shared:
-    """What all sheets of a file have in common, and how many cells they have together."""
+    """Shared strings and styles of a file, and the number of cells in all its sheets."""
 
     def __init__(self, texts: list[tuple[str, str]], styles: list[tuple[str, bool]], is_1904: bool) -> None:
         self.texts, self.styles, self.is_1904 = texts, styles, is_1904
         self.cells = self.elements = 0
 
-    def text(self, place: int) -> tuple[str, str]:
-        return self.texts[place] if 0 <= place < len(self.texts) else ("", "")
+    def text(self, index: int) -> tuple[str, str]:
+        return self.texts[index] if 0 <= index < len(self.texts) else ("", "")
 
-    def style(self, place: int) -> tuple[str, bool]:
-        return self.styles[place] if place < len(self.styles) else ("", False)
+    def style(self, index: int) -> tuple[str, bool]:
+        return self.styles[index] if index < len(self.styles) else ("", False)
 
-    def keep(self, sheet: Sheet, cell: Cell) -> None:
+    def add(self, sheet: Sheet, cell: Cell) -> None:
         if cell.row > limits.ROWS or cell.column > limits.COLUMNS or cell.row < 1:
-            limits.refuse_place(sheet.name, f"{column_letters(cell.column)}{cell.row}")
+            limits.refuse_cell(sheet.name, f"{column_letters(cell.column)}{cell.row}")
         self.cells += 1
         if self.cells > limits.CELLS:
             limits.refuse_size()
@@ -300,11 +300,11 @@ def read_xlsx(package: Package, filename: str, content: bytes) -> Workbook:
     relations = _relations(package, "xl/workbook.xml")
     book = _Book()
     parse(package.read("xl/workbook.xml"), book)
-    texts, styles = _Texts(), _Styles()
+    texts, styles = _SharedStrings(), _Styles()
     for reader, kind in ((texts, "sharedStrings"), (styles, "styles")):
         for key, target in relations.targets.items():
             if relations.types[key] == kind:
-                parse(package.read(_beside("xl/workbook.xml", target)), reader)
+                parse(package.read(_resolve_target("xl/workbook.xml", target)), reader)
     shared = _Shared(texts.found, styles.styles, book.is_1904)
     workbook = Workbook(filename, "xlsx", [], content, _notes(package))
     for name, key, is_hidden in book.sheets:
@@ -312,7 +312,7 @@ def read_xlsx(package: Package, filename: str, content: bytes) -> Workbook:
             continue  # a chart, or a sheet of macros
         sheet = Sheet(name, is_hidden=is_hidden)
         cells = _Cells(sheet, shared)
-        parse(package.read(_beside("xl/workbook.xml", relations.targets[key])), cells)
+        parse(package.read(_resolve_target("xl/workbook.xml", relations.targets[key])), cells)
         shared.elements = cells.elements
         workbook.sheets.append(sheet)
     return workbook
@@ -325,7 +325,7 @@ def _relations(package: Package, part: str) -> _Relations:
     return relations
 
 
-def _beside(part: str, target: str) -> str:
+def _resolve_target(part: str, target: str) -> str:
     path = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target))
     return path.lstrip("/")
 
@@ -343,8 +343,8 @@ def _notes(package: Package) -> list[str]:
 # --- values ---------------------------------------------------------------------------------------------------
 
 
-def whole(text: str | None, otherwise: int = 0) -> int:
-    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else otherwise
+def parse_int(text: str | None, default: int = 0) -> int:
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else default
 
 
 def column_number(letters: str) -> int:
@@ -357,8 +357,8 @@ def column_number(letters: str) -> int:
 def column_letters(column: int) -> str:
     letters = ""
     while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(65 + remainder) + letters
     return letters
 
 
@@ -367,15 +367,15 @@ def number(text: str, is_date: bool, is_1904: bool) -> Value:
         value = float(text)
     except ValueError:
         return text
-    if not abs(value) < 1e300:  # not a number, infinite
+    if not abs(value) < 1e300:  # NaN or infinite
         return text
     if is_date:
-        return moment(value, is_1904)
+        return serial_to_date(value, is_1904)
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
-def moment(serial: float, is_1904: bool) -> Value:
-    """The date that a spreadsheet's number stands for; the number where it stands for none."""
+def serial_to_date(serial: float, is_1904: bool) -> Value:
+    """Return the date of a serial number, the number itself if it is no valid date."""
     try:
         found = from_excel(serial, CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900)
     except (ValueError, OverflowError):
@@ -383,14 +383,14 @@ def moment(serial: float, is_1904: bool) -> Value:
     return str(found) if isinstance(found, timedelta) else found
 
 
-def written(value: Value) -> str:
-    """A number or date as the text that the official sees in messages."""
+def display_text(value: Value) -> str:
+    """Return a number or date as text for messages, dates as dd/mm/yyyy."""
     if isinstance(value, datetime):
         day = f"{value.day:02}/{value.month:02}/{value.year}"
         return day if value.time() == datetime.min.time() else f"{day} {value:%H:%M}"
     return "" if value is None else str(value)
 
 
-def unescaped(text: str) -> str:
-    """Text in which `_x000D_` stands for the character it means."""
+def unescape(text: str) -> str:
+    """Replace escapes such as `_x000D_` by their characters."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

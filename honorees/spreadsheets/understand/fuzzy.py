@@ -1,17 +1,17 @@
-"""Texts with typing errors, found among many without comparing each with each."""
+"""Fuzzy search among many texts without comparing each pair."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import product
 
-LONGEST = 200
+MAX_LENGTH = 200
 
 
-def distance(a: str, b: str, bound: int) -> int | None:
-    """How many letters left out, added, exchanged or swapped with their neighbour make one text the other.
+def edit_distance(a: str, b: str, bound: int) -> int | None:
+    """Return the Damerau-Levenshtein distance (optimal string alignment) of two texts.
 
-    None if more than `bound`.
+    None if it is greater than `bound`.
     """
     if abs(len(a) - len(b)) > bound:
         return None
@@ -23,62 +23,63 @@ def distance(a: str, b: str, bound: int) -> int | None:
         a, b = a[:-1], b[:-1]
     if not a or not b:
         return max(len(a), len(b)) if max(len(a), len(b)) <= bound else None
-    beyond = bound + 1
+    above_bound = bound + 1
     before: list[int] = []
-    above = [min(column, beyond) for column in range(len(b) + 1)]
+    above = [min(column, above_bound) for column in range(len(b) + 1)]
     for row, letter in enumerate(a, start=1):
-        line = [beyond] * (len(b) + 1)
-        line[0] = min(row, beyond)
+        line = [above_bound] * (len(b) + 1)
+        line[0] = min(row, above_bound)
         for column in range(max(1, row - bound), min(len(b), row + bound) + 1):
             other = b[column - 1]
             cost = min(above[column] + 1, line[column - 1] + 1, above[column - 1] + (letter != other))
             if row > 1 and column > 1 and letter == b[column - 2] and a[row - 2] == other:
                 cost = min(cost, before[column - 2] + 1)
-            line[column] = min(cost, beyond)
+            line[column] = min(cost, above_bound)
         if min(line) > bound:
             return None
         before, above = above, line
     return above[-1] if above[-1] <= bound else None
 
 
-def bound_for(text: str) -> int:
-    """How many errors a text may have: none in short ones, one in twelve letters, at most three."""
+def max_errors_for(text: str) -> int:
+    """Return the number of typing errors allowed: 0 below five letters, then one more per twelve letters, at most 3."""
     return 0 if len(text) < 5 else min(3, 1 + len(text) // 12)
 
 
-class NearIndex:
-    """Texts found with one error anywhere, or one in each of several words that are words of no text.
+class FuzzyIndex:
+    """Finds texts with one error anywhere, or one error in each of several unknown words.
 
-    Both go by what is left when one letter is taken out: two texts one error apart have such a rest in common, so that
-    the cost of a search does not grow with the texts.
+    Uses the deletion neighbourhood: two texts at distance one share a text with at most one letter deleted, so the
+    cost of a search does not grow with the number of texts.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = {text for text in texts if text and len(text) <= LONGEST}
+        self._texts = {text for text in texts if text and len(text) <= MAX_LENGTH}
         self._vocabulary = {word for text in self._texts for word in text.split()}
 
     @cached_property
-    def _by_rest(self) -> dict[int, list[str]]:
-        return _by_rest(text for text in self._texts if bound_for(text))
+    def _by_deletion(self) -> dict[int, list[str]]:
+        return _by_deletion(text for text in self._texts if max_errors_for(text))
 
     @cached_property
-    def _words_by_rest(self) -> dict[int, list[str]]:
-        return _by_rest(word for word in self._vocabulary if len(word) >= _WORD_FROM - 1)
+    def _words_by_deletion(self) -> dict[int, list[str]]:
+        return _by_deletion(word for word in self._vocabulary if len(word) >= _MIN_WORD_LENGTH - 1)
 
-    def near(self, text: str) -> list[tuple[int, str]]:
-        """(errors, known text), the nearest first; the text itself alone if it is known."""
+    def search(self, text: str) -> list[tuple[int, str]]:
+        """Return (errors, known text), fewest errors first; only the text itself if it is known."""
         if text in self._texts:
             return [(0, text)]
-        bound = bound_for(text)
-        if bound == 0 or len(text) > LONGEST:
+        bound = max_errors_for(text)
+        if bound == 0 or len(text) > MAX_LENGTH:
             return []
-        if len(self._texts) <= _FEW:
+        if len(self._texts) <= _LINEAR_SEARCH_LIMIT:
             return sorted(
                 (errors, known)
                 for known in self._texts
-                if (errors := distance(text, known, min(bound, bound_for(known)))) and _agree_in_digits(text, known)
+                if (errors := edit_distance(text, known, min(bound, max_errors_for(known))))
+                and _agree_in_digits(text, known)
             )
-        found = dict.fromkeys(_one_apart(text, self._by_rest), 1)
+        found = dict.fromkeys(_within_one_edit(text, self._by_deletion), 1)
         for errors, known in self._by_words(text.split(), bound):
             found.setdefault(known, errors)
         return sorted((errors, known) for known, errors in found.items())
@@ -91,42 +92,42 @@ class NearIndex:
                 choices.append([word])
                 continue
             errors += 1
-            near = _one_apart(word, self._words_by_rest) if len(word) >= _WORD_FROM else []
-            if errors > bound or not near:
+            similar = _within_one_edit(word, self._words_by_deletion) if len(word) >= _MIN_WORD_LENGTH else []
+            if errors > bound or not similar:
                 return
-            choices.append(near[:4])
-        for mended in product(*choices):
-            known = " ".join(mended)
+            choices.append(similar[:4])
+        for corrected in product(*choices):
+            known = " ".join(corrected)
             if known in self._texts:
                 yield errors, known
 
 
-_WORD_FROM = 3
-_FEW = 30  # that are compared each
+_MIN_WORD_LENGTH = 3
+_LINEAR_SEARCH_LIMIT = 30  # texts; a larger index is searched by deletions
 
 
-def _rests(text: str) -> set[int]:
-    """The text and what is left without each of its letters, as numbers: those that agree are compared in full."""
-    return {hash(text), *(hash(text[:place] + text[place + 1 :]) for place in range(len(text)))}
+def _deletions(text: str) -> set[int]:
+    """Return hashes of the text and of its variants with one letter deleted; equal hashes are then compared in full."""
+    return {hash(text), *(hash(text[:index] + text[index + 1 :]) for index in range(len(text)))}
 
 
-def _by_rest(texts: Iterable[str]) -> dict[int, list[str]]:
+def _by_deletion(texts: Iterable[str]) -> dict[int, list[str]]:
     index: dict[int, list[str]] = defaultdict(list)
     for text in texts:
-        for rest in _rests(text):
-            index[rest].append(text)
+        for deletion in _deletions(text):
+            index[deletion].append(text)
     return index
 
 
-def _one_apart(text: str, index: dict[int, list[str]]) -> list[str]:
-    candidates = {known for rest in _rests(text) for known in index.get(rest, ())}
+def _within_one_edit(text: str, index: dict[int, list[str]]) -> list[str]:
+    candidates = {known for deletion in _deletions(text) for known in index.get(deletion, ())}
     return sorted(known for known in candidates if _differs_in_letters(text, known))
 
 
 def _differs_in_letters(text: str, known: str) -> bool:
-    return _agree_in_digits(text, known) and distance(text, known, 1) == 1
+    return _agree_in_digits(text, known) and edit_distance(text, known, 1) == 1
 
 
 def _agree_in_digits(text: str, known: str) -> bool:
-    """Ban 1 is not Ban 2, and that is no typing error."""
+    """Whether two texts have the same digits: "Ban 2" is not "Ban 1" with a typing error."""
     return "".join(filter(str.isdigit, text)) == "".join(filter(str.isdigit, known))

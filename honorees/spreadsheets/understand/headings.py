@@ -1,19 +1,19 @@
-"""Which row of a sheet is its heading, and what each column under it means."""
+"""Recognition of a sheet's heading rows and of the meaning of its columns."""
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from honorees.spreadsheets.read.texts import Texts, one_line, read_texts
-from honorees.spreadsheets.types import Column, Heading, Layout, Sheet, SheetLayout, Workbook
-from honorees.spreadsheets.understand.fuzzy import distance
+from honorees.spreadsheets.read.texts import SheetTexts, one_line, read_texts
+from honorees.spreadsheets.types import Heading, Layout, Meaning, Sheet, SheetLayout, Workbook
+from honorees.spreadsheets.understand.fuzzy import edit_distance
 from portal.vietnamese import fold
 
-LOOKED_AT = 60  # rows in which a heading is searched
-SURE, LIKELY, NEAR = 1.0, 0.8, 0.6
+HEADING_SEARCH_ROWS = 60
+SURE, LIKELY, FUZZY = 1.0, 0.8, 0.6  # confidence
 
-# sheets that the portal itself has put into a workbook
+# sheets that the portal adds to a workbook
 GUIDE_SHEET = "Hướng dẫn"
 CHOICES_SHEET = "Danh mục"
 FAULTS_SHEET = "Lỗi cần sửa"
@@ -21,64 +21,65 @@ OWN_SHEETS = frozenset(fold(name) for name in (GUIDE_SHEET, CHOICES_SHEET, FAULT
 
 # headings folded, without brackets and punctuation
 _KNOWN = {
-    Column.ORDINAL: "stt|tt|so tt|so thu tu|no",
-    Column.OWN_ID: "ma ton vinh|ma ton vinh khong sua",
-    Column.KIND: "ca nhan hay tap the|ca nhan tap the|loai|loai hinh|loai doi tuong|doi tuong",
-    Column.TITLE: "hoc ham hoc vi|hoc ham|hoc vi|hoc vi hoc ham|trinh do|trinh do chuyen mon|danh xung",
-    Column.NAME: "ho va ten|ho ten|ten|ho va ten dem|ho dem|ho va dem|ho|ho va ten ca nhan|ten ca nhan|ten tap the|"
+    Meaning.ORDINAL: "stt|tt|so tt|so thu tu|no",
+    Meaning.OWN_ID: "ma ton vinh|ma ton vinh khong sua",
+    Meaning.KIND: "ca nhan hay tap the|ca nhan tap the|loai|loai hinh|loai doi tuong|doi tuong",
+    Meaning.TITLE: "hoc ham hoc vi|hoc ham|hoc vi|hoc vi hoc ham|trinh do|trinh do chuyen mon|danh xung",
+    Meaning.NAME: "ho va ten|ho ten|ten|ho va ten dem|ho dem|ho va dem|ho|ho va ten ca nhan|ten ca nhan|ten tap the|"
     "ten ca nhan tap the|ho va ten ten tap the|ho ten ten tap the|ho va ten can bo|ho va ten cong chuc vien chuc|"
     "ho va ten nguoi duoc tuyen duong|ca nhan|guong dien hinh|ho va chu dem|full name|name",
-    Column.GENDER: "gioi tinh|nam nu|gioi|gt|phai|gioi tinh nam nu",
-    Column.BIRTH: "nam sinh|ngay sinh|ngay thang nam sinh|ngay nam sinh|ngay thang sinh|sinh ngay|sinh nam|ns|"
+    Meaning.GENDER: "gioi tinh|nam nu|gioi|gt|phai|gioi tinh nam nu",
+    Meaning.BIRTH: "nam sinh|ngay sinh|ngay thang nam sinh|ngay nam sinh|ngay thang sinh|sinh ngay|sinh nam|ns|"
     "ngay thang nam|ntns|nam sinh nam nu|ngay sinh nam sinh|thang nam sinh",
-    Column.POST: "chuc vu|chuc danh|chuc vu chuc danh|chuc danh chuc vu|chuc vu hien nay|chuc vu cong tac|"
+    Meaning.POST: "chuc vu|chuc danh|chuc vu chuc danh|chuc danh chuc vu|chuc vu hien nay|chuc vu cong tac|"
     "chuc vu chinh quyen|chuc vu nghe nghiep|chuc danh nghe nghiep|vi tri viec lam|cong viec|chuc vu khi duoc ton vinh|"
     "chuc vu nhu ngay tuyen duong",
-    Column.POST_GROUP: "nhom chuc vu",
-    Column.UNIT: "don vi|don vi cong tac|co quan|co quan don vi|don vi co quan|noi cong tac|noi lam viec|"
+    Meaning.POST_GROUP: "nhom chuc vu",
+    Meaning.UNIT: "don vi|don vi cong tac|co quan|co quan don vi|don vi co quan|noi cong tac|noi lam viec|"
     "co quan cong tac|"
     "co quan don vi cong tac|ten don vi|don vi cong tac hien nay|phong ban|don vi phong ban|ten co quan don vi|"
     "don vi khi duoc ton vinh|ten don vi khi duoc ton vinh|don vi lam viec|don vi de nghi|don vi gui",
-    Column.POST_AND_UNIT: "chuc vu don vi cong tac|chuc vu don vi|chuc vu noi cong tac|chuc vu va don vi cong tac|"
-    "chuc vu co quan cong tac|chuc danh don vi cong tac|chuc vu co quan don vi|chuc vu va don vi|"
+    Meaning.POST_AND_UNIT: "chuc vu don vi cong tac|chuc vu don vi|chuc vu noi cong tac|"
+    "chuc vu va don vi cong tac|chuc vu co quan cong tac|chuc danh don vi cong tac|"
+    "chuc vu co quan don vi|chuc vu va don vi|"
     "chuc vu chuc danh don vi cong tac|chuc vu co quan don vi cong tac",
-    Column.PARENT_UNIT: "don vi cap tren|co quan cap tren|don vi chu quan|co quan chu quan|bo nganh|truc thuoc|"
+    Meaning.PARENT_UNIT: "don vi cap tren|co quan cap tren|don vi chu quan|co quan chu quan|bo nganh|truc thuoc|"
     "don vi truc thuoc|cong doan cap tren|bo ban nganh|co quan quan ly",
-    Column.PROVINCE: "tinh|tinh thanh|tinh thanh pho|tinh tp|thanh pho|dia phuong|dia ban|tinh thanh pho truc thuoc tw|"
-    "tinh thanh pho truc thuoc trung uong",
-    Column.LEVEL: "cap|khoi|cap quan ly|trung uong dia phuong|tw dp|tw dia phuong|cap don vi",
-    Column.FIELD: "linh vuc|linh vuc cong tac|linh vuc hoat dong|nganh nghe|nganh linh vuc",
-    Column.CITATION: "thanh tich|thanh tich tieu bieu|tom tat thanh tich|thanh tich noi bat|noi dung thanh tich|"
+    Meaning.PROVINCE: "tinh|tinh thanh|tinh thanh pho|tinh tp|thanh pho|dia phuong|dia ban|"
+    "tinh thanh pho truc thuoc tw|tinh thanh pho truc thuoc trung uong",
+    Meaning.LEVEL: "cap|khoi|cap quan ly|trung uong dia phuong|tw dp|tw dia phuong|cap don vi",
+    Meaning.FIELD: "linh vuc|linh vuc cong tac|linh vuc hoat dong|nganh nghe|nganh linh vuc",
+    Meaning.CITATION: "thanh tich|thanh tich tieu bieu|tom tat thanh tich|thanh tich noi bat|noi dung thanh tich|"
     "thanh tich duoc ghi nhan|tom tat thanh tich tieu bieu|ly do ton vinh|thanh tich dat duoc|thanh tich ca nhan|"
     "tom tat thanh tich noi bat",
-    Column.ACHIEVEMENT: "thanh tich theo nam|thanh tich cac nam",
-    Column.DECISION: "so quyet dinh|quyet dinh|qd so|so qd|quyet dinh so|quyet dinh ton vinh|quyet dinh khen thuong|"
+    Meaning.ACHIEVEMENT: "thanh tich theo nam|thanh tich cac nam",
+    Meaning.DECISION: "so quyet dinh|quyet dinh|qd so|so qd|quyet dinh so|quyet dinh ton vinh|quyet dinh khen thuong|"
     "so ky hieu quyet dinh",
-    Column.IGNORED: "ghi chu|dien thoai|so dien thoai|dt|sdt|email|thu dien tu|cccd|cmnd|so cccd|so cmnd|"
+    Meaning.IGNORED: "ghi chu|dien thoai|so dien thoai|dt|sdt|email|thu dien tu|cccd|cmnd|so cccd|so cmnd|"
     "can cuoc cong dan|"
     "que quan|noi sinh|dan toc|ton giao|dang vien|ngay vao dang|dia chi|tuoi|chu ky|ky nhan|giai doan|trang thai|"
     "anh|anh chan dung|ngay ky|co quan ban hanh",
 }
-# what tells in longer headings; the first that fits holds
-_TELLING = [
-    (Column.IGNORED, "ghi chu|dien thoai|email|can cuoc|cccd|cmnd|dia chi|que quan|chu ky|ngay vao dang"),
-    (Column.POST_AND_UNIT, "chuc vu.*(don vi|co quan|noi cong tac)|chuc danh.*(don vi|co quan)"),
-    (Column.ACHIEVEMENT, "thanh tich.*theo nam"),
-    (Column.CITATION, "thanh tich"),
-    (Column.DECISION, "quyet dinh"),
-    (Column.PARENT_UNIT, "(don vi|co quan).*(cap tren|chu quan)"),
-    (Column.NAME, "ho va ten|ho ten|ten ca nhan|ten tap the"),
-    (Column.BIRTH, "(nam|ngay|thang).*sinh"),
-    (Column.GENDER, "gioi tinh"),
-    (Column.TITLE, "hoc ham|hoc vi"),
-    (Column.POST, "chuc vu|chuc danh"),
-    (Column.UNIT, "don vi|co quan|noi cong tac"),
-    (Column.PROVINCE, "tinh.*thanh pho|tinh.*tp"),
-    (Column.FIELD, "linh vuc"),
+# keywords of longer headings; the first match counts
+_KEYWORDS = [
+    (Meaning.IGNORED, "ghi chu|dien thoai|email|can cuoc|cccd|cmnd|dia chi|que quan|chu ky|ngay vao dang"),
+    (Meaning.POST_AND_UNIT, "chuc vu.*(don vi|co quan|noi cong tac)|chuc danh.*(don vi|co quan)"),
+    (Meaning.ACHIEVEMENT, "thanh tich.*theo nam"),
+    (Meaning.CITATION, "thanh tich"),
+    (Meaning.DECISION, "quyet dinh"),
+    (Meaning.PARENT_UNIT, "(don vi|co quan).*(cap tren|chu quan)"),
+    (Meaning.NAME, "ho va ten|ho ten|ten ca nhan|ten tap the"),
+    (Meaning.BIRTH, "(nam|ngay|thang).*sinh"),
+    (Meaning.GENDER, "gioi tinh"),
+    (Meaning.TITLE, "hoc ham|hoc vi"),
+    (Meaning.POST, "chuc vu|chuc danh"),
+    (Meaning.UNIT, "don vi|co quan|noi cong tac"),
+    (Meaning.PROVINCE, "tinh.*thanh pho|tinh.*tp"),
+    (Meaning.FIELD, "linh vuc"),
 ]
 _EXACT = {key: meaning for meaning, keys in _KNOWN.items() for key in keys.split("|")}
-_PATTERNS = [(meaning, re.compile(rf"\b({words})\b")) for meaning, words in _TELLING]
-_NEAR_FROM = 6  # letters of a heading that may have a typing error
+_PATTERNS = [(meaning, re.compile(rf"\b({words})\b")) for meaning, words in _KEYWORDS]
+_MIN_FUZZY_LENGTH = 6
 
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]|\*")
 _SHORT = [
@@ -91,23 +92,23 @@ _SHORT = [
         (r"t ?[/.] ?tich", "thanh tich"), (r"s ?[/.] ?t ?[/.] ?t", "stt"), (r"d ?[/.] ?c", "dong chi"),
     )
 ]  # fmt: skip
-_LONGEST = 300
+_MAX_LENGTH = 300
 _NOT_A_WORD = re.compile(r"[^\w]+")
 _MALE, _FEMALE = "nam", "nữ"
-# several columns of these are joined
-_JOINED = frozenset([Column.NAME, Column.IGNORED, Column.ACHIEVEMENT])
+# meanings of which several columns are joined
+_JOINED = frozenset([Meaning.NAME, Meaning.IGNORED, Meaning.ACHIEVEMENT])
 
 
 def recognise(workbook: Workbook, remembered: Mapping[str, str] | None = None) -> Layout:
-    """How each sheet is to be read; what was remembered of a heading (its key → value of Column) wins."""
+    """Return the layout of each sheet. `remembered` (heading key → value of Meaning) has precedence."""
     texts = read_texts(workbook)
-    kept = {key: Column(value) for key, value in (remembered or {}).items() if value in set(Column)}
-    return Layout([_recognise_sheet(sheet, texts[sheet.name], kept) for sheet in workbook.sheets])
+    overrides = {key: Meaning(value) for key, value in (remembered or {}).items() if value in set(Meaning)}
+    return Layout([_recognise_sheet(sheet, texts[sheet.name], overrides) for sheet in workbook.sheets])
 
 
 def heading_key(text: str) -> str:
-    """A heading as it is compared and remembered: folded, short forms written out, no brackets, no punctuation."""
-    folded = fold(text[:_LONGEST])
+    """Return the key of a heading: folded, abbreviations expanded, without brackets and punctuation."""
+    folded = fold(text[:_MAX_LENGTH])
     without = _BRACKETS.sub(" ", folded)
     key = without if without.strip() else folded
     for short, long in _SHORT:
@@ -116,22 +117,24 @@ def heading_key(text: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def meaning_of(key: str) -> tuple[Column | None, float]:
-    """What a heading means, by its key, and how sure that is."""
+def meaning_of(key: str) -> tuple[Meaning | None, float]:
+    """Return the meaning of a heading key with its confidence, (None, 0.0) if unknown."""
     if key in _EXACT:
         return _EXACT[key], SURE
     if len(key) <= 60:
         for meaning, pattern in _PATTERNS:
             if pattern.search(key):
                 return meaning, LIKELY
-    if _NEAR_FROM <= len(key) <= 40:
-        near = [meaning for known, meaning in _EXACT.items() if len(known) >= 6 and distance(key, known, 1) is not None]
-        if near and len(set(near)) == 1:
-            return near[0], NEAR
+    if _MIN_FUZZY_LENGTH <= len(key) <= 40:
+        similar = [
+            meaning for known, meaning in _EXACT.items() if len(known) >= 6 and edit_distance(key, known, 1) is not None
+        ]
+        if similar and len(set(similar)) == 1:
+            return similar[0], FUZZY
     return None, 0.0
 
 
-def _recognise_sheet(sheet: Sheet, texts: Texts, kept: Mapping[str, Column]) -> SheetLayout:
+def _recognise_sheet(sheet: Sheet, texts: SheetTexts, overrides: Mapping[str, Meaning]) -> SheetLayout:
     layout = SheetLayout(sheet.name)
     if fold(sheet.name) in OWN_SHEETS:
         layout.is_skipped, layout.reason = True, "Trang do cổng thêm vào, không phải danh sách."
@@ -139,39 +142,39 @@ def _recognise_sheet(sheet: Sheet, texts: Texts, kept: Mapping[str, Column]) -> 
     if not sheet.rows:
         layout.is_skipped, layout.reason = True, "Trang trống."
         return layout
-    best = _heading_row(sheet, texts, kept)
+    best = _heading_row(sheet, texts, overrides)
     if best is None:
         layout.is_skipped, layout.reason = True, "Không thấy dòng tiêu đề có cột họ và tên."
         layout.confidence = 0.0
         return layout
     layout.heading_rows = _heading_rows(sheet, texts, best)
-    layout.headings = _headings(texts, layout.heading_rows, kept)
-    used = [heading.confidence for heading in layout.headings if heading.meaning != Column.IGNORED]
+    layout.headings = _headings(texts, layout.heading_rows, overrides)
+    used = [heading.confidence for heading in layout.headings if heading.meaning != Meaning.IGNORED]
     layout.confidence = round(sum(used) / len(used), 2) if used else 0.0
     if sheet.is_hidden:
         layout.is_skipped, layout.reason = True, "Trang đang ẩn trong tệp."
     return layout
 
 
-def _heading_row(sheet: Sheet, texts: Texts, kept: Mapping[str, Column]) -> int | None:
-    """The row that has most headings, a name among them."""
+def _heading_row(sheet: Sheet, texts: SheetTexts, overrides: Mapping[str, Meaning]) -> int | None:
+    """Return the row with the most recognised headings, of which one is a name or an own id; None if there is none."""
     best, best_score = None, 0.0
-    for row in sorted(sheet.rows)[:LOOKED_AT]:
-        found: dict[Column, float] = {}
+    for row in sorted(sheet.rows)[:HEADING_SEARCH_ROWS]:
+        found: dict[Meaning, float] = {}
         for column in texts.columns(row):
             key = heading_key(texts.at(row, column))
-            meaning, confidence = (kept[key], SURE) if key in kept else meaning_of(key)
+            meaning, confidence = (overrides[key], SURE) if key in overrides else meaning_of(key)
             if meaning is not None and len(key) <= 60:
                 found[meaning] = max(found.get(meaning, 0.0), confidence)
-        named = found.keys() & {Column.NAME, Column.OWN_ID}
-        score = sum(confidence for meaning, confidence in found.items() if meaning != Column.IGNORED)
+        named = found.keys() & {Meaning.NAME, Meaning.OWN_ID}
+        score = sum(confidence for meaning, confidence in found.items() if meaning != Meaning.IGNORED)
         if named and len(found) >= 2 and score > best_score:
             best, best_score = row, score
     return best
 
 
-def _heading_rows(sheet: Sheet, texts: Texts, best: int) -> list[int]:
-    """That row with those above and below that belong to it: by merged cells, by Nam | Nữ, by numbers of columns."""
+def _heading_rows(sheet: Sheet, texts: SheetTexts, best: int) -> list[int]:
+    """Return the heading row with adjacent rows that belong to it: merged cells, Nam | Nữ, column numbers."""
     rows = [best]
     tall = [(top, bottom) for top, _, bottom, _ in sheet.merged if top < bottom <= top + 3]
     for top, bottom in tall:
@@ -189,7 +192,7 @@ def _heading_rows(sheet: Sheet, texts: Texts, best: int) -> list[int]:
 
 
 def _count_up(texts: list[str]) -> bool:
-    """Whether cells number the columns: 1 2 3, (1) (2) (3), A B 1 2."""
+    """Whether the texts number the columns: 1 2 3 or A B 1 2."""
     digits = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 4]
     letters = [text for text in texts if len(text) == 1 and text.isalpha()]
     if len(digits) < 2 or len(digits) + len(letters) < len(texts):
@@ -197,7 +200,7 @@ def _count_up(texts: list[str]) -> bool:
     return all(b == a + 1 for a, b in pairwise(digits)) and digits[0] <= 2
 
 
-def _headings(texts: Texts, rows: list[int], kept: Mapping[str, Column]) -> list[Heading]:
+def _headings(texts: SheetTexts, rows: list[int], overrides: Mapping[str, Meaning]) -> list[Heading]:
     columns = sorted(
         {column for row in rows for column in texts.columns(row)}
         | {column for row, column in texts.covered() if row in rows and texts.merged_at(row, column)}
@@ -210,51 +213,55 @@ def _headings(texts: Texts, rows: list[int], kept: Mapping[str, Column]) -> list
             if text and text not in parts and not _is_column_number(text):
                 parts.append(text)
         if parts:
-            headings.append(_heading(column, parts, kept))
-    _settle_doubles(headings)
+            headings.append(_heading(column, parts, overrides))
+    _resolve_duplicates(headings)
     return headings
 
 
-def _heading(column: int, parts: list[str], kept: Mapping[str, Column]) -> Heading:
+def _heading(column: int, parts: list[str], overrides: Mapping[str, Meaning]) -> Heading:
     key = " › ".join(filter(None, (heading_key(part) for part in parts)))
     text = " › ".join(parts)
-    if key in kept:
-        return Heading(column, text, key, kept[key], SURE, is_remembered=True)
+    if key in overrides:
+        return Heading(column, text, key, overrides[key], SURE, is_remembered=True)
     meanings = [meaning_of(heading_key(part)) for part in parts]
     gender = _gender_word(parts[-1])
-    if gender and (len(parts) == 1 or meanings[0][0] in (Column.BIRTH, Column.GENDER)):
-        meaning = Column.BIRTH_MALE if gender == _MALE else Column.BIRTH_FEMALE
-        return Heading(column, text, key, meaning, SURE if len(parts) > 1 else NEAR)
+    if gender and (len(parts) == 1 or meanings[0][0] in (Meaning.BIRTH, Meaning.GENDER)):
+        meaning = Meaning.BIRTH_MALE if gender == _MALE else Meaning.BIRTH_FEMALE
+        return Heading(column, text, key, meaning, SURE if len(parts) > 1 else FUZZY)
     for found, confidence in [*reversed(meanings), meaning_of(heading_key(" ".join(parts)))]:
         if found is not None:
             return Heading(column, text, key, found, confidence)
-    return Heading(column, text, key, Column.IGNORED, 0.0)
+    return Heading(column, text, key, Meaning.IGNORED, 0.0)
 
 
-def _settle_doubles(headings: list[Heading]) -> None:
-    """Of several columns with one meaning the surest and first stays; names may stand in neighbouring columns."""
-    by_meaning: dict[Column, list[Heading]] = {}
+def _precedence(heading: Heading) -> tuple[bool, float, int]:
+    return heading.is_remembered, heading.confidence, -heading.column
+
+
+def _resolve_duplicates(headings: list[Heading]) -> None:
+    """Keep the most confident of several columns with one meaning; a name may span adjacent columns."""
+    by_meaning: dict[Meaning, list[Heading]] = {}
     for heading in headings:
         by_meaning.setdefault(heading.meaning, []).append(heading)
-    for meaning, doubles in by_meaning.items():
+    for meaning, duplicates in by_meaning.items():
         if meaning in _JOINED:
-            if meaning == Column.NAME and len(doubles) > 1:
-                first = max(doubles, key=lambda one: (one.is_remembered, one.confidence, -one.column))
+            if meaning == Meaning.NAME and len(duplicates) > 1:
+                first = max(duplicates, key=_precedence)
                 run = {first.column}
-                for heading in doubles:
+                for heading in duplicates:
                     if heading.column - 1 in run:
                         run.add(heading.column)
-                for heading in reversed(doubles):
+                for heading in reversed(duplicates):
                     if heading.column + 1 in run:
                         run.add(heading.column)
-                for heading in doubles:
+                for heading in duplicates:
                     if heading.column not in run:
-                        heading.meaning, heading.confidence = Column.IGNORED, 0.0
+                        heading.meaning, heading.confidence = Meaning.IGNORED, 0.0
             continue
-        first = max(doubles, key=lambda one: (one.is_remembered, one.confidence, -one.column))
-        for heading in doubles:
+        first = max(duplicates, key=_precedence)
+        for heading in duplicates:
             if heading is not first:
-                heading.meaning, heading.confidence = Column.IGNORED, 0.0
+                heading.meaning, heading.confidence = Meaning.IGNORED, 0.0
 
 
 def _gender_word(text: str) -> str:

@@ -1,17 +1,17 @@
-"""What a cell about a person means: the name without titles, the year of birth, gender, level, group of posts."""
+"""Values of cells about a person: name without titles, year of birth, gender, level, post group, achievements."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from honorees.choices import AcademicTitle, Gender, HonoreeKind, Level, PostLevel
-from honorees.spreadsheets.read.xlsx import moment
+from honorees.spreadsheets.read.xlsx import serial_to_date
 from honorees.spreadsheets.types import Value
 from portal.vietnamese import fold, normalize, parse_date
 
 
-class Unclear(Exception):
-    """A cell that has no such meaning. Its arguments: a code, what is wrong, and how to mend it."""
+class UnreadableCell(Exception):
+    """The cell cannot be read. Arguments: code, what is wrong and how to correct it, both in Vietnamese."""
 
     def __init__(self, code: str, message: str, mend: str) -> None:
         super().__init__(code, message, mend)
@@ -23,7 +23,7 @@ class Unclear(Exception):
 
 @dataclass(slots=True)
 class PersonName:
-    """A name as it is stored, and what was written with it."""
+    """A name for storage, and what was written with it."""
 
     name: str
     academic_title: str = ""
@@ -46,11 +46,11 @@ _TITLES = {
     "dr": AcademicTitle.DOCTOR,
 }
 _COURTESY = {"ong": Gender.MALE, "ba": Gender.FEMALE, "co": Gender.FEMALE, "chi": Gender.FEMALE, "anh": Gender.MALE}
-# written in front of a name with or without a stop
+# titles before a name, with or without a full stop
 _SPELLED = (
     "phó giáo sư|giáo sư|tiến sĩ khoa học|tiến sĩ|tiến sỹ|thạc sĩ|thạc sỹ|bác sĩ|bác sỹ|kỹ sư|cử nhân|luật sư|đồng chí"
 )
-_BEFORE = re.compile(
+_TITLE_BEFORE = re.compile(
     r"(?:(?P<spelled>" + _SPELLED + r")[\s.:,]+"
     r"|(?P<short>pgs|gs|tskh|ts|ths|th\.s|thsĩ|bsckii|bscki|bsck2|bsck1|bs|ks|cn|ls|ds|dr|ncs"
     r"|ngưt|ngnd|ttưt|ttnd)(?:[.,/:\-]+\s*|\s+)"
@@ -58,16 +58,16 @@ _BEFORE = re.compile(
     r"|(?P<courtesy>ông|bà|cô|chị|anh)(?:[.:]+\s*|\s+))",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
+_TITLES_AFTER = re.compile(
     r"(?:,\s*|\s+[-–]\s*|\s*\()\s*"
     r"(?P<titles>(?:(?:pgs|gs|tskh|ts|ths|bs|ks|cn|tiến sĩ|thạc sĩ|phó giáo sư|giáo sư)[.,\s]*)+)\)?$",
     re.IGNORECASE,
 )
-_GENDER_BEHIND = re.compile(r"\s*\((?P<gender>nam|nữ)\)\s*$", re.IGNORECASE)
+_GENDER_AFTER = re.compile(r"\s*\((?P<gender>nam|nữ)\)\s*$", re.IGNORECASE)
 _MEND_NAME = "Ghi họ và tên đầy đủ của một người, có dấu, ví dụ: Nguyễn Văn An."
-_LONGEST = 200
+_MAX_LENGTH = 200
 _ORDINAL_BEFORE = re.compile(r"^\d{1,4}\s*[.)\-/]\s*")
-# family names that follow ông and bà; where none of them does, the word may be part of the name
+# family names after ông and bà; if none follows, the word may be part of the name
 _FAMILY = frozenset({
     "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong",
     "ly", "dao", "doan", "vuong", "trinh", "truong", "dinh", "lam", "phung", "mai", "to", "ha", "cao", "luu",
@@ -86,20 +86,20 @@ _COLLECTIVE = re.compile(
 
 
 def read_name(text: str, *, is_collective: bool = False) -> PersonName:
-    """The name in a cell. Raises Unclear for what is no name of one person."""
+    """Return the name in a cell. Raises UnreadableCell if it is not the name of one person."""
     name = " ".join(normalize(text).split())
-    if len(name) > _LONGEST:
-        raise Unclear("name_too_long", "Họ tên dài quá 200 ký tự.", _MEND_NAME)
+    if len(name) > _MAX_LENGTH:
+        raise UnreadableCell("name_too_long", "Họ tên dài quá 200 ký tự.", _MEND_NAME)
     if is_collective:
         return PersonName(name)
     name = _ORDINAL_BEFORE.sub("", name)
     found = PersonName("")
     titles: list[AcademicTitle] = []
-    if match := _GENDER_BEHIND.search(name):
+    if match := _GENDER_AFTER.search(name):
         found.gender = Gender.MALE if fold(match["gender"]) == "nam" else Gender.FEMALE
         found.removed.append(match[0].strip())
         name = name[: match.start()]
-    while match := _BEFORE.match(name):
+    while match := _TITLE_BEFORE.match(name):
         rest = name[match.end() :].strip()
         word = fold(match[0]).strip(" .,:/-")
         if match["courtesy"]:
@@ -112,7 +112,7 @@ def read_name(text: str, *, is_collective: bool = False) -> PersonName:
         if word.replace(".", "") in _TITLES:
             titles.append(_TITLES[word.replace(".", "")])
         name = rest
-    if match := _BEHIND.search(name):
+    if match := _TITLES_AFTER.search(name):
         found.removed.append(match["titles"].strip())
         titles += [_TITLES[part] for part in re.split(r"[.,\s]+", fold(match["titles"])) if part in _TITLES]
         name = name[: match.start()]
@@ -124,21 +124,23 @@ def read_name(text: str, *, is_collective: bool = False) -> PersonName:
 
 def _is_courtesy(rest: str) -> bool:
     words = fold(rest).split()
-    return len(words) >= 2 and (words[0].strip(".") in _FAMILY or bool(_BEFORE.match(rest)))
+    return len(words) >= 2 and (words[0].strip(".") in _FAMILY or bool(_TITLE_BEFORE.match(rest)))
 
 
 def _check_name(name: str, text: str) -> None:
     if not name:
-        raise Unclear("name_missing", "Không có họ và tên.", _MEND_NAME)
+        raise UnreadableCell("name_missing", "Không có họ và tên.", _MEND_NAME)
     if "\ufffd" in name or re.search(r"\w\?\w|\?\?", name):
-        raise Unclear("name_broken", f"Họ tên “{name}” bị lỗi phông chữ, mất dấu.", _MEND_NAME)
+        raise UnreadableCell("name_broken", f"Họ tên “{name}” bị lỗi phông chữ, mất dấu.", _MEND_NAME)
     if re.search(r"[0-9]", name):
-        raise Unclear("name_has_digits", f"Họ tên “{name}” có chữ số.", _MEND_NAME)
+        raise UnreadableCell("name_has_digits", f"Họ tên “{name}” có chữ số.", _MEND_NAME)
     if (
         re.search(r"[;/&+]|\bvà\b", name, re.IGNORECASE)
         or len([line for line in text.splitlines() if line.strip()]) > 2
     ):
-        raise Unclear("name_of_several", f"“{name}” có vẻ là tên nhiều người trong một ô.", "Tách mỗi người một dòng.")
+        raise UnreadableCell(
+            "name_of_several", f"“{name}” có vẻ là tên nhiều người trong một ô.", "Tách mỗi người một dòng."
+        )
 
 
 def is_collective_name(text: str) -> bool:
@@ -146,7 +148,7 @@ def is_collective_name(text: str) -> bool:
 
 
 def _recased(name: str) -> tuple[str, bool]:
-    """A name in capitals, or all small, with a capital for each word: `H'HEN NIÊ` → `H'Hen Niê`."""
+    """Return an all-capital or all-lowercase name in title case, and whether it changed: `H'HEN NIÊ` → `H'Hen Niê`."""
     letters = [letter for letter in name if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     if len(letters) < 3 or (0 < capitals <= len(letters) / 2):
@@ -156,7 +158,7 @@ def _recased(name: str) -> tuple[str, bool]:
 
 
 def read_titles(text: str) -> str:
-    """The highest academic title in a column of titles; "" for degrees that are not recorded."""
+    """Return the highest academic title in a cell of titles; "" for degrees that are not recorded."""
     words = re.split(r"[.,;/\s\-]+", fold(text))
     padded = f" {' '.join(words)} "
     if " pho giao su " in padded:
@@ -178,16 +180,16 @@ YOUNGEST, OLDEST = 15, 100
 
 
 def read_birth_year(value: Value, text: str, day: date) -> int | None:
-    """The year of birth that a cell means, day first; None where it is empty. Raises Unclear.
+    """Return the year of birth in a cell (dates are day first), None if it is empty. Raises UnreadableCell.
 
-    `day`: that of the ceremony, on which the person was of an age at which people work.
+    day: of the ceremony; the age on that day must be between YOUNGEST and OLDEST years.
     """
     year = _year(value, " ".join(normalize(text[:60]).split()))
     if year is None:
         return None
     age = day.year - year
     if not YOUNGEST <= age <= OLDEST:
-        raise Unclear(
+        raise UnreadableCell(
             "birth_out_of_range", f"Năm sinh {year} không hợp lý ({age} tuổi vào năm {day.year}).", _MEND_BIRTH
         )
     return year
@@ -195,14 +197,14 @@ def read_birth_year(value: Value, text: str, day: date) -> int | None:
 
 def _year(value: Value, text: str) -> int | None:
     if isinstance(value, date):
-        # a bare year in a cell that shows dates: 1980 stands there as 2/6/1905
+        # a bare year in a date cell: the number 1980 is the date 2/6/1905
         days = (value.date() if isinstance(value, datetime) else value).toordinal() - _DAY_ZERO
         return days if 1920 <= days <= 2030 else value.year
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         if value in _SERIAL:
-            day = moment(float(value), is_1904=False)
+            day = serial_to_date(float(value), is_1904=False)
             return day.year if isinstance(day, datetime) else None
         return _short(str(value)) if 0 <= value < 10_000 else _impossible(str(value))
     if not text:
@@ -223,7 +225,7 @@ def _year(value: Value, text: str) -> int | None:
 
 
 def _short(digits: str) -> int:
-    """A year of two digits is of the last century: those honoured work."""
+    """Return a year; of two digits, those above 10 are 19xx, because honorees are of working age."""
     return int(digits) if len(digits) > 2 else 1900 + int(digits) if int(digits) > 10 else 2000 + int(digits)
 
 
@@ -235,7 +237,7 @@ def _existing(day: int, month: int, year: int, text: str) -> int:
 
 
 def _impossible(text: str) -> int:
-    raise Unclear("birth_impossible", f"“{text}” không phải ngày hoặc năm sinh có thật.", _MEND_BIRTH)
+    raise UnreadableCell("birth_impossible", f"“{text}” không phải ngày hoặc năm sinh có thật.", _MEND_BIRTH)
 
 
 # --- gender, kind, level, posts -------------------------------------------------------------------------------
@@ -271,21 +273,21 @@ def read_gender(text: str) -> str:
     key = _key(text)
     if key in _GENDERS:
         return _GENDERS[key].value
-    raise Unclear("gender_unknown", f"Không hiểu giới tính “{text}”.", "Ghi Nam hoặc Nữ.")
+    raise UnreadableCell("gender_unknown", f"Không hiểu giới tính “{text}”.", "Ghi Nam hoặc Nữ.")
 
 
 def read_level(text: str) -> str:
     key = _key(text)
     if key in _LEVELS:
         return _LEVELS[key].value
-    raise Unclear("level_unknown", f"Không hiểu cấp “{text}”.", "Ghi Trung ương hoặc Địa phương.")
+    raise UnreadableCell("level_unknown", f"Không hiểu cấp “{text}”.", "Ghi Trung ương hoặc Địa phương.")
 
 
 def read_kind(text: str) -> str:
     key = _key(text)
     if key in _KINDS:
         return _KINDS[key].value
-    raise Unclear("kind_unknown", f"Không hiểu loại “{text}”.", "Ghi Cá nhân hoặc Tập thể.")
+    raise UnreadableCell("kind_unknown", f"Không hiểu loại “{text}”.", "Ghi Cá nhân hoặc Tập thể.")
 
 
 _POST_GROUPS = {fold(label): value for value, label in PostLevel.choices}
@@ -295,7 +297,7 @@ def read_post_group(text: str) -> str:
     key = _key(text)
     if key in _POST_GROUPS:
         return str(_POST_GROUPS[key])
-    raise Unclear(
+    raise UnreadableCell(
         "post_group_unknown",
         f"Không có nhóm chức vụ “{text}”.",
         "Chọn một trong: " + "; ".join(str(label) for label in PostLevel.labels) + ".",
@@ -314,7 +316,7 @@ _POSTS = [
 
 
 def guess_post_group(post: str) -> str:
-    """The group that a new honour's post counts in; "" where no post is told."""
+    """Return the post group of a new honour by its post; "" without a post."""
     key = fold(post)
     if not key:
         return ""
@@ -326,13 +328,13 @@ _NEXT_ACHIEVEMENT = re.compile(r";\s*(?=(?:năm\s+)?\d{4}\s*:)", re.IGNORECASE)
 
 
 def read_achievements(text: str) -> list[dict[str, int | str]]:
-    """`2023: Sáng kiến …`, one on each line, or behind semicolons."""
+    """Return {"year", "title"} of achievements such as `2023: Sáng kiến …`, separated by lines or semicolons."""
     lines = text.splitlines() if "\n" in text else _NEXT_ACHIEVEMENT.split(text)
     found: list[dict[str, int | str]] = []
     for line in filter(None, (" ".join(line.split()) for line in lines)):
         match = _YEAR_AND_TITLE.fullmatch(line)
         if not match or not 1900 <= int(match[1]) <= 2200 or len(match[2]) > 300:
-            raise Unclear(
+            raise UnreadableCell(
                 "achievement_unclear",
                 f"Thành tích “{line[:80]}” không có năm ở đầu.",
                 "Ghi mỗi thành tích một dòng, năm trước: 2023: Sáng kiến cải cách thủ tục.",

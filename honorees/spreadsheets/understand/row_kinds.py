@@ -1,4 +1,4 @@
-"""Which rows of a sheet are people, and which are sections, totals, notes, examples or headings once more."""
+"""Classification of rows: people, sections, totals, notes, examples and repeated headings."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from honorees.choices import Level
 from honorees.spreadsheets.export_columns import honour_id_of
-from honorees.spreadsheets.read.texts import Texts, one_line
-from honorees.spreadsheets.types import Column, SheetLayout
+from honorees.spreadsheets.read.texts import SheetTexts, one_line
+from honorees.spreadsheets.types import Meaning, SheetLayout
 from honorees.spreadsheets.understand.unit_names import guess_level
 from portal.vietnamese import fold
 
@@ -18,14 +18,14 @@ _NOTE = re.compile(
 )
 _ROMAN = re.compile(r"(?:[ivx]{1,5}|[a-h])[.)]?", re.IGNORECASE)
 _SECTION = re.compile(r"(?:[ivx]{1,5}|[a-h]|\d{1,2})\s*[.)\-/:]\s+\S", re.IGNORECASE)
-# with their marks: Phan is a family name
+# with diacritics: Phan is a family name
 _SECTION_WORDS = re.compile(
     r"(khối|nhóm|phần|mục|các (bộ|ban|tỉnh|đơn vị|cơ quan)|cấp (trung|địa)|trung ương|địa phương)\b", re.IGNORECASE
 )
 _EXAMPLE = re.compile(r"(vi du|mau\b|vd\b)")
-# cells that stay for the rows below when they are merged downward
-_FILLED = frozenset(
-    [Column.UNIT, Column.PARENT_UNIT, Column.PROVINCE, Column.LEVEL, Column.FIELD, Column.DECISION, Column.KIND]
+# meanings whose vertically merged cells apply to each row
+_FILL_DOWN = frozenset(
+    [Meaning.UNIT, Meaning.PARENT_UNIT, Meaning.PROVINCE, Meaning.LEVEL, Meaning.FIELD, Meaning.DECISION, Meaning.KIND]
 )
 
 
@@ -37,37 +37,37 @@ class ReadCell:
 
 @dataclass(slots=True)
 class ReadRow:
-    """A row with what each meaning has in it. `skip`: why it is no person, ""; `section`: the section it stands in."""
+    """A row's cells by meaning. `skip`: why it is not a person, "" if it is; `section`: title of its section."""
 
     row: int
-    cells: dict[Column, ReadCell]
+    cells: dict[Meaning, ReadCell]
     label: str = ""
     skip: str = ""
     section: str = ""
     section_level: str = ""
 
 
-def read_rows(texts: Texts, layout: SheetLayout) -> Iterator[ReadRow]:
-    """The rows below the heading that hold anything."""
+def read_rows(texts: SheetTexts, layout: SheetLayout) -> Iterator[ReadRow]:
+    """Yield the non-empty rows below the heading."""
     meanings = layout.meanings()
-    headings = {one.column: {fold(part) for part in one.text.split(" › ")} for one in layout.headings}
+    headings = {heading.column: {fold(part) for part in heading.text.split(" › ")} for heading in layout.headings}
     section, level, is_over = "", "", False
     for number in sorted(row for row in texts.sheet.rows if row >= layout.first_row):
         columns = texts.columns(number)
         if not columns:
             continue
         row = ReadRow(number, _cells(texts, number, meanings))
-        own = {meanings.get(column) for column in columns} - {None, Column.ORDINAL, Column.IGNORED}
+        own = {meanings.get(column) for column in columns} - {None, Meaning.ORDINAL, Meaning.IGNORED}
         row.label = one_line(" · ".join(texts.at(number, column) for column in columns))[:200]
-        row.skip = _why_skipped(texts, number, columns, meanings, headings, own, is_over)
+        row.skip = _skip_reason(texts, number, columns, meanings, headings, own, is_over)
         if row.skip == SECTION:
             section = _without_number(one_line(max((texts.at(number, column) for column in columns), key=len)))
             level = section_level(section)
         if row.skip == TOTAL:
             is_over = True
         row.section, row.section_level = section, level
-        if not row.skip and Column.NAME in row.cells:
-            row.label = one_line(row.cells[Column.NAME].text)
+        if not row.skip and Meaning.NAME in row.cells:
+            row.label = one_line(row.cells[Meaning.NAME].text)
         yield row
 
 
@@ -78,23 +78,23 @@ EXAMPLE = "Dòng ví dụ của tệp mẫu."
 HEADING = "Dòng tiêu đề lặp lại."
 
 
-def _why_skipped(
-    texts: Texts,
+def _skip_reason(
+    texts: SheetTexts,
     row: int,
     columns: list[int],
-    meanings: dict[int, Column],
+    meanings: dict[int, Meaning],
     headings: dict[int, set[str]],
-    own: set[Column | None],
+    own: set[Meaning | None],
     is_over: bool,
 ) -> str:
     plain = [one_line(texts.at(row, column)) for column in columns]
     folded = [fold(text) for text in plain]
-    ordinal = next((fold(texts.at(row, c)) for c in columns if meanings.get(c) == Column.ORDINAL), "")
+    ordinal = next((fold(texts.at(row, c)) for c in columns if meanings.get(c) == Meaning.ORDINAL), "")
     if ordinal and _EXAMPLE.match(ordinal):
         return EXAMPLE
-    if any(meanings.get(c) == Column.OWN_ID and honour_id_of(texts.at(row, c)) for c in columns):
+    if any(meanings.get(c) == Meaning.OWN_ID and honour_id_of(texts.at(row, c)) for c in columns):
         return ""
-    if len(own) >= 2 and _is_heading_again(columns, folded, headings):
+    if len(own) >= 2 and _repeats_heading(columns, folded, headings):
         return HEADING
     if any(_TOTAL.match(text) for text in folded) and len(own) <= 2:
         return TOTAL
@@ -104,29 +104,29 @@ def _why_skipped(
     if len(own) == 1 and not is_counted:
         text = max(folded, key=len)
         width = max((right - left for top, left, _, right in texts.sheet.merged if top == row), default=0)
-        if _ROMAN.fullmatch(ordinal) or any(_SECTION.match(one) or _SECTION_WORDS.match(one) for one in plain):
+        if _ROMAN.fullmatch(ordinal) or any(_SECTION.match(text) or _SECTION_WORDS.match(text) for text in plain):
             return SECTION
         if _NOTE.match(text) or is_over or len(text) > 120:
             return NOTE
-        if width >= 2 or Column.NAME not in own:
+        if width >= 2 or Meaning.NAME not in own:
             return SECTION if guess_level(text) or width >= 2 else NOTE
     if is_over and not is_counted and (len(own) <= 2 or any(_NOTE.match(text) for text in folded)):
         return NOTE
     return ""
 
 
-def _is_heading_again(columns: list[int], folded: list[str], headings: dict[int, set[str]]) -> bool:
+def _repeats_heading(columns: list[int], folded: list[str], headings: dict[int, set[str]]) -> bool:
     return sum(text in headings.get(column, ()) for column, text in zip(columns, folded, strict=True)) >= 2
 
 
-def _cells(texts: Texts, row: int, meanings: dict[int, Column]) -> dict[Column, ReadCell]:
-    found: dict[Column, ReadCell] = {}
+def _cells(texts: SheetTexts, row: int, meanings: dict[int, Meaning]) -> dict[Meaning, ReadCell]:
+    found: dict[Meaning, ReadCell] = {}
     for column, meaning in meanings.items():
-        text = texts.merged_at(row, column) if meaning in _FILLED else texts.at(row, column)
-        if not text or meaning == Column.IGNORED:
+        text = texts.merged_at(row, column) if meaning in _FILL_DOWN else texts.at(row, column)
+        if not text or meaning == Meaning.IGNORED:
             continue
         if meaning in found:
-            joint = " " if meaning == Column.NAME else "\n"
+            joint = " " if meaning == Meaning.NAME else "\n"
             found[meaning] = ReadCell(found[meaning].column, f"{found[meaning].text}{joint}{text}")
         else:
             found[meaning] = ReadCell(column, text)
@@ -138,7 +138,7 @@ def _without_number(text: str) -> str:
 
 
 def section_level(text: str) -> str:
-    """The level that the title of a section names; "" where it names none."""
+    """Return the level named in a section title, "" if there is none."""
     folded = fold(text)
     if re.search(r"\b(trung uong|cac bo|bo,? nganh|ban dang|bo, ban)\b", folded):
         return Level.CENTRAL.value
@@ -148,6 +148,6 @@ def section_level(text: str) -> str:
 
 
 def names_a_unit(section: str) -> bool:
-    """Whether the title of a section may be the unit of the rows below: a body's name, not a group of bodies."""
+    """Whether a section title is the name of one unit, not of a group of units."""
     folded = fold(section)
     return bool(guess_level(section)) and not re.match(r"(khoi|nhom|phan|muc|cac|cap|trung uong|dia phuong)\b", folded)

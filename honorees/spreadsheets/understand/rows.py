@@ -1,4 +1,4 @@
-"""What each row of a list says by itself, understood as far as it goes, with what is wrong in it."""
+"""Reading of the values and faults of each row, independent of other rows."""
 
 from datetime import date
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from honorees.choices import HonoreeKind
 from honorees.spreadsheets.export_columns import BY_MEANING, LABELS, Names, honour_id_of
 from honorees.spreadsheets.limits import CELL_TEXT
-from honorees.spreadsheets.plan.drafts import Draft
-from honorees.spreadsheets.plan.unit_choice import Places
-from honorees.spreadsheets.read.texts import Texts, one_line
-from honorees.spreadsheets.types import Action, Choices, Column, Known, KnownHonour
-from honorees.spreadsheets.understand.fuzzy import NearIndex
+from honorees.spreadsheets.plan.drafts import RowDraft
+from honorees.spreadsheets.plan.unit_choice import UnitMatcher
+from honorees.spreadsheets.read.texts import SheetTexts, one_line
+from honorees.spreadsheets.types import Known, KnownHonour, Meaning, PlanAction, PlanChoices
+from honorees.spreadsheets.understand.fuzzy import FuzzyIndex
 from honorees.spreadsheets.understand.person_cells import (
-    Unclear,
+    UnreadableCell,
     is_collective_name,
     read_achievements,
     read_birth_year,
@@ -25,27 +25,27 @@ from honorees.spreadsheets.understand.person_cells import (
 from honorees.spreadsheets.understand.row_kinds import read_rows
 from portal.vietnamese import accent_report, fold
 
-LONGEST_POST = 200
+MAX_POST_LENGTH = 200
 
 
 class RowReader:
     """Reads the rows of all sheets into drafts."""
 
-    def __init__(self, known: Known, choices: Choices, day: date, places: Places) -> None:
-        self.day, self.places = day, places
+    def __init__(self, known: Known, choices: PlanChoices, day: date, unit_matcher: UnitMatcher) -> None:
+        self.day, self.unit_matcher = day, unit_matcher
         self.names = Names(known.fields, known.decisions)
         self.fields = {fold(name): pk for pk, name in known.fields.items()}
-        self.near_fields = NearIndex(self.fields)
+        self.fuzzy_fields = FuzzyIndex(self.fields)
         self.decisions = {fold(number).replace(" ", ""): pk for pk, number in known.decisions.items()}
         self.honours = {honour.id: honour for honour in known.honours}
         self.skipped = frozenset(choices.skipped)
-        self.drafts: list[Draft] = []
+        self.drafts: list[RowDraft] = []
 
-    def read_sheet(self, texts: Texts, layout: Any) -> None:
+    def read_sheet(self, texts: SheetTexts, layout: Any) -> None:
         present = set(layout.meanings().values())
         columns = {meaning: column for column, meaning in reversed(layout.meanings().items())}
         for read in read_rows(texts, layout):
-            draft = Draft(texts, read, columns)
+            draft = RowDraft(texts, read, columns)
             self.drafts.append(draft)
             if read.skip:
                 draft.plan.notes.append(read.skip)
@@ -56,16 +56,16 @@ class RowReader:
                 if (read.row, column) in texts.conversions
             ]
             if draft.plan.key in self.skipped:
-                draft.plan.action = Action.SKIPPED
+                draft.plan.action = PlanAction.SKIPPED
                 draft.plan.notes.append("Bỏ qua theo lựa chọn.")
                 continue
             self._check_cells(draft, texts, layout)
             self._read(draft, texts, present)
 
-    def _check_cells(self, draft: Draft, texts: Texts, layout: Any) -> None:
+    def _check_cells(self, draft: RowDraft, texts: SheetTexts, layout: Any) -> None:
         for column, meaning in layout.meanings().items():
             cell = texts.sheet.rows[draft.read.row].get(column)
-            if cell is None or meaning in (Column.IGNORED, Column.ORDINAL) or not cell.note:
+            if cell is None or meaning in (Meaning.IGNORED, Meaning.ORDINAL) or not cell.note:
                 continue
             if cell.note == "formula":
                 message, mend = "Ô có công thức chưa có kết quả lưu trong tệp.", "Dán giá trị thay cho công thức."
@@ -74,8 +74,8 @@ class RowReader:
                 message, mend = f"Ô báo lỗi công thức ({cell.text}).", "Gõ lại giá trị đúng vào ô."
                 draft.fault(column, "cell_error", message, mend)
 
-    def _read(self, draft: Draft, texts: Texts, present: set[Column]) -> None:
-        """Everything that a row says by itself."""
+    def _read(self, draft: RowDraft, texts: SheetTexts, present: set[Meaning]) -> None:
+        """Read all values of a row into its draft."""
         cells = draft.read.cells
         broken = {fault.column for fault in draft.plan.faults}
         known = self._own_honour(draft)
@@ -85,7 +85,7 @@ class RowReader:
             if listed and meaning not in cells:
                 draft.blank |= set(listed.names)
 
-        def read(meaning: Column, name: str, understand: Any) -> None:
+        def read(meaning: Meaning, name: str, understand: Any) -> None:
             cell = cells.get(meaning)
             if cell is None or cell.column in broken:
                 return
@@ -94,34 +94,34 @@ class RowReader:
                 return
             try:
                 draft.values[name] = understand(cell)
-            except Unclear as unclear:
-                draft.fault(cell.column, unclear.code, unclear.message, unclear.mend)
+            except UnreadableCell as error:
+                draft.fault(cell.column, error.code, error.message, error.mend)
 
-        read(Column.KIND, "kind", lambda cell: read_kind(cell.text))
+        read(Meaning.KIND, "kind", lambda cell: read_kind(cell.text))
         self._read_name(draft, broken, unchanged, known)
-        read(Column.GENDER, "gender", lambda cell: read_gender(cell.text))
-        read(Column.TITLE, "academic_title", lambda cell: read_titles(cell.text))
-        for meaning, gender in ((Column.BIRTH, ""), (Column.BIRTH_MALE, "male"), (Column.BIRTH_FEMALE, "female")):
+        read(Meaning.GENDER, "gender", lambda cell: read_gender(cell.text))
+        read(Meaning.TITLE, "academic_title", lambda cell: read_titles(cell.text))
+        for meaning, gender in ((Meaning.BIRTH, ""), (Meaning.BIRTH_MALE, "male"), (Meaning.BIRTH_FEMALE, "female")):
             self._read_birth(draft, texts, meaning, gender, read)
-        read(Column.POST, "post", lambda cell: one_line(cell.text))
-        read(Column.POST_GROUP, "post_level", lambda cell: read_post_group(cell.text))
-        read(Column.CITATION, "citation", lambda cell: cell.text)
-        read(Column.ACHIEVEMENT, "achievements", lambda cell: read_achievements(cell.text))
-        read(Column.FIELD, "field_id", self._field)
-        read(Column.DECISION, "decision_id", self._decision)
-        self._settle_kind(draft, known)
-        if Column.UNIT in unchanged and known is not None:
+        read(Meaning.POST, "post", lambda cell: one_line(cell.text))
+        read(Meaning.POST_GROUP, "post_level", lambda cell: read_post_group(cell.text))
+        read(Meaning.CITATION, "citation", lambda cell: cell.text)
+        read(Meaning.ACHIEVEMENT, "achievements", lambda cell: read_achievements(cell.text))
+        read(Meaning.FIELD, "field_id", self._field)
+        read(Meaning.DECISION, "decision_id", self._decision)
+        self._check_kind(draft, known)
+        if Meaning.UNIT in unchanged and known is not None:
             for name in ("unit_id", "new_unit", "unit_name"):
                 draft.values[name] = known.values[name]
-            self.places.check_shown(draft, known.values["unit_id"])
+            self.unit_matcher.check_shown(draft, known.values["unit_id"])
         else:
-            self.places.read_unit(draft, broken)
-        if len(draft.values.get("post", "")) > LONGEST_POST:
-            column = draft.column_of(Column.POST) or draft.column_of(Column.POST_AND_UNIT)
-            draft.fault(column, "text_too_long", f"Chức vụ dài quá {LONGEST_POST} ký tự.", "Rút gọn lại.")
+            self.unit_matcher.read_unit(draft, broken)
+        if len(draft.values.get("post", "")) > MAX_POST_LENGTH:
+            column = draft.column_of(Meaning.POST) or draft.column_of(Meaning.POST_AND_UNIT)
+            draft.fault(column, "text_too_long", f"Chức vụ dài quá {MAX_POST_LENGTH} ký tự.", "Rút gọn lại.")
 
-    def _own_honour(self, draft: Draft) -> KnownHonour | None:
-        cell = draft.read.cells.get(Column.OWN_ID)
+    def _own_honour(self, draft: RowDraft) -> KnownHonour | None:
+        cell = draft.read.cells.get(Meaning.OWN_ID)
         if cell is None:
             return None
         honour = self.honours.get(honour_id_of(cell.text) or 0)
@@ -134,25 +134,25 @@ class RowReader:
         draft.plan.honour_id, draft.plan.honoree_id = honour.id, honour.honoree_id
         return honour
 
-    def _unchanged(self, known: KnownHonour | None, cells: Any) -> set[Column]:
-        """The columns of an exported row that stand as they were given out."""
+    def _unchanged(self, known: KnownHonour | None, cells: Any) -> set[Meaning]:
+        """Return the meanings whose cells are unchanged since the row was exported."""
         if known is None:
             return set()
         found = set()
         for meaning, listed in BY_MEANING.items():
-            given = listed.value(known.values, self.names)
-            text = "" if given is None else str(given)[:CELL_TEXT]
+            exported = listed.value(known.values, self.names)
+            text = "" if exported is None else str(exported)[:CELL_TEXT]
             if meaning in cells and one_line(text) == one_line(cells[meaning].text):
                 found.add(meaning)
         return found
 
-    def _read_name(self, draft: Draft, broken: set[int], unchanged: set[Column], known: KnownHonour | None) -> None:
-        cell = draft.read.cells.get(Column.NAME)
+    def _read_name(self, draft: RowDraft, broken: set[int], unchanged: set[Meaning], known: KnownHonour | None) -> None:
+        cell = draft.read.cells.get(Meaning.NAME)
         if cell is None:
-            if Column.OWN_ID not in draft.read.cells or known is not None:
+            if Meaning.OWN_ID not in draft.read.cells or known is not None:
                 message = "Dòng không có họ và tên."
                 draft.fault(
-                    draft.column_of(Column.NAME),
+                    draft.column_of(Meaning.NAME),
                     "name_missing",
                     message,
                     "Ghi họ và tên đầy đủ, hoặc xóa cả dòng nếu thừa.",
@@ -160,26 +160,26 @@ class RowReader:
             return
         if cell.column in broken:
             return
-        if known is not None and Column.NAME in unchanged:
+        if known is not None and Meaning.NAME in unchanged:
             draft.values["name"] = known.values["name"]
             return
         is_collective = draft.values.get("kind") == HonoreeKind.COLLECTIVE
         if "kind" not in draft.values and is_collective_name(cell.text):
             is_collective = not any(
-                meaning in draft.read.cells for meaning in (Column.GENDER, Column.BIRTH, Column.BIRTH_MALE)
+                meaning in draft.read.cells for meaning in (Meaning.GENDER, Meaning.BIRTH, Meaning.BIRTH_MALE)
             )
             if is_collective:
                 draft.values["kind"] = HonoreeKind.COLLECTIVE.value
         try:
             name = read_name(cell.text, is_collective=is_collective)
-        except Unclear as unclear:
-            draft.fault(cell.column, unclear.code, unclear.message, unclear.mend)
+        except UnreadableCell as error:
+            draft.fault(cell.column, error.code, error.message, error.mend)
             return
         draft.values["name"] = draft.plan.label = name.name
         for key, value in (("gender", name.gender), ("academic_title", name.academic_title)):
             if value:
                 draft.values[key] = str(value)
-                draft.titled.add(key)
+                draft.from_titles.add(key)
         if name.removed:
             draft.plan.notes.append(f"Tách khỏi họ tên: {' '.join(name.removed)}")
         if name.is_recased:
@@ -192,13 +192,13 @@ class RowReader:
             message, mend = f"“{name.name}” chỉ có một chữ.", "Ghi đủ họ và tên."
             draft.fault(cell.column, "name_is_short", message, mend, is_blocking=False)
 
-    def _read_birth(self, draft: Draft, texts: Texts, meaning: Column, gender: str, read: Any) -> None:
+    def _read_birth(self, draft: RowDraft, texts: SheetTexts, meaning: Meaning, gender: str, read: Any) -> None:
         cell = draft.read.cells.get(meaning)
         if cell is None:
             return
         if gender:
             draft.values["gender"] = gender
-            draft.titled.discard("gender")
+            draft.from_titles.discard("gender")
             if fold(cell.text) in ("x", "v", "+", "co", gender, "nam", "nu"):
                 return
 
@@ -209,12 +209,12 @@ class RowReader:
 
         read(meaning, "birth_year", understand)
 
-    def _settle_kind(self, draft: Draft, known: KnownHonour | None) -> None:
+    def _check_kind(self, draft: RowDraft, known: KnownHonour | None) -> None:
         kind = draft.values.get("kind") or (known.values["kind"] if known else HonoreeKind.INDIVIDUAL.value)
         if kind == HonoreeKind.COLLECTIVE:
             given = [LABELS[name] for name in ("gender", "birth_year", "academic_title") if draft.values.get(name)]
             if given:
-                cell = draft.read.cells.get(Column.KIND) or draft.read.cells.get(Column.NAME)
+                cell = draft.read.cells.get(Meaning.KIND) or draft.read.cells.get(Meaning.NAME)
                 message = f"Tập thể không có {', '.join(given).lower()}."
                 mend = "Xóa các ô đó, hoặc ghi “Cá nhân” nếu là một người."
                 draft.fault(cell.column if cell else 0, "collective_with_personal_columns", message, mend)
@@ -224,10 +224,10 @@ class RowReader:
         key = fold(cell.text)
         if key in self.fields:
             return self.fields[key]
-        near = self.near_fields.near(key)
-        if len(near) == 1:
-            return self.fields[near[0][1]]
-        raise Unclear(
+        similar = self.fuzzy_fields.search(key)
+        if len(similar) == 1:
+            return self.fields[similar[0][1]]
+        raise UnreadableCell(
             "field_unknown",
             f"Không có lĩnh vực “{one_line(cell.text)[:80]}” trong danh mục.",
             "Chọn một lĩnh vực trong danh mục của tệp mẫu, hoặc để trống.",
@@ -238,7 +238,7 @@ class RowReader:
         for candidate in (key, key.removeprefix("quyetdinhso").removeprefix("qdso").removeprefix("so")):
             if candidate in self.decisions:
                 return self.decisions[candidate]
-        raise Unclear(
+        raise UnreadableCell(
             "decision_unknown",
             f"Không có quyết định số “{one_line(cell.text)[:60]}”.",
             "Ghi đúng số quyết định đã có trên cổng, hoặc để trống để dùng quyết định chung của tệp.",

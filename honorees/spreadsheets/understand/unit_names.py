@@ -1,4 +1,4 @@
-"""Units and provinces as they are written in files, matched to those known, as they were on a day."""
+"""Matching of unit and province names in files to known ones, as of a given day."""
 
 import re
 from collections import defaultdict
@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from honorees.choices import Level
 from honorees.spreadsheets.types import KnownProvince, KnownUnit
-from honorees.spreadsheets.understand.fuzzy import NearIndex
+from honorees.spreadsheets.understand.fuzzy import FuzzyIndex
 from portal.vietnamese import fold, format_date
 
 T = TypeVar("T", KnownUnit, KnownProvince)
@@ -45,7 +45,7 @@ _LOCAL = re.compile(r"\b(so|tinh|thanh pho|tp|huyen|quan|xa|phuong|thi xa|tinh u
 
 @lru_cache(maxsize=32768)
 def unit_key(name: str) -> str:
-    """A unit's name as it is compared: folded, short forms written out, without punctuation, “tỉnh” and “thành phố”."""
+    """Return the key of a unit name: folded, abbreviations expanded, without punctuation, “tỉnh” and “thành phố”."""
     key = fold(name)
     for short, long in _SHORT:
         key = short.sub(long, key)
@@ -60,46 +60,46 @@ def province_key(name: str) -> str:
 
 @dataclass(slots=True)
 class Match(Generic[T]):
-    """What a text was taken for; `reason`: in words, where it does not stand there as it is known."""
+    """Result of a match. `reason`: in Vietnamese, why a differently written name was taken for `found`."""
 
     found: T | None = None
     candidates: list[tuple[T, str]] = field(default_factory=list)
     reason: str = ""
-    is_near: bool = False
+    is_fuzzy: bool = False
 
 
 class _Register(Generic[T]):
-    """Things with a period and successors, found by the key of a name."""
+    """Index of units or provinces, which have a period and successors, by the keys of their names."""
 
     def __init__(self, things: Iterable[T], keys: dict[int, list[str]], day: date) -> None:
         self.day = day
         self.by_id: dict[int, T] = {thing.id: thing for thing in things}
         self.by_key: dict[str, list[T]] = defaultdict(list)
-        self.before: dict[int, list[T]] = defaultdict(list)
+        self.predecessors: dict[int, list[T]] = defaultdict(list)
         for thing in self.by_id.values():
             for key in keys[thing.id]:
                 self.by_key[key].append(thing)
             for successor in thing.successors:
-                self.before[successor].append(thing)
-        self._near = NearIndex(self.by_key)
+                self.predecessors[successor].append(thing)
+        self._fuzzy = FuzzyIndex(self.by_key)
 
     def is_in_force(self, thing: T) -> bool:
         return thing.valid_from <= self.day and (thing.valid_to is None or self.day < thing.valid_to)
 
     def match(self, keys: Sequence[str]) -> Match[T]:
-        """The thing that the first of the keys with any meaning names, as it was on the day."""
+        """Return the match of the first known key as of the day; without one, the best fuzzy match."""
         for key in keys:
             if key in self.by_key:
                 return self._as_on_day(self.by_key[key])
         best: list[tuple[int, str]] = []
         for key in keys:
-            best += self._near.near(key)
+            best += self._fuzzy.search(key)
         if not best:
             return Match()
         fewest = min(errors for errors, _ in best)
         things = {thing.id: thing for errors, key in best if errors == fewest for thing in self.by_key[key]}
         match = self._as_on_day(list(things.values()))
-        match.is_near = True
+        match.is_fuzzy = True
         if match.found is not None:
             match.reason = match.reason or "gần giống về chữ"
         match.candidates = [(thing, reason or "gần giống về chữ") for thing, reason in match.candidates]
@@ -111,24 +111,22 @@ class _Register(Generic[T]):
             return Match(in_force[0])
         if in_force:
             return Match(candidates=[(thing, "cùng tên") for thing in in_force])
-        heirs = {heir.id: (heir, reason) for thing in things for heir, reason in self._standing_for(thing)}
-        if len(heirs) == 1:
-            ((heir, reason),) = heirs.values()
-            return Match(heir, [(heir, reason)], reason)
-        if heirs:
-            return Match(candidates=list(heirs.values()))
-        return Match(candidates=[(thing, self._absence(thing)) for thing in things])
+        replacements = {other.id: (other, reason) for thing in things for other, reason in self._replacements_of(thing)}
+        if len(replacements) == 1:
+            ((other, reason),) = replacements.values()
+            return Match(other, [(other, reason)], reason)
+        if replacements:
+            return Match(candidates=list(replacements.values()))
+        return Match(candidates=[(thing, self._reason_not_in_force(thing)) for thing in things])
 
-    def _standing_for(self, thing: T) -> list[tuple[T, str]]:
-        """What was on the day instead of something that was not."""
+    def _replacements_of(self, thing: T) -> list[tuple[T, str]]:
+        """Return successors or predecessors that were in force on the day, each with the reason."""
         is_gone = thing.valid_to is not None and thing.valid_to <= self.day
         waiting, seen, found = [thing], {thing.id}, []
         while waiting:
-            here = waiting.pop()
-            nexts = (
-                [self.by_id[one] for one in here.successors if one in self.by_id] if is_gone else self.before[here.id]
-            )
-            for other in nexts:
+            current = waiting.pop()
+            successors = [self.by_id[key] for key in current.successors if key in self.by_id]
+            for other in successors if is_gone else self.predecessors[current.id]:
                 if other.id in seen:
                     continue
                 seen.add(other.id)
@@ -143,7 +141,7 @@ class _Register(Generic[T]):
                     )
         return found
 
-    def _absence(self, thing: T) -> str:
+    def _reason_not_in_force(self, thing: T) -> str:
         if thing.valid_to is not None and thing.valid_to <= self.day:
             return f"đã kết thúc từ {format_date(thing.valid_to)}"
         return f"có từ {format_date(thing.valid_from)}, sau ngày tuyên dương"
@@ -152,13 +150,13 @@ class _Register(Generic[T]):
 class Provinces(_Register[KnownProvince]):
     def __init__(self, provinces: Iterable[KnownProvince], day: date) -> None:
         provinces = list(provinces)
-        super().__init__(provinces, {one.id: [province_key(one.name)] for one in provinces}, day)
+        super().__init__(provinces, {province.id: [province_key(province.name)] for province in provinces}, day)
 
     def find(self, text: str) -> Match[KnownProvince]:
         return self.match([province_key(text)])
 
     def named_in(self, text: str) -> KnownProvince | None:
-        """The province whose name stands at the end of a unit's name."""
+        """Return the province whose name is the end of a unit's name."""
         words = unit_key(text).split()
         for size in (4, 3, 2):
             key = " ".join(words[-size:])
@@ -176,10 +174,10 @@ class Units(_Register[KnownUnit]):
             if unit.short_name and unit_key(unit.short_name) not in keys[unit.id]:
                 keys[unit.id].append(unit_key(unit.short_name))
         super().__init__(units, keys, day)
-        self._kin: dict[int, frozenset[int]] = {}
+        self._related: dict[int, frozenset[int]] = {}
 
     def find(self, name: str, parent: str = "", province: str = "") -> Match[KnownUnit]:
-        """The unit that a name means, alone or with the unit above it or its province."""
+        """Return the unit with that name, alone or combined with its parent unit or its province."""
         keys = [unit_key(f"{name}, {parent}")] if parent else []
         keys.append(unit_key(name))
         if province:
@@ -189,32 +187,32 @@ class Units(_Register[KnownUnit]):
             keys.append(unit_key(" ".join(reversed(parts))))
         return self.match([key for key in keys if key])
 
-    def above(self, name: str, parent: str = "") -> KnownUnit | None:
-        """The known unit that a new one is a part of."""
+    def find_parent(self, name: str, parent: str = "") -> KnownUnit | None:
+        """Return the known parent unit of a new unit, None if there is none."""
         parts = [part.strip() for part in re.split(r",|\s[-–]\s|\n", name) if part.strip()]
-        for text in (parent, *(", ".join(parts[place:]) for place in range(1, len(parts)))):
+        for text in (parent, *(", ".join(parts[start:]) for start in range(1, len(parts)))):
             key = unit_key(text) if text else ""
             if key in self.by_key and (found := self._as_on_day(self.by_key[key]).found):
                 return found
         return None
 
-    def kin(self, unit_id: int) -> frozenset[int]:
-        """The unit with those it succeeded and those that have succeeded it."""
-        if unit_id not in self._kin:
+    def related(self, unit_id: int) -> frozenset[int]:
+        """Return the ids of a unit and all its predecessors and successors."""
+        if unit_id not in self._related:
             waiting, seen = [unit_id], {unit_id}
             while waiting:
-                here = waiting.pop()
-                after = self.by_id[here].successors if here in self.by_id else ()
-                for other in (*after, *(one.id for one in self.before.get(here, ()))):
+                current = waiting.pop()
+                successors = self.by_id[current].successors if current in self.by_id else ()
+                for other in (*successors, *(unit.id for unit in self.predecessors.get(current, ()))):
                     if other not in seen:
                         seen.add(other)
                         waiting.append(other)
-            self._kin[unit_id] = frozenset(seen)
-        return self._kin[unit_id]
+            self._related[unit_id] = frozenset(seen)
+        return self._related[unit_id]
 
 
 def guess_level(name: str) -> str:
-    """Whether a unit's name speaks of the centre or of a place; "" where it does neither."""
+    """Return the level that a unit's name suggests, "" if it suggests none."""
     key = fold(name)
     if _LOCAL.search(key):
         return Level.LOCAL.value

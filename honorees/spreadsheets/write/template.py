@@ -1,4 +1,4 @@
-"""The blank workbook for units: headings, notes, an example and lists to choose from."""
+"""The blank workbook for units: headings, notes, an example and drop-down lists."""
 
 import io
 
@@ -17,10 +17,10 @@ from portal.vietnamese import safe_cell, sort_key
 
 LIST_SHEET = "Danh sách"
 HEADING_ROW = 4
-LAST_ROW = 2_000  # to which the lists to choose from reach
+LAST_ROW = 2_000  # last row with drop-down lists
 AUTHOR = "Cổng thông tin"
 
-# heading, width, what to write, the example
+# heading, width, note, example
 _COLUMNS = [
     ("STT", 8, "Số thứ tự.", "Ví dụ"),
     ("Cá nhân/tập thể", 14, "Chọn trong danh sách; để trống là cá nhân.", HonoreeKind.INDIVIDUAL.label),
@@ -49,7 +49,7 @@ _GUIDE = [
 
 
 def template_workbook(known: Known) -> bytes:
-    """The template with the provinces and fields that are known."""
+    """Return the template as xlsx, with the known provinces and fields of work to choose from."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101 (for the type: a new book has one)
@@ -93,12 +93,12 @@ def _add_choices(book: Workbook, sheet: Worksheet, known: Known) -> None:
     }
     choices = book.create_sheet(CHOICES_SHEET)
     headings = [column[0] for column in _COLUMNS]
-    for place, (heading, values) in enumerate(lists.items(), start=1):
-        letter = get_column_letter(place)
-        choices.cell(1, place, heading).font = Font(bold=True)
+    for column_number, (heading, values) in enumerate(lists.items(), start=1):
+        letter = get_column_letter(column_number)
+        choices.cell(1, column_number, heading).font = Font(bold=True)
         choices.column_dimensions[letter].width = 26
         for row, value in enumerate(values, start=2):
-            choices.cell(row, place, safe_cell(value))
+            choices.cell(row, column_number, safe_cell(value))
         if not values:
             continue
         rule = DataValidation(

@@ -1,21 +1,21 @@
 import pytest
 
-from honorees.imports.services import ask_to_apply, ask_to_undo, do_waiting
+from honorees.imports.services import request_apply, request_undo, run_pending_imports
 
 
 @pytest.fixture(autouse=True)
 def _folder(settings):
-    """The folder in which storage keeps the files, as the first upload would have made it."""
+    """Create the folder of uploaded files, as the first upload would."""
     (settings.MEDIA_ROOT / "nhap-danh-sach").mkdir(parents=True)
 
 
 @pytest.fixture
 def apply():
-    """Ask for an import and let the worker do it; the import as it is then."""
+    """Request an import, run the worker and return the refreshed import."""
 
     def apply(item, by, publishes=False):
-        ask_to_apply(import_id=item.pk, seen=item.version, publishes=publishes, by=by)
-        do_waiting()
+        request_apply(import_id=item.pk, seen=item.version, publishes=publishes, by=by)
+        run_pending_imports()
         item.refresh_from_db()
         return item
 
@@ -25,8 +25,8 @@ def apply():
 @pytest.fixture
 def undo():
     def undo(item, by):
-        ask_to_undo(import_id=item.pk, by=by)
-        do_waiting()
+        request_undo(import_id=item.pk, by=by)
+        run_pending_imports()
         item.refresh_from_db()
         return item
 

@@ -1,4 +1,4 @@
-"""Imports as they stand after a preview, with rows written out: no file is read."""
+"""Previewed imports with rows given explicitly; no file is read."""
 
 import io
 
@@ -8,13 +8,13 @@ from factory.django import DjangoModelFactory
 from openpyxl import Workbook
 
 from honorees.imports.models import ImportedRow, ListImport, PortraitArchive
-from honorees.imports.services import take_in
+from honorees.imports.services import receive_file
 from honorees.spreadsheets.read.workbook import read_workbook
 from tests.factories import CycleFactory, DecisionFactory, UserFactory
 
 
 class ListImportFactory(DjangoModelFactory):
-    """Previewed and applicable; what it does is what its rows say."""
+    """A previewed, applicable import without rows."""
 
     class Meta:
         model = ListImport
@@ -68,7 +68,7 @@ HEADINGS = ["STT", "Họ và tên", "Giới tính", "Năm sinh", "Chức vụ", 
 
 
 def list_file(*rows, headings=HEADINGS):
-    """An xlsx with a title above its headings, as units send it."""
+    """Return an xlsx with a title above its headings, as units send it."""
     book = Workbook()
     book.active.title = "Danh sách"
     book.active.append(["DANH SÁCH ĐỀ NGHỊ TUYÊN DƯƠNG"])
@@ -81,15 +81,15 @@ def list_file(*rows, headings=HEADINGS):
 
 
 def person(name, **columns):
-    """One row of such a file."""
+    """Return a row for `list_file`."""
     values = {"gender": "Nữ", "birth": 1980, "post": "Chuyên viên", "unit": "Văn phòng Chính phủ", **columns}
     return [1, name, values["gender"], values["birth"], values["post"], values["unit"]]
 
 
 def uploaded_list(cycle, content=None, decision=None, filename="danh-sach.xlsx"):
-    """A file that was taken in, its columns recognised."""
+    """Return an import of an uploaded file with its columns recognised."""
     content = content or list_file(person("Đặng Thị Hòa"))
-    return take_in(
+    return receive_file(
         workbook=read_workbook(io.BytesIO(content), filename),
         content=content,
         cycle_id=cycle.pk,
@@ -98,13 +98,13 @@ def uploaded_list(cycle, content=None, decision=None, filename="danh-sach.xlsx")
     )
 
 
-def officer(*more, **options):
-    """An official who may take in lists, and what is named beside."""
-    return UserFactory(rights=["honorees.import_list", *more], **options)
+def officer(*rights, **options):
+    """Create a user with the import permission and the given ones."""
+    return UserFactory(rights=["honorees.import_list", *rights], **options)
 
 
 def planned_create(item, name, unit, **values):
-    """A row that makes a person with an honour; `honoree=…`: the honour is for one known already."""
+    """Create a row that adds a person with an honour; `honoree=…`: the honour is for that existing honoree."""
     honoree = values.pop("honoree", None)
     after = {"name": name, "unit_id": unit.pk, "unit_name": unit.name, "post": "Chuyên viên", **values}
     return ImportedRowFactory(
@@ -126,7 +126,7 @@ def planned_change(item, honour, before, after):
 
 
 def count(item, **counts):
-    """What the preview counted, so that the import may be asked for."""
+    """Set the counts of the preview, so that the import can be requested."""
     item.counts = {"create": 0, "change": 0, "same": 0, "faulty": 0, "asked": 0, **counts}
     item.save()
     return item

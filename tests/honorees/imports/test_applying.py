@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from honorees.imports.models import ImportedRow
-from honorees.imports.services import ImportRefused, ask_to_apply, do_waiting
+from honorees.imports.services import ImportRefused, request_apply, run_pending_imports
 from honorees.models import Achievement, Honoree, Honour, Unit
 from portal.publication.models import AuditEvent, Change
 from portal.search import words
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db
 
 
 def refusals(item):
-    return [one["text"] for one in item.refusals]
+    return [refusal["text"] for refusal in item.refusals]
 
 
 def aged(item):
-    """The preview was made a while after everything that stands in the list."""
+    """Date the preview an hour after the last change of the list."""
     Honoree.objects.update(updated_at=timezone.now() - timedelta(hours=1))
     Honour.objects.update(updated_at=timezone.now() - timedelta(hours=1))
     Unit.objects.update(updated_at=timezone.now() - timedelta(hours=1))
@@ -61,7 +61,7 @@ def test_new_people_become_drafts_with_their_honour(apply):
     )
     assert (honoree.created_by, honour.unit_name, honour.post) == (by, "Sở Nội vụ", "Chuyên viên")
     assert (honour.cycle, honour.decision) == (item.cycle, item.decision)
-    assert [(one.year, one.title) for one in honour.achievements.all()] == [(2021, "Sáng kiến cấp bộ")]
+    assert [(item.year, item.title) for item in honour.achievements.all()] == [(2021, "Sáng kiến cấp bộ")]
     row = item.rows.get()
     assert (row.honoree, row.honour, row.made_honoree, row.made_honour) == (honoree, honour, True, True)
     assert not Change.objects.exists()
@@ -71,7 +71,7 @@ def test_new_people_become_drafts_with_their_honour(apply):
     )
 
 
-def test_new_people_are_published_where_the_official_may_and_chooses(apply):
+def test_new_people_are_published_on_request_of_an_official_who_may_publish(apply):
     item, by = count(ListImportFactory(), create=1), officer("honorees.publish_honoree")
     planned_create(aged(item), "Đặng Thị Hòa", UnitFactory())
 
@@ -86,14 +86,14 @@ def test_new_people_are_published_where_the_official_may_and_chooses(apply):
     ]
 
 
-def test_who_may_not_publish_cannot_have_it_published():
+def test_official_without_the_right_to_publish_cannot_request_publication():
     item = count(ListImportFactory(), create=1)
 
     with pytest.raises(PermissionDenied):
-        ask_to_apply(import_id=item.pk, seen=item.version, publishes=True, by=officer())
+        request_apply(import_id=item.pk, seen=item.version, publishes=True, by=officer())
 
 
-def test_known_person_is_changed_and_readers_are_told(apply):
+def test_known_person_is_changed_and_a_public_change_recorded(apply):
     honour = HonourFactory(post="Chuyên viên", honoree=HonoreeFactory(public=True, honour=None, name="Lê An"))
     AchievementFactory(honour=honour, year=2020, title="Cũ")
     kept = AchievementFactory(honour=honour, year=2021, title="Giữ", description="Lời kể riêng.")
@@ -115,7 +115,7 @@ def test_known_person_is_changed_and_readers_are_told(apply):
     honour.refresh_from_db()
     assert (item.state, item.refusals) == ("applied", [])
     assert (honour.honoree.name, honour.honoree.birth_year, honour.post) == ("Lê Ân", 1979, "Trưởng phòng")
-    assert [(one.pk == kept.pk, one.year, one.title) for one in honour.achievements.order_by("year")] == [
+    assert [(found.pk == kept.pk, found.year, found.title) for found in honour.achievements.order_by("year")] == [
         (True, 2021, "Giữ"),
         (False, 2023, "Mới"),
     ]
@@ -124,7 +124,7 @@ def test_known_person_is_changed_and_readers_are_told(apply):
     assert words.name_document("Lê Ân") == honour.honoree.search_text
 
 
-def test_new_unit_is_made_once_and_told_to_the_public(apply):
+def test_new_unit_is_created_once_and_a_public_change_recorded(apply):
     province = ProvinceFactory(name="Đắk Lắk")
     unit = {"key": "so noi vu", "name": "Sở Nội vụ", "level": "local", "province_id": province.pk, "parent_id": None}
     item = aged(count(ListImportFactory(new_units=[{**unit, "rows": 2}]), create=2))
@@ -154,7 +154,7 @@ def test_known_person_gets_a_second_honour(apply):
     assert (row.made_honoree, row.made_honour) == (False, True)
 
 
-def test_row_edited_since_the_preview_refuses_the_whole(apply):
+def test_row_edited_since_the_preview_refuses_the_whole_import(apply):
     honour = HonourFactory(post="Chuyên viên")
     item = count(ListImportFactory(cycle=honour.cycle), change=1, create=1)
     planned_change(aged(item), honour, {"post": "Chuyên viên"}, {"post": "Trưởng phòng"})
@@ -173,7 +173,7 @@ def test_row_edited_since_the_preview_refuses_the_whole(apply):
     assert item.refusals[1]["row"].endswith(honour.honoree.name)
 
 
-def test_values_that_are_others_refuse_the_whole_whatever_the_clock_says(apply):
+def test_changed_values_refuse_the_whole_import_even_without_a_newer_timestamp(apply):
     honour = HonourFactory(post="Chuyên viên")
     item = count(ListImportFactory(cycle=honour.cycle), change=1)
     planned_change(aged(item), honour, {"post": "Chuyên viên"}, {"post": "Trưởng phòng"})
@@ -184,7 +184,7 @@ def test_values_that_are_others_refuse_the_whole_whatever_the_clock_says(apply):
     assert item.state == "failed"
 
 
-def test_person_of_the_same_name_made_since_refuses_the_whole(apply):
+def test_namesake_added_since_the_preview_refuses_the_whole_import(apply):
     item = aged(count(ListImportFactory(), create=1))
     planned_create(item, "Đặng Thị Hoà", UnitFactory())
     HonoreeFactory(name="Đặng Thị Hòa", honour=None)
@@ -197,7 +197,7 @@ def test_person_of_the_same_name_made_since_refuses_the_whole(apply):
 
 
 @pytest.mark.parametrize("what", ["honour", "honoree", "unit"])
-def test_what_was_deleted_since_refuses_the_whole(apply, what):
+def test_content_deleted_since_the_preview_refuses_the_whole_import(apply, what):
     honour, unit = HonourFactory(), UnitFactory()
     item = count(ListImportFactory(cycle=honour.cycle), change=1, create=1)
     planned_change(aged(item), honour, {"post": ""}, {"post": "Trưởng phòng"})
@@ -212,7 +212,7 @@ def test_what_was_deleted_since_refuses_the_whole(apply, what):
     assert not Honoree.objects.filter(name="Đặng Thị Hòa").exists()
 
 
-def test_database_that_refuses_one_row_gets_none(apply):
+def test_row_refused_by_the_database_rolls_back_the_whole_import(apply):
     item = aged(count(ListImportFactory(), create=2))
     planned_create(item, "Đặng Thị Hòa", UnitFactory())
     planned_create(item, "Lê An", UnitFactory(), birth_year=999)
@@ -224,76 +224,76 @@ def test_database_that_refuses_one_row_gets_none(apply):
     assert refusals(item)[0].startswith("Lỗi ngoài dự kiến: chưa có gì được ghi.")
 
 
-def test_right_that_was_lost_meanwhile_counts(apply):
+def test_permission_lost_since_the_request_refuses_the_import(apply):
     item, by = aged(count(ListImportFactory(), create=1)), officer()
     planned_create(item, "Đặng Thị Hòa", UnitFactory())
-    ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=by)
+    request_apply(import_id=item.pk, seen=item.version, publishes=False, by=by)
     by.user_permissions.clear()
 
-    do_waiting()
+    run_pending_imports()
 
     item.refresh_from_db()
     assert item.state == "failed"
     assert not Honoree.objects.exists()
 
 
-# --- asking ---------------------------------------------------------------------------------------------------
+# --- requests -------------------------------------------------------------------------------------------------
 
 
-def test_who_may_not_import_may_not_apply():
+def test_user_without_the_permission_cannot_apply():
     item = count(ListImportFactory(), create=1)
 
     with pytest.raises(PermissionDenied):
-        ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=UserFactory())
+        request_apply(import_id=item.pk, seen=item.version, publishes=False, by=UserFactory())
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "message"),
     [
         ("uploaded", "chưa được xem trước"),
         ("failed", "bị từ chối"),
     ],
 )
-def test_only_what_was_previewed_is_applied(state, said):
+def test_only_a_previewed_import_is_applied(state, message):
     item = count(ListImportFactory(state=state), create=1)
 
-    with pytest.raises(ImportRefused, match=said):
-        ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
+    with pytest.raises(ImportRefused, match=message):
+        request_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
 
 
-def test_second_official_is_told_who_has_applied(apply):
+def test_refusal_names_the_official_who_has_already_applied(apply):
     item = aged(count(ListImportFactory(), create=1))
     planned_create(item, "Đặng Thị Hòa", UnitFactory())
     seen = item.version
     apply(item, officer(first_name="Bình", last_name="Lê"))
 
     with pytest.raises(ImportRefused, match="Bình Lê"):
-        ask_to_apply(import_id=item.pk, seen=seen, publishes=False, by=officer())
+        request_apply(import_id=item.pk, seen=seen, publishes=False, by=officer())
     assert Honoree.objects.count() == 1
 
 
-def test_other_preview_than_the_one_seen_is_not_applied():
+def test_outdated_preview_is_not_applied():
     item = count(ListImportFactory(), create=1)
 
     with pytest.raises(ImportRefused, match="Bản xem trước vừa thay đổi"):
-        ask_to_apply(import_id=item.pk, seen="2026-01-01T00:00:00+00:00", publishes=False, by=officer())
+        request_apply(import_id=item.pk, seen="2026-01-01T00:00:00+00:00", publishes=False, by=officer())
 
 
 def test_file_with_faults_is_not_applied():
     item = count(ListImportFactory(is_applicable=False), create=1, faulty=1)
 
     with pytest.raises(ImportRefused, match="mọi dòng đều rõ"):
-        ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
+        request_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
 
 
 def test_file_that_changes_nothing_is_not_applied():
     item = count(ListImportFactory(), same=3)
 
     with pytest.raises(ImportRefused, match="không làm thay đổi gì"):
-        ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
+        request_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
 
 
-def test_nothing_else_is_lost_of_the_rows(apply):
+def test_other_rows_and_columns_are_kept(apply):
     item = aged(count(ListImportFactory(), create=1, same=1))
     planned_create(item, "Đặng Thị Hòa", UnitFactory())
     honour = HonourFactory()

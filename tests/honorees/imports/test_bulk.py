@@ -22,52 +22,52 @@ def columns_of(model, keys, names):
 
 
 @pytest.mark.django_db
-def test_people_made_at_once_are_as_saved_one_by_one():
+def test_bulk_created_people_equal_saved_ones():
     HonoreeFactory(name="Đặng Thị Hòa", honour=None)
     saved = [Honoree(**columns) for columns in PEOPLE]
     for honoree in saved:
         honoree.save()
-    expected = columns_of(Honoree, [one.pk for one in saved], DERIVED)
-    Honoree.objects.filter(pk__in=[one.pk for one in saved]).delete()
+    expected = columns_of(Honoree, [honoree.pk for honoree in saved], DERIVED)
+    Honoree.objects.filter(pk__in=[honoree.pk for honoree in saved]).delete()
 
-    made = [Honoree(**columns) for columns in PEOPLE]
-    bulk.create_honorees(made)
+    created = [Honoree(**columns) for columns in PEOPLE]
+    bulk.create_honorees(created)
 
-    assert columns_of(Honoree, [one.pk for one in made], DERIVED) == expected
+    assert columns_of(Honoree, [honoree.pk for honoree in created], DERIVED) == expected
     assert [row[1] for row in expected][:3] == ["dang-thi-hoa-2", "dang-thi-hoa-3", "nguyen-van-an"]
-    assert all(one.created_at and one.updated_at for one in Honoree.objects.all())
+    assert all(honoree.created_at and honoree.updated_at for honoree in Honoree.objects.all())
 
 
 @pytest.mark.django_db
-def test_honours_made_at_once_are_as_saved_one_by_one():
+def test_bulk_created_honours_equal_saved_ones():
     person, cycle, unit = HonoreeFactory(honour=None), CycleFactory(), UnitFactory(name="Sở Nội vụ")
     names = ["unit_name", "post", "citation", "search_text"]
     columns = {"honoree": person, "cycle": cycle, "unit": unit, "post": " Chuyên   viên ", "citation": " Tốt.\n"}
     saved = HonourFactory(**columns)
     expected = columns_of(Honour, [saved.pk], names)
 
-    made = Honour(decision=DecisionFactory(), **columns)
-    bulk.create_honours([made])
+    created = Honour(decision=DecisionFactory(), **columns)
+    bulk.create_honours([created])
 
-    assert columns_of(Honour, [made.pk], names) == expected
+    assert columns_of(Honour, [created.pk], names) == expected
     assert expected[0][:3] == ("Sở Nội vụ", "Chuyên viên", "Tốt.")
 
 
 @pytest.mark.django_db
-def test_units_made_at_once_are_as_saved_one_by_one():
+def test_bulk_created_units_equal_saved_ones():
     names = ["name", "slug", "sort_key", "search_text"]
     saved = UnitFactory(name="Văn phòng  Chính phủ")
     first = columns_of(Unit, [saved.pk], names)
     saved.delete()
 
-    made = UnitFactory.build(name="Văn phòng  Chính phủ")
-    bulk.create_units([made])
+    created = UnitFactory.build(name="Văn phòng  Chính phủ")
+    bulk.create_units([created])
 
-    assert columns_of(Unit, [made.pk], names) == first
+    assert columns_of(Unit, [created.pk], names) == first
 
 
 @pytest.mark.django_db
-def test_people_changed_at_once_are_as_saved_one_by_one():
+def test_bulk_updated_people_equal_saved_ones():
     names = ["name", "sort_key", "search_text", "slug", "gender"]
     one, other = HonoreeFactory(name="Lê An", honour=None), HonoreeFactory(name="Lê Bình", honour=None)
     one.name, one.gender = " Lê  Thị Ánh", "female"
@@ -86,8 +86,8 @@ def test_people_changed_at_once_are_as_saved_one_by_one():
 
 
 @pytest.mark.django_db
-def test_people_made_at_once_are_found_by_their_words():
-    made = [Honoree(name="Vũ Thị Kiều Oanh")]
-    bulk.create_honorees(made)
+def test_bulk_created_people_are_found_by_search():
+    created = [Honoree(name="Vũ Thị Kiều Oanh")]
+    bulk.create_honorees(created)
 
-    assert list(Honoree.objects.matching("kieu oanh")) == made
+    assert list(Honoree.objects.matching("kieu oanh")) == created

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from honorees.imports.export import honour_list
 from honorees.imports.known import read_known
 from honorees.models import Honour
-from honorees.spreadsheets.plan.planning import make_plan, own_ids
+from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import Action
+from honorees.spreadsheets.types import PlanAction
 from honorees.spreadsheets.understand.headings import recognise
 from tests.factories import (
     AchievementFactory,
@@ -50,11 +50,11 @@ def cycle():
 
 @pytest.fixture
 def honours(cycle):
-    """People of every kind of text, a collective, and one with achievements."""
+    """Create honours with difficult texts, of a collective, with achievements, and a revoked one."""
     for text in TEXTS:
         HonourFactory(cycle=cycle, honoree__name=f"Lê Thị Bình {len(text)}", post=text, citation=f"{text}\ndòng hai")
     HonourFactory(cycle=cycle, honoree__kind="collective", honoree__name="VỤ PHÁP CHẾ (tập thể)")
-    one = HonourFactory(
+    honour = HonourFactory(
         cycle=cycle,
         honoree__name="Đặng Thị Hòa",
         honoree__gender="female",
@@ -66,13 +66,13 @@ def honours(cycle):
         field=FieldFactory(name="Pháp luật"),
         decision=DecisionFactory(number="12-A/QĐ-CĐVC"),
     )
-    AchievementFactory(honour=one, year=2022, title="Sáng kiến A; 2021: không phải năm")
-    AchievementFactory(honour=one, year=2023, title="Bằng khen")
+    AchievementFactory(honour=honour, year=2022, title="Sáng kiến A; 2021: không phải năm")
+    AchievementFactory(honour=honour, year=2023, title="Bằng khen")
     HonourFactory(cycle=cycle, honoree__name="Hồ Văn Ba", revoked=True)
     return Honour.objects.all()
 
 
-def given(honours, kind):
+def exported(honours, kind):
     return b"".join(honour_list(honours, kind))
 
 
@@ -80,11 +80,11 @@ def planned(content, cycle):
     workbook = read_workbook(io.BytesIO(content), "danh-sach.xlsx")
     layout = recognise(workbook, {})
     known = read_known(cycle, own_ids(workbook, layout))
-    return make_plan(workbook, layout, cycle=cycle, decision=None, known=known)
+    return build_plan(workbook, layout, cycle=cycle, decision=None, known=known)
 
 
-def test_xlsx_has_vietnamese_headings_that_stay_and_typed_cells(honours):
-    sheet = openpyxl.load_workbook(io.BytesIO(given(honours, "xlsx"))).active
+def test_xlsx_has_frozen_vietnamese_headings_and_typed_cells(honours):
+    sheet = openpyxl.load_workbook(io.BytesIO(exported(honours, "xlsx"))).active
 
     rows = {row[3].value: row for row in sheet.iter_rows(min_row=2)}
     assert [cell.value for cell in sheet[1]] == [
@@ -118,7 +118,7 @@ def test_xlsx_has_vietnamese_headings_that_stay_and_typed_cells(honours):
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_no_text_is_a_formula(honours, kind):
-    content = given(honours, kind)
+    content = exported(honours, kind)
 
     if kind == "csv":
         cells = [cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row]
@@ -130,21 +130,21 @@ def test_no_text_is_a_formula(honours, kind):
     assert "=1+1" not in cells
 
 
-def test_csv_opens_right_in_excel(honours):
-    assert given(honours, "csv").startswith(b"\xef\xbb\xbfM\xc3\xa3 t\xc3\xb4n vinh")
+def test_csv_begins_with_a_byte_order_mark(honours):
+    assert exported(honours, "csv").startswith(b"\xef\xbb\xbfM\xc3\xa3 t\xc3\xb4n vinh")
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_list_that_comes_back_as_it_went_changes_nothing(honours, cycle, kind):
-    plan = planned(given(honours, kind), cycle)
+def test_unchanged_exported_list_changes_nothing(honours, cycle, kind):
+    plan = planned(exported(honours, kind), cycle)
 
-    assert {row.action for row in plan.rows} == {Action.SAME}
+    assert {row.action for row in plan.rows} == {PlanAction.SAME}
     assert len(plan.rows) == len(TEXTS) + 3
     assert plan.all_faults() == []
 
 
-def test_list_that_was_edited_makes_exactly_the_edits(honours, cycle):
-    book = openpyxl.load_workbook(io.BytesIO(given(honours, "xlsx")))
+def test_edited_list_changes_exactly_the_edited_values(honours, cycle):
+    book = openpyxl.load_workbook(io.BytesIO(exported(honours, "xlsx")))
     sheet = book.active
     row = next(row for row in sheet.iter_rows(min_row=2) if row[3].value == "Đặng Thị Hòa")
     row[3].value = "Đặng Thị Hoa"
@@ -156,8 +156,8 @@ def test_list_that_was_edited_makes_exactly_the_edits(honours, cycle):
 
     plan = planned(file.getvalue(), cycle)
 
-    changed = [row for row in plan.rows if row.action != Action.SAME]
-    assert [(one.name, one.before, one.after) for row in changed for one in row.changes] == [
+    changed = [row for row in plan.rows if row.action != PlanAction.SAME]
+    assert [(change.name, change.before, change.after) for row in changed for change in row.changes] == [
         ("name", "Đặng Thị Hòa", "Đặng Thị Hoa"),
         ("post", "", "Phó Giám đốc"),
         ("field_id", "Pháp luật", ""),
@@ -165,10 +165,10 @@ def test_list_that_was_edited_makes_exactly_the_edits(honours, cycle):
     ]
 
 
-def test_texts_come_back_identical(honours, cycle):
-    book = openpyxl.load_workbook(io.BytesIO(given(honours, "xlsx")))
+def test_texts_survive_export_and_import(honours, cycle):
+    book = openpyxl.load_workbook(io.BytesIO(exported(honours, "xlsx")))
     for row in book.active.iter_rows(min_row=2):
-        row[0].value = None  # as new people, so that every text is read and none taken as known
+        row[0].value = None  # as new people, so that every text is read
         if row[3].value.startswith("Lê Thị Bình"):
             row[3].value = f"Lê Thị Mới {'abcdefghijklmnopqrstuvwxyz'[row[0].row % 26].upper()}"
     file = io.BytesIO()
@@ -180,26 +180,26 @@ def test_texts_come_back_identical(honours, cycle):
     assert posts == sorted(text.strip() for text in TEXTS)
 
 
-def test_list_is_in_the_order_of_names_and_only_of_what_was_asked(honours):
+def test_list_contains_only_the_given_honours_ordered_by_name(honours):
     chosen = honours.filter(honoree__name__in=["Đặng Thị Hòa", "Hồ Văn Ba"])
 
-    rows = list(csv.reader(io.StringIO(given(chosen, "csv").decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(exported(chosen, "csv").decode("utf-8-sig"))))
 
     assert [row[3] for row in rows] == ["Họ và tên (tên tập thể)", "Hồ Văn Ba", "Đặng Thị Hòa"]
 
 
-def test_honour_of_another_cycle_is_known_by_its_id(honours):
+def test_honour_of_another_cycle_is_matched_by_its_own_id(honours):
     other = CycleFactory(start_year=2025, end_year=2030)
 
-    plan = planned(given(honours, "csv"), other)
+    plan = planned(exported(honours, "csv"), other)
 
-    assert {row.action for row in plan.rows} == {Action.SAME}
+    assert {row.action for row in plan.rows} == {PlanAction.SAME}
 
 
-def test_cost_does_not_grow_with_the_list(cycle):
+def test_query_count_does_not_grow_with_the_list(cycle):
     def cost():
         with CaptureQueriesContext(connection) as captured:
-            given(Honour.objects.all(), "csv")
+            exported(Honour.objects.all(), "csv")
         return len(captured)
 
     HonoreeFactory.create_batch(2)

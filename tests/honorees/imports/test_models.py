@@ -26,7 +26,7 @@ NOW = timezone.now()
         ({"claim": "a", "claimed_until": NOW}, "import_claim_is_for_work"),
     ],
 )
-def test_imports_that_cannot_be_are_refused(columns, constraint):
+def test_impossible_imports_are_refused(columns, constraint):
     with pytest.raises(IntegrityError, match=constraint):
         ListImportFactory(**columns)
 
@@ -39,12 +39,12 @@ def test_imports_that_cannot_be_are_refused(columns, constraint):
         ({"made_honoree": True}, "imported_row_made_what_it_creates"),
     ],
 )
-def test_rows_that_cannot_be_are_refused(columns, constraint):
+def test_impossible_rows_are_refused(columns, constraint):
     with pytest.raises(IntegrityError, match=constraint):
         ImportedRowFactory(**columns)
 
 
-def test_two_rows_do_not_stand_at_one_position():
+def test_two_rows_cannot_have_the_same_position():
     row = ImportedRowFactory()
 
     # SQLite names the columns, PostgreSQL the constraint
@@ -56,12 +56,12 @@ def test_two_rows_do_not_stand_at_one_position():
     ("columns", "constraint"),
     [({"state": "la"}, "portrait_state_is_known"), ({"state": "refused"}, "refused_portrait_says_why")],
 )
-def test_portraits_that_cannot_be_are_refused(columns, constraint):
+def test_impossible_portrait_files_are_refused(columns, constraint):
     with pytest.raises(IntegrityError, match=constraint):
         PortraitFile.objects.create(archive=PortraitArchiveFactory(), member="a.jpg", **columns)
 
 
-def test_each_member_of_an_archive_stands_once():
+def test_archive_member_is_unique():
     archive = PortraitArchiveFactory()
     PortraitFile.objects.create(archive=archive, member="a.jpg", state="unknown")
 
@@ -70,12 +70,12 @@ def test_each_member_of_an_archive_stands_once():
         PortraitFile.objects.create(archive=archive, member="a.jpg", state="unknown")
 
 
-def test_portraits_are_asked_for_by_somebody():
+def test_requested_archive_needs_a_user():
     with pytest.raises(IntegrityError, match="portrait_placing_is_whole"):
         PortraitArchiveFactory(asked_at=NOW)
 
 
-def test_column_is_remembered_by_its_heading():
+def test_remembered_column_needs_a_heading():
     with pytest.raises(IntegrityError, match="remembered_column_has_a_heading"):
         RememberedColumn.objects.create(heading="", meaning="post", said_by=UserFactory())
 

@@ -8,7 +8,7 @@ from django.test import Client
 from PIL import Image as Pillow
 
 from honorees.imports.models import PortraitArchive, PortraitFile
-from honorees.imports.services import ImportRefused, ask_to_place, do_waiting, take_in_portraits
+from honorees.imports.services import ImportRefused, receive_portraits, request_assignment, run_pending_imports
 from honorees.models import Honoree
 from portal.publication.models import Change
 from tests.factories import HonoreeFactory, ImageFactory, UnitFactory, UserFactory, picture_file
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def zipped(**members):
-    """A ZIP; a member without content is a portrait."""
+    """Return a ZIP; a member whose content is None is a portrait."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in members.items():
@@ -33,7 +33,7 @@ def item():
 
 @pytest.fixture
 def listed(item):
-    """Somebody of the import, with the honour that it gave."""
+    """Create an honoree of the import, with the honour that it created."""
 
     def listed(name, unit="Bộ Y tế", **options):
         honoree = HonoreeFactory(name=name, honour__unit=UnitFactory(name=unit), **options)
@@ -43,15 +43,17 @@ def listed(item):
     return listed
 
 
-def take_in(item, by=None, **members):
-    archive = take_in_portraits(import_id=item.pk, filename="anh.zip", content=zipped(**members), by=by or officer())
+def receive(item, by=None, **members):
+    archive = receive_portraits(import_id=item.pk, filename="anh.zip", content=zipped(**members), by=by or officer())
     return {file.member: file for file in archive.files.all()}
 
 
-def place(files, by=None, **chosen):
+def assign(files, by=None, **chosen):
     archive = next(iter(files.values())).archive_id
-    ask_to_place(archive_id=archive, chosen={files[name].pk: pk for name, pk in chosen.items()}, by=by or officer())
-    do_waiting()
+    request_assignment(
+        archive_id=archive, chosen={files[name].pk: pk for name, pk in chosen.items()}, by=by or officer()
+    )
+    run_pending_imports()
 
 
 @pytest.mark.parametrize(
@@ -65,19 +67,19 @@ def place(files, by=None, **chosen):
         "Đặng Thị Hòa - Bộ Y tế.jpg",
     ],
 )
-def test_picture_is_known_by_the_folded_name(item, listed, name):
+def test_picture_is_matched_by_the_folded_name(item, listed, name):
     honoree = listed("Đặng Thị Hòa")
     listed("Đặng Thị Hồng")
 
-    file = take_in(item, **{name: None})[name]
+    file = receive(item, **{name: None})[name]
 
     assert (file.state, file.honoree) == ("sure", honoree)
 
 
-def test_two_of_one_name_are_told_apart_by_the_unit(item, listed):
+def test_two_people_of_one_name_are_distinguished_by_unit(item, listed):
     first, second = listed("Đặng Thị Hòa", "Bộ Y tế"), listed("Đặng Thị Hòa", "Sở Nội vụ Nghệ An")
 
-    files = take_in(
+    files = receive(
         item,
         **{"Dang Thi Hoa.jpg": None, "Dang Thi Hoa - Bo Y te.jpg": None, "So Noi vu Nghe An/Dang Thi Hoa.jpg": None},
     )
@@ -88,32 +90,32 @@ def test_two_of_one_name_are_told_apart_by_the_unit(item, listed):
     assert files["So Noi vu Nghe An/Dang Thi Hoa.jpg"].honoree == second
 
 
-def test_what_is_doubtful_is_left_to_a_person(item, listed):
-    near, having = listed("Đặng Thị Thu Hòa"), listed("Lê Văn An", portrait=ImageFactory())
-    twice = listed("Trần Bình")
+def test_official_decides_doubtful_matches(item, listed):
+    similar, with_portrait = listed("Đặng Thị Thu Hòa"), listed("Lê Văn An", portrait=ImageFactory())
+    repeated = listed("Trần Bình")
 
-    files = take_in(
+    files = receive(
         item,
         **{"Dang Thi Hoa.jpg": None, "Le Van An.jpg": None, "Tran Binh.jpg": None, "Tran Binh 2.jpg": None,
            "Phong canh.jpg": None},
     )  # fmt: skip
 
     assert {name: (file.state, file.honoree_id, file.candidates) for name, file in files.items()} == {
-        "Dang Thi Hoa.jpg": ("doubtful", None, [near.pk]),
-        "Le Van An.jpg": ("doubtful", None, [having.pk]),
-        "Tran Binh.jpg": ("doubtful", None, [twice.pk]),
-        "Tran Binh 2.jpg": ("doubtful", None, [twice.pk]),
+        "Dang Thi Hoa.jpg": ("doubtful", None, [similar.pk]),
+        "Le Van An.jpg": ("doubtful", None, [with_portrait.pk]),
+        "Tran Binh.jpg": ("doubtful", None, [repeated.pk]),
+        "Tran Binh 2.jpg": ("doubtful", None, [repeated.pk]),
         "Phong canh.jpg": ("unknown", None, []),
     }
 
 
-def test_sure_and_chosen_pictures_are_placed(item, listed):
+def test_sure_and_chosen_pictures_are_assigned(item, listed):
     first, second = listed("Đặng Thị Hòa", public=True), listed("Lê Văn An")
     by = officer()
-    files = take_in(item, **{"Dang Thi Hoa.jpg": None, "Le An.jpg": None, "Thumbs.db": b"x", "doc.txt": b"x"})
+    files = receive(item, **{"Dang Thi Hoa.jpg": None, "Le An.jpg": None, "Thumbs.db": b"x", "doc.txt": b"x"})
     assert set(files) == {"Dang Thi Hoa.jpg", "Le An.jpg", "doc.txt"}
 
-    place(files, by, **{"Le An.jpg": second.pk})
+    assign(files, by, **{"Le An.jpg": second.pk})
 
     for honoree in (first, second):
         honoree.refresh_from_db()
@@ -124,14 +126,14 @@ def test_sure_and_chosen_pictures_are_placed(item, listed):
 
 
 def bomb():
-    """A picture of 200 million pixels in some kilobytes."""
+    """Return a picture of 200 million pixels in a few kilobytes."""
     file = io.BytesIO()
     Pillow.new("1", (20_000, 10_000)).save(file, "PNG")
     return file.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "reason"),
     [
         (b"MZ\x90\x00", "Không đọc được ảnh"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Không đọc được ảnh"),
@@ -139,17 +141,17 @@ def bomb():
         (bomb(), "Ảnh có quá nhiều điểm ảnh"),
     ],
 )
-def test_what_is_no_picture_is_refused_by_itself(item, listed, content, said):
+def test_file_that_is_no_picture_is_refused_alone(item, listed, content, reason):
     honoree, other = listed("Đặng Thị Hòa"), listed("Lê Văn An")
-    files = take_in(item, **{"Dang Thi Hoa.jpg": content, "Le Van An.jpg": None})
+    files = receive(item, **{"Dang Thi Hoa.jpg": content, "Le Van An.jpg": None})
 
-    place(files)
+    assign(files)
 
     refused = PortraitFile.objects.get(member="Dang Thi Hoa.jpg")
     honoree.refresh_from_db()
     other.refresh_from_db()
     assert (refused.state, honoree.portrait) == ("refused", None)
-    assert refused.reason.startswith(said)
+    assert refused.reason.startswith(reason)
     assert other.portrait is not None
 
 
@@ -175,37 +177,37 @@ def encrypted():
 )
 def test_hostile_archive_is_refused_as_a_whole(item, content):
     with pytest.raises(ImportRefused):
-        take_in_portraits(import_id=item.pk, filename="anh.zip", content=content, by=officer())
+        receive_portraits(import_id=item.pk, filename="anh.zip", content=content, by=officer())
 
 
 def test_locked_picture_is_refused(item, listed):
     listed("A")
-    archive = take_in_portraits(import_id=item.pk, filename="anh.zip", content=encrypted(), by=officer())
+    archive = receive_portraits(import_id=item.pk, filename="anh.zip", content=encrypted(), by=officer())
     archive.files.update(state="sure", honoree=Honoree.objects.get())
 
-    place({"a.jpg": archive.files.get()})
+    assign({"a.jpg": archive.files.get()})
 
     assert "mật khẩu" in archive.files.get().reason
 
 
-def test_portraits_are_for_what_was_applied_and_for_officers(item):
+def test_portraits_need_an_applied_import_and_the_permission(item):
     with pytest.raises(ImportRefused, match="đã áp dụng"):
-        take_in(ListImportFactory(), **{"a.jpg": None})
+        receive(ListImportFactory(), **{"a.jpg": None})
     with pytest.raises(PermissionDenied):
-        take_in(item, by=UserFactory(), **{"a.jpg": None})
+        receive(item, by=UserFactory(), **{"a.jpg": None})
 
 
-def test_nobody_else_than_a_candidate_is_chosen(item, listed):
+def test_only_a_candidate_can_be_chosen(item, listed):
     listed("Đặng Thị Thu Hòa")
     stranger = HonoreeFactory()
-    files = take_in(item, **{"Dang Thi Hoa.jpg": None})
+    files = receive(item, **{"Dang Thi Hoa.jpg": None})
 
     with pytest.raises(ImportRefused, match="Lựa chọn không hợp lệ"):
-        place(files, **{"Dang Thi Hoa.jpg": stranger.pk})
+        assign(files, **{"Dang Thi Hoa.jpg": stranger.pk})
 
 
-def test_portraits_go_through_their_pages(item, listed):
-    honoree, near = listed("Đặng Thị Hòa"), listed("Lê Văn Thu An")
+def test_portraits_are_uploaded_and_assigned_on_their_pages(item, listed):
+    honoree, similar = listed("Đặng Thị Hòa"), listed("Lê Văn Thu An")
     client = Client()
     client.force_login(officer())
     address = f"/quan-tri/nhap-danh-sach/{item.pk}/chan-dung/"
@@ -215,13 +217,13 @@ def test_portraits_go_through_their_pages(item, listed):
     page = client.get(sent["Location"])
     assert "Đặng Thị Hòa" in page.content.decode()
     file = PortraitFile.objects.get(state="doubtful")
-    client.post(sent["Location"], {f"anh-{file.pk}": near.pk, "anh-²": "1", "anh-1": "x"})
-    do_waiting()
+    client.post(sent["Location"], {f"anh-{file.pk}": similar.pk, "anh-²": "1", "anh-1": "x"})
+    run_pending_imports()
 
     honoree.refresh_from_db()
-    near.refresh_from_db()
+    similar.refresh_from_db()
     assert honoree.portrait is not None
-    assert near.portrait is not None
+    assert similar.portrait is not None
     assert "Đã gắn: 2" in client.get(sent["Location"]).content.decode()
     refused = client.post(address, {"file": SimpleUploadedFile("anh.zip", b"xxx")})
     assert refused.status_code == 422

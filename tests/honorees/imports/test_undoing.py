@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from honorees.imports.services import ImportRefused, ask_to_apply, ask_to_undo, do_waiting
+from honorees.imports.services import ImportRefused, request_apply, request_undo, run_pending_imports
 from honorees.models import Achievement, Honoree, Honour, Unit
 from portal.publication.lifecycle import publish
 from portal.publication.models import AuditEvent, Change
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def whole_list():
-    """Everything that an import may touch, without times."""
+    """Return everything that an import may change, without timestamps."""
     honorees = Honoree.objects.order_by("pk").values("pk", "name", "slug", "sort_key", "search_text", "birth_year")
     honours = Honour.objects.order_by("pk").values("pk", "honoree", "unit", "unit_name", "post", "search_text")
     achievements = Achievement.objects.order_by("year").values("honour", "year", "title", "description")
@@ -33,7 +33,7 @@ def whole_list():
 
 @pytest.fixture
 def mixed():
-    """An import that makes a person and a unit, changes a public person and gives a known one a second honour."""
+    """Return an import that creates a person and a unit, changes a public person and adds an honour to a known one."""
     honour = HonourFactory(post="Chuyên viên", honoree=HonoreeFactory(public=True, honour=None, name="Lê An"))
     AchievementFactory(honour=honour, year=2020, title="Sáng kiến", description="Lời kể riêng.")
     known = HonoreeFactory(name="Trần Bình")
@@ -50,7 +50,7 @@ def mixed():
     return aged(item)
 
 
-def test_undo_restores_what_was_before(mixed, apply, undo):
+def test_undo_restores_the_earlier_list(mixed, apply, undo):
     before, by = whole_list(), officer()
     apply(mixed, by)
     assert mixed.refusals == []
@@ -61,8 +61,8 @@ def test_undo_restores_what_was_before(mixed, apply, undo):
 
     assert (mixed.state, mixed.refusals) == ("undone", [])
     assert whole_list() == before
-    told = Change.objects.order_by("pk")[seen:].values_list("kind", "action")
-    assert list(told) == [("honoree", "upserted"), ("unit", "removed")]
+    recorded = Change.objects.order_by("pk")[seen:].values_list("kind", "action")
+    assert list(recorded) == [("honoree", "upserted"), ("unit", "removed")]
     assert AuditEvent.objects.filter(by=by, reason__contains="Hoàn tác tệp").count() == 3
 
 
@@ -79,7 +79,7 @@ def test_undone_import_may_be_previewed_and_applied_again(mixed, apply, undo):
 
 
 @pytest.mark.parametrize(
-    ("edit", "said"),
+    ("edit", "text"),
     [
         (lambda: Honour.objects.filter(post="Trưởng phòng").update(post="Vụ trưởng"), "đã sửa chức vụ"),
         (lambda: Honoree.objects.filter(name="Đặng Thị Hòa").update(birth_year=1980), "đã sửa năm sinh"),
@@ -105,7 +105,7 @@ def test_undone_import_may_be_previewed_and_applied_again(mixed, apply, undo):
         ),
     ],
 )
-def test_what_was_touched_since_refuses_the_whole(mixed, apply, undo, edit, said):
+def test_content_changed_since_refuses_the_whole_undo(mixed, apply, undo, edit, text):
     by = officer()
     apply(mixed, by)
     edit()
@@ -114,31 +114,31 @@ def test_what_was_touched_since_refuses_the_whole(mixed, apply, undo, edit, said
     undo(mixed, by)
 
     assert mixed.state == "applied"
-    assert said in refusals(mixed)
+    assert text in refusals(mixed)
     assert whole_list() == before
 
 
-def test_second_of_two_who_undo_is_told(mixed, apply):
+def test_refusal_names_the_official_who_has_already_requested_undo(mixed, apply):
     by = officer(first_name="Bình", last_name="Lê")
     apply(mixed, by)
-    ask_to_undo(import_id=mixed.pk, by=by)
+    request_undo(import_id=mixed.pk, by=by)
 
     with pytest.raises(ImportRefused, match="Bình Lê"):
-        ask_to_undo(import_id=mixed.pk, by=officer())
+        request_undo(import_id=mixed.pk, by=officer())
 
 
-def test_undoing_is_only_for_what_was_applied():
+def test_only_an_applied_import_can_be_undone():
     item = ListImportFactory()
 
     with pytest.raises(ImportRefused, match="đang chờ áp dụng"):
-        ask_to_undo(import_id=item.pk, by=officer())
+        request_undo(import_id=item.pk, by=officer())
 
 
 def test_published_people_are_not_undone(apply, undo):
     item, by = count(ListImportFactory(), create=1), officer("honorees.publish_honoree")
     planned_create(aged(item), "Đặng Thị Hòa", UnitFactory())
-    ask_to_apply(import_id=item.pk, seen=item.version, publishes=True, by=by)
-    do_waiting()
+    request_apply(import_id=item.pk, seen=item.version, publishes=True, by=by)
+    run_pending_imports()
     item.refresh_from_db()
 
     undo(item, by)

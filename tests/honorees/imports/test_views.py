@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from honorees.imports.models import ListImport, RememberedColumn
-from honorees.imports.services import do_waiting
+from honorees.imports.services import run_pending_imports
 from honorees.models import Honoree, Honour, Unit
 from portal.staff.roles import find_permissions
 from tests.cost import query_cost
@@ -28,7 +28,7 @@ from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/quan-tri/nhap-danh-sach/"
+WIZARD = "/quan-tri/nhap-danh-sach/"
 
 
 @pytest.fixture
@@ -51,17 +51,17 @@ def cycle():
 def send(client, content, cycle, name="danh sách.xlsx", **more):
     decision = DecisionFactory()
     file = SimpleUploadedFile(name, content)
-    return client.post(f"{DESK}moi/", {"file": file, "cycle": cycle.pk, "decision": decision.pk, **more})
+    return client.post(f"{WIZARD}moi/", {"file": file, "cycle": cycle.pk, "decision": decision.pk, **more})
 
 
 def columns_of(page):
-    """The fields of the form of columns as the page shows them, ready to be sent back."""
+    """Return the initial values of the columns form, as POST data."""
     form = page.context["form"]
     return {name: form[name].initial for name in form.fields if form[name].initial is not False}
 
 
 def previewed(client, content, cycle):
-    """A file sent, its columns passed as recognised: the address of its preview."""
+    """Upload a file, accept its columns as recognised and return the URL of its preview."""
     address = send(client, content, cycle)["Location"]
     return client.post(address, columns_of(client.get(address)))["Location"]
 
@@ -70,10 +70,10 @@ def text_of(response):
     return response.content.decode()
 
 
-# --- the whole way --------------------------------------------------------------------------------------------
+# --- upload to undo -------------------------------------------------------------------------------------------
 
 
-def test_file_goes_through_the_desk(client, cycle):
+def test_list_is_uploaded_previewed_applied_and_undone(client, cycle):
     UnitFactory(name="Văn phòng Chính phủ")
     content = list_file(person("Đ/c TS. Đặng Thị Hòa"), person("Ông Trần Văn Bình", gender="Nam", birth=1975))
 
@@ -86,9 +86,9 @@ def test_file_goes_through_the_desk(client, cycle):
     assert not Honoree.objects.exists()
     assert "Áp dụng: thêm 2, sửa 0" in text_of(shown)
     item = ListImport.objects.get()
-    result = client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version})["Location"]
+    result = client.post(f"{WIZARD}{item.pk}/ap-dung/", {"seen": item.version})["Location"]
     assert "Đang áp dụng" in text_of(client.get(result))
-    do_waiting()
+    run_pending_imports()
 
     assert "Đã áp dụng: Bình Lê" in text_of(client.get(result))
     people = Honoree.objects.order_by("pk").values_list("name", "academic_title", "gender", "birth_year", "status")
@@ -98,35 +98,35 @@ def test_file_goes_through_the_desk(client, cycle):
     ]
     assert set(Honour.objects.values_list("unit_name", "post")) == {("Văn phòng Chính phủ", "Chuyên viên")}
 
-    client.post(f"{DESK}{item.pk}/hoan-tac/")
-    do_waiting()
+    client.post(f"{WIZARD}{item.pk}/hoan-tac/")
+    run_pending_imports()
     assert "Đã hoàn tác cả tệp" in text_of(client.get(result))
     assert not Honoree.objects.exists()
 
 
-def test_same_bytes_lead_to_where_they_were_sent_before(client, cycle):
+def test_same_content_redirects_to_the_earlier_import(client, cycle):
     content = list_file(person("Đặng Thị Hòa"))
     send(client, content, cycle)
 
     response = client.post(
-        f"{DESK}moi/",
+        f"{WIZARD}moi/",
         {"file": SimpleUploadedFile("khac.xlsx", content), "cycle": cycle.pk, "decision": DecisionFactory().pk},
         follow=True,
     )
 
     item = ListImport.objects.get()
-    assert response.redirect_chain[-1][0] == f"{DESK}{item.pk}/cot/"
+    assert response.redirect_chain[-1][0] == f"{WIZARD}{item.pk}/cot/"
     assert "Đúng tệp này đã được gửi: Bình Lê" in text_of(response)
 
 
-def test_same_file_once_more_changes_nothing(client, cycle, by):
+def test_importing_the_same_file_again_changes_nothing(client, cycle, by):
     item = uploaded_list(cycle, list_file(person("Đặng Thị Hòa"), person("Trần Bình", unit="Bộ Y tế")))
-    client.post(f"{DESK}{item.pk}/cot/", columns_of(client.get(f"{DESK}{item.pk}/cot/")))
+    client.post(f"{WIZARD}{item.pk}/cot/", columns_of(client.get(f"{WIZARD}{item.pk}/cot/")))
     item.refresh_from_db()
-    client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version})
-    do_waiting()
+    client.post(f"{WIZARD}{item.pk}/ap-dung/", {"seen": item.version})
+    run_pending_imports()
 
-    columns = client.post(f"{DESK}{item.pk}/nhap-lai/")["Location"]
+    columns = client.post(f"{WIZARD}{item.pk}/nhap-lai/")["Location"]
     preview = client.post(columns, columns_of(client.get(columns)))["Location"]
 
     again = ListImport.objects.first()
@@ -135,7 +135,7 @@ def test_same_file_once_more_changes_nothing(client, cycle, by):
     assert Unit.objects.filter(name="Bộ Y tế").count() == 1
 
 
-def test_double_submit_makes_one(client, cycle):
+def test_double_submission_creates_one_import(client, cycle):
     content = list_file(person("Đặng Thị Hòa"))
     first = send(client, content, cycle, _once="abc")
     second = send(client, content, cycle, _once="abc")
@@ -145,18 +145,18 @@ def test_double_submit_makes_one(client, cycle):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "message"),
     [
         ("danh-sach.xlsx", b"MZ\x90\x00" * 100, "Đây là tệp chương trình (.exe), không phải bảng tính."),
         ("danh-sach.xlsx", b"PK\x03\x04 hong", "Tệp bị hỏng"),
         ("danh-sach.xlsx", b"", "Tệp trống, không có dữ liệu."),
     ],
 )
-def test_file_that_cannot_be_read_is_refused_clearly(client, cycle, name, content, said):
+def test_unreadable_file_is_refused_with_the_reason(client, cycle, name, content, message):
     response = send(client, content, cycle, name)
 
     assert response.status_code == 422
-    assert said in text_of(response)
+    assert message in text_of(response)
     assert not ListImport.objects.exists()
 
 
@@ -167,27 +167,27 @@ def test_file_too_large_is_refused(client, cycle):
     assert "Tệp lớn hơn 20 MB." in text_of(response)
 
 
-def test_file_is_kept_where_no_address_leads(client, cycle):
+def test_uploaded_file_has_no_public_url(client, cycle):
     item = uploaded_list(cycle)
 
     assert client.get(f"/media/{item.stored_as}").status_code == 404
-    assert Client().get(f"{DESK}{item.pk}/tep-goc/").status_code == 302
-    assert b"".join(client.get(f"{DESK}{item.pk}/tep-goc/").streaming_content).startswith(b"PK")
+    assert Client().get(f"{WIZARD}{item.pk}/tep-goc/").status_code == 302
+    assert b"".join(client.get(f"{WIZARD}{item.pk}/tep-goc/").streaming_content).startswith(b"PK")
 
 
-def test_file_that_storage_has_lost_is_said_to_be_gone(client, cycle):
+def test_file_missing_from_storage_is_reported(client, cycle):
     item = uploaded_list(cycle)
     default_storage.delete(item.stored_as)
 
     for page in ("cot/", "tep-goc/", "tep-loi/"):
-        assert client.get(f"{DESK}{item.pk}/{page}").status_code == 404, page
-    assert client.post(f"{DESK}{item.pk}/nhap-lai/").status_code == 404
+        assert client.get(f"{WIZARD}{item.pk}/{page}").status_code == 404, page
+    assert client.post(f"{WIZARD}{item.pk}/nhap-lai/").status_code == 404
     item = ListImportFactory()
-    sent = client.post(f"{DESK}{item.pk}/xem-truoc/", {"seen": item.version}, follow=True)
+    sent = client.post(f"{WIZARD}{item.pk}/xem-truoc/", {"seen": item.version}, follow=True)
     assert "Tệp gốc không còn trong kho" in text_of(sent)
 
 
-def test_name_of_a_sheet_is_kept_as_it_is_in_the_file(client, cycle):
+def test_sheet_name_is_not_normalized(client, cycle):
     book = load_workbook(io.BytesIO(list_file(person("Đặng Thị Hòa", birth="31/02/1990"), person("Lê Văn An"))))
     book.active.title = "Tra\u0302\u0300n"
     file = io.BytesIO()
@@ -221,7 +221,7 @@ def test_corrected_column_is_remembered_for_the_next_file(client, cycle):
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"cot-0-2": "ignored"}, "chưa có cột nào là “Họ và tên”"),
         ({"cot-0-5": "name"}, "có hai cột cùng là “Họ và tên”"),
@@ -229,16 +229,16 @@ def test_corrected_column_is_remembered_for_the_next_file(client, cycle):
         ({"cot-0-2": "khong-co"}, "Lựa chọn không hợp lệ."),
     ],
 )
-def test_columns_that_make_no_list_are_refused(client, cycle, changed, said):
+def test_columns_without_a_usable_list_are_refused(client, cycle, changed, message):
     address = send(client, list_file(person("Đặng Thị Hòa")), cycle)["Location"]
 
     response = client.post(address, columns_of(client.get(address)) | changed)
 
     assert response.status_code == 422
-    assert said in text_of(response)
+    assert message in text_of(response)
 
 
-def test_sheets_with_the_same_columns_are_asked_about_once(client, cycle):
+def test_sheets_with_the_same_columns_share_their_fields(client, cycle):
     book = load_workbook(
         io.BytesIO(list_file(person("Đặng Thị Hòa"), headings=[*HEADINGS[:4], "Vai trò", HEADINGS[5]]))
     )
@@ -262,7 +262,7 @@ def test_sheets_with_the_same_columns_are_asked_about_once(client, cycle):
 # --- the preview ----------------------------------------------------------------------------------------------
 
 
-def test_faults_are_shown_with_their_cell_and_come_back_in_the_workbook(client, cycle):
+def test_faults_are_shown_with_their_cell_and_marked_in_the_workbook(client, cycle):
     content = list_file(person("Đặng Thị Hòa", birth="31/02/1990"), person("Lê An"))
     preview = previewed(client, content, cycle)
 
@@ -270,16 +270,16 @@ def test_faults_are_shown_with_their_cell_and_come_back_in_the_workbook(client, 
     assert "Ô D4:" in page
     assert "Chưa áp dụng được" in page
     item = ListImport.objects.get()
-    assert client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version}, follow=True).context["item"] == item
+    assert client.post(f"{WIZARD}{item.pk}/ap-dung/", {"seen": item.version}, follow=True).context["item"] == item
     item.refresh_from_db()
     assert item.state == "previewed"
 
-    marked = client.get(f"{DESK}{item.pk}/tep-loi/")
+    marked = client.get(f"{WIZARD}{item.pk}/tep-loi/")
     sheet = load_workbook(io.BytesIO(marked.content))["Danh sách"]
     assert "31/02/1990" in sheet["D4"].comment.text
 
 
-def test_faulty_row_may_be_left_out(client, cycle):
+def test_faulty_row_can_be_skipped(client, cycle):
     preview = previewed(client, list_file(person("Đặng Thị Hòa", birth="31/02/1990"), person("Lê An")), cycle)
     item = ListImport.objects.get()
 
@@ -289,12 +289,12 @@ def test_faulty_row_may_be_left_out(client, cycle):
     assert (item.counts["skipped"], item.counts["create"], item.is_applicable) == (1, 1, True)
 
 
-def test_person_of_the_list_is_asked_about_and_may_be_another(client, cycle):
+def test_official_decides_whether_a_row_is_a_known_person(client, cycle):
     known = HonoreeFactory(name="Đặng Thị Hòa", birth_year=1980, honour__unit=UnitFactory(name="Bộ Y tế"))
     preview = previewed(client, list_file(person("Đặng Thị Hòa", birth=1980, unit="Bộ Công thương")), cycle)
     item = ListImport.objects.get()
     row = item.rows.get()
-    assert [one["id"] for one in row.shown["suggestions"] if one["kind"] == "duplicate"] == [known.pk]
+    assert [item["id"] for item in row.shown["suggestions"] if item["kind"] == "duplicate"] == [known.pk]
     assert "cùng một người" in text_of(client.get(preview))
 
     client.post(preview, {"seen": item.version, "khoa-0": f"duplicate:{row.sheet}!{row.number}", "chon-0": known.pk})
@@ -311,7 +311,7 @@ def test_person_of_the_list_is_asked_about_and_may_be_another(client, cycle):
     assert item.counts["asked"] == 1
 
 
-def test_row_of_another_person_is_said_to_be_so(client, cycle):
+def test_official_decides_that_two_rows_are_different_people(client, cycle):
     twice = list_file(person("Đặng Thị Hòa"), person("Đặng Thị Hòa"))
     preview = previewed(client, twice, cycle)
     item = ListImport.objects.get()
@@ -334,8 +334,8 @@ def test_new_unit_is_corrected_on_the_preview(client, cycle):
     )
 
     item.refresh_from_db()
-    client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version})
-    do_waiting()
+    client.post(f"{WIZARD}{item.pk}/ap-dung/", {"seen": item.version})
+    run_pending_imports()
     assert Unit.objects.get().name == "Vụ Tổ chức"
 
 
@@ -350,7 +350,7 @@ def test_new_unit_is_corrected_on_the_preview(client, cycle):
         {"don-vi-0": "a", "ten-0": "Sở A", "cap-0": "local", "tinh-0": ""},
     ],
 )
-def test_made_up_answers_change_nothing(client, cycle, sent):
+def test_invalid_choices_change_nothing(client, cycle, sent):
     preview = previewed(client, list_file(person("Đặng Thị Hòa")), cycle)
     before = ListImport.objects.get()
 
@@ -361,13 +361,13 @@ def test_made_up_answers_change_nothing(client, cycle, sent):
 
 
 @pytest.mark.parametrize("query", ["?trang=0", "?trang=9999999999999", "?trang=²", "?viec=xyz", "?viec=%00"])
-def test_bad_addresses_of_the_preview_are_answered(client, query):
+def test_invalid_query_parameters_of_the_preview_cause_no_error(client, query):
     item = ListImportFactory(applied=True)
 
-    assert client.get(f"{DESK}{item.pk}/xem-truoc/{query}").status_code in {200, 400, 404}
+    assert client.get(f"{WIZARD}{item.pk}/xem-truoc/{query}").status_code in {200, 400, 404}
 
 
-def test_rows_are_narrowed_by_what_becomes_of_them(client, cycle):
+def test_rows_are_filtered_by_action(client, cycle):
     preview = previewed(client, list_file(person("Đặng Thị Hòa", birth="31/02/1990"), person("Lê Văn An")), cycle)
 
     page = text_of(client.get(f"{preview}?viec=create"))
@@ -376,7 +376,7 @@ def test_rows_are_narrowed_by_what_becomes_of_them(client, cycle):
     assert "Đặng Thị Hòa" not in page
 
 
-def test_late_answer_of_a_colleague_is_told(client, cycle):
+def test_choice_on_an_outdated_preview_is_refused(client, cycle):
     preview = previewed(client, list_file(person("Đặng Thị Hòa")), cycle)
 
     response = client.post(preview, {"seen": "2026-01-01T00:00:00+00:00"}, follow=True)
@@ -387,19 +387,19 @@ def test_late_answer_of_a_colleague_is_told(client, cycle):
 # --- applying -------------------------------------------------------------------------------------------------
 
 
-def test_bar_is_asked_for_until_the_work_has_ended(client, by):
+def test_progress_bar_reloads_the_page_when_the_import_has_finished(client, by):
     item = ListImportFactory(state="applying", asked_by=by, asked_at=ListImportFactory().uploaded_at)
-    bar = client.get(f"{DESK}{item.pk}/tien-do/")
+    bar = client.get(f"{WIZARD}{item.pk}/tien-do/")
     assert "<progress" in text_of(bar)
 
     ListImport.objects.filter(pk=item.pk).update(state="failed")
-    ended = client.get(f"{DESK}{item.pk}/tien-do/")
+    ended = client.get(f"{WIZARD}{item.pk}/tien-do/")
 
     assert ended["HX-Refresh"] == "true"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_officials_who_apply_at_once_one_wins_and_the_other_is_told(cycle):
+def test_of_two_officials_who_apply_at_once_one_succeeds_and_the_other_is_refused(cycle):
     item = count(ListImportFactory(cycle=cycle), create=1)
     planned_create(item, "Đặng Thị Hòa", UnitFactory())
     clients = [Client(), Client()]
@@ -407,24 +407,24 @@ def test_of_two_officials_who_apply_at_once_one_wins_and_the_other_is_told(cycle
         client.force_login(officer())
 
     def click(client):
-        return client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version}, follow=True)
+        return client.post(f"{WIZARD}{item.pk}/ap-dung/", {"seen": item.version}, follow=True)
 
-    answers = together(*(lambda client=client: click(client) for client in clients))
-    do_waiting()
+    responses = together(*(lambda client=client: click(client) for client in clients))
+    run_pending_imports()
 
-    told = ["Chưa làm được: tệp đang được áp dụng" in text_of(answer) for answer in answers]
-    assert sorted(told) == [False, True]
+    refused = ["Chưa làm được: tệp đang được áp dụng" in text_of(response) for response in responses]
+    assert sorted(refused) == [False, True]
     assert Honoree.objects.count() == 1
 
 
-def test_refused_import_says_which_rows_and_is_previewed_again(client, cycle):
+def test_refused_import_names_the_rows_and_can_be_previewed_again(client, cycle):
     preview = previewed(client, list_file(person("Đặng Thị Hòa")), cycle)
     item = ListImport.objects.get()
     HonoreeFactory(name="Đặng Thị Hoà", honour=None)
-    client.post(f"{DESK}{item.pk}/ap-dung/", {"seen": item.version})
-    do_waiting()
+    client.post(f"{WIZARD}{item.pk}/ap-dung/", {"seen": item.version})
+    run_pending_imports()
 
-    page = text_of(client.get(f"{DESK}{item.pk}/"))
+    page = text_of(client.get(f"{WIZARD}{item.pk}/"))
     assert "Chưa áp dụng được" in page
     assert "vừa có người cùng tên được thêm hoặc sửa" in page
 
@@ -433,33 +433,33 @@ def test_refused_import_says_which_rows_and_is_previewed_again(client, cycle):
     assert item.state == "previewed"
 
 
-# --- the count, and what it costs -----------------------------------------------------------------------------
+# --- reconciliation and query counts --------------------------------------------------------------------------
 
 
-def test_reconciliation_says_what_is_missing(client):
+def test_reconciliation_shows_what_is_missing(client):
     cycle = CycleFactory(announced_count=4, announced_central=3, announced_local=1)
     HonourFactory.create_batch(2, cycle=cycle)
     HonourFactory(cycle=cycle, unit=UnitFactory(local=True))
 
-    page = text_of(client.get(f"{DESK}doi-chieu/{cycle.slug}/"))
+    page = text_of(client.get(f"{WIZARD}doi-chieu/{cycle.slug}/"))
 
     assert page.count("thiếu 1") == 2
     assert page.count(">đủ<") == 1
 
 
-def test_reconciliation_stands_beside_the_cycles(client, by):
+def test_list_of_cycles_links_to_the_reconciliation(client, by):
     by.user_permissions.add(*find_permissions(["honorees.view_cycle"]))
     cycle = CycleFactory()
 
-    assert f"{DESK}doi-chieu/{cycle.slug}/" in text_of(client.get(reverse("admin:honorees_cycle_changelist")))
+    assert f"{WIZARD}doi-chieu/{cycle.slug}/" in text_of(client.get(reverse("admin:honorees_cycle_changelist")))
 
 
-def test_pages_cost_the_same_however_long_the_file_is(client, cycle):
+def test_query_count_of_pages_does_not_grow_with_the_file(client, cycle):
     item = count(ListImportFactory(cycle=cycle, applied=True), create=1)
     HonourFactory(cycle=cycle)
     planned_create(item, "Đặng Thị Hòa", UnitFactory(), honoree=HonoreeFactory())
-    pages = [DESK, *(f"{DESK}{item.pk}/{page}" for page in ("", "xem-truoc/", "chan-dung/"))]
-    pages.append(f"{DESK}doi-chieu/{cycle.slug}/")
+    pages = [WIZARD, *(f"{WIZARD}{item.pk}/{page}" for page in ("", "xem-truoc/", "chan-dung/"))]
+    pages.append(f"{WIZARD}doi-chieu/{cycle.slug}/")
     small = [query_cost(client, page) for page in pages]
 
     ListImportFactory.create_batch(9, cycle=cycle)
@@ -469,7 +469,7 @@ def test_pages_cost_the_same_however_long_the_file_is(client, cycle):
     assert [query_cost(client, page) for page in pages] == small
 
 
-def test_export_gives_what_the_list_shows(client, by):
+def test_export_contains_the_filtered_list(client, by):
     rights = ["honorees.view_honoree", "honorees.view_honour", "honorees.add_honoree", "honorees.add_honour"]
     by.user_permissions.add(*find_permissions(rights))
     HonoreeFactory(name="Đặng Thị Hòa", gender="female")

@@ -1,4 +1,4 @@
-"""An .xls written by hand: a stream of BIFF 8 records, with fonts, texts, numbers and merged cells."""
+"""Writer of minimal .xls files: a stream of BIFF 8 records with fonts, texts, numbers and merged cells."""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def write_xls(
     locked: bool = False,
 ) -> bytes:
     """The file with one sheet “Trang 1”; `font_of`: which of the fonts a cell has, the first otherwise."""
-    # what stands at number 4 of the fonts is skipped: the format has none of that number
+    # font index 4 does not exist in BIFF, so the fifth font has index 5
     written = [_font(name) for name in fonts]
     beginning = record(0x809, struct.pack("<HHHHII", 0x600, GLOBALS, 0, 1997, 0, 6))
     if locked:

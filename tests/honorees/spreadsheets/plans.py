@@ -1,4 +1,4 @@
-"""Plans of small lists written out in a test."""
+"""Plans of small lists given in a test."""
 
 import io
 from datetime import date
@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import openpyxl
 
-from honorees.spreadsheets.plan.planning import make_plan
+from honorees.spreadsheets.plan.planning import build_plan
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import Choices, Known, KnownHonoree, KnownHonour, KnownProvince, KnownUnit
+from honorees.spreadsheets.types import Known, KnownHonoree, KnownHonour, KnownProvince, KnownUnit, PlanChoices
 from honorees.spreadsheets.understand.headings import recognise
 
 CYCLE = SimpleNamespace(pk=1, ceremony_on=date(2024, 9, 4), end_year=2024)
@@ -41,7 +41,7 @@ AN = {
 
 
 def known(**more):
-    """One person, honoured in the cycle."""
+    """Return content with one person, honoured in the cycle."""
     return Known(
         **{
             "provinces": PROVINCES,
@@ -62,7 +62,7 @@ def nobody():
 
 
 def sent(rows, heading=HEADING, merged=()):
-    """The workbook of a list with its heading."""
+    """Return the workbook of a list with its heading."""
     book = openpyxl.Workbook()
     book.active.title = "Danh sách"
     for row in [heading, *rows]:
@@ -77,16 +77,16 @@ def sent(rows, heading=HEADING, merged=()):
 
 def plan_of(rows, heading=HEADING, *, among=None, choices=None, merged=(), decision=DECISION):
     workbook = sent(rows, heading, merged)
-    return make_plan(
+    return build_plan(
         workbook,
         recognise(workbook, {}),
         cycle=CYCLE,
         decision=decision,
-        choices=choices or Choices(),
+        choices=choices or PlanChoices(),
         known=among or nobody(),
     )
 
 
 def codes(plan):
-    """(row, column, code) of all faults."""
+    """Return (row, column, code) of all faults."""
     return [(fault.row, fault.column, fault.code) for fault in plan.all_faults()]

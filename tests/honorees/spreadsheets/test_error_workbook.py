@@ -5,12 +5,12 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from honorees.spreadsheets.plan.planning import make_plan
+from honorees.spreadsheets.plan.planning import build_plan
 from honorees.spreadsheets.read.workbook import read_workbook
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.error_workbook import error_workbook
 from tests.honorees.spreadsheets.plans import CYCLE, DECISION, codes, nobody, sent
-from tests.honorees.spreadsheets.sending import CENTRAL, FAULTS, LOCAL, MORE, in_tcvn3, write_sent_workbook
+from tests.honorees.spreadsheets.sent_workbook import CENTRAL, FAULTS, LOCAL, MORE, in_tcvn3, write_sent_workbook
 from tests.honorees.spreadsheets.test_workbook import plain_xlsx, sheet_of, with_part
 
 UNIT = "Vụ Pháp chế, Bộ Tư pháp"
@@ -20,16 +20,16 @@ RED, YELLOW = "00FFC7CE", "00FFEB9C"
 
 def planned(workbook, among=None):
     layout = recognise(workbook, {})
-    return make_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among or nobody())
+    return build_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among or nobody())
 
 
 def marked(workbook):
-    """The error workbook, opened and as it would be sent again."""
+    """Return the error workbook, opened and read as if uploaded again."""
     content = error_workbook(workbook, planned(workbook))
     return openpyxl.load_workbook(io.BytesIO(content)), content
 
 
-def test_faulty_cells_are_filled_and_say_what_is_wrong_and_how_to_mend_it():
+def test_faulty_cells_are_coloured_with_a_comment_on_how_to_correct_them():
     book, _ = marked(sent([BAD]))
 
     cell = book["Danh sách"]["D2"]
@@ -42,13 +42,13 @@ def test_faulty_cells_are_filled_and_say_what_is_wrong_and_how_to_mend_it():
     assert book["Danh sách"]["E2"].comment is None
 
 
-def test_warnings_have_another_colour():
+def test_warnings_have_a_different_colour():
     book, _ = marked(sent([[1, "Trần Thị Bình", "Nữ", 1980, "Văn thư", "Vụ Pháp chế, Bộ Tư pháap"]]))
 
     assert book["Danh sách"]["F2"].fill.fgColor.rgb == YELLOW
 
 
-def test_summary_lists_every_fault_with_a_way_to_its_cell():
+def test_summary_lists_every_fault_with_a_link_to_its_cell():
     book, _ = marked(sent([BAD]))
 
     sheet = book["Lỗi cần sửa"]
@@ -60,7 +60,7 @@ def test_summary_lists_every_fault_with_a_way_to_its_cell():
     assert sheet["B5"].hyperlink.location == "'Danh sách'!B2" or sheet["B5"].hyperlink.target == "#'Danh sách'!B2"
 
 
-def test_sheets_rows_fonts_and_merged_cells_stay():
+def test_sheets_rows_fonts_and_merged_cells_are_kept():
     file = io.BytesIO()
     write_sent_workbook(file)
     file.seek(0)
@@ -81,7 +81,7 @@ def test_sheets_rows_fonts_and_merged_cells_stay():
     assert set(FAULTS.values()) <= filled
 
 
-def test_marks_are_no_part_of_the_list_when_it_is_sent_again():
+def test_marks_are_ignored_when_the_workbook_is_uploaded_again():
     workbook = sent([BAD])
     first = planned(workbook)
     _, content = marked(workbook)
@@ -92,7 +92,7 @@ def test_marks_are_no_part_of_the_list_when_it_is_sent_again():
     assert [row.row for row in again.rows] == [2]
 
 
-def test_mended_cells_lose_their_marks_in_the_next_round():
+def test_corrected_cells_lose_their_marks_in_the_next_error_workbook():
     book, _ = marked(sent([BAD]))
     book["Danh sách"]["D2"] = 1980
     file = io.BytesIO()
@@ -107,7 +107,7 @@ def test_mended_cells_lose_their_marks_in_the_next_round():
     assert second.sheetnames == ["Danh sách", "Lỗi cần sửa"]
 
 
-def test_comments_of_the_sender_stay():
+def test_comments_of_the_sender_are_kept():
     book = openpyxl.load_workbook(io.BytesIO(sent([BAD]).content))
     book["Danh sách"]["B2"].comment = Comment("Hỏi lại", "Chị Lan")
     book["Danh sách"]["A2"].comment = Comment("Số một", "Chị Lan")
@@ -121,7 +121,7 @@ def test_comments_of_the_sender_stay():
     assert again["Danh sách"]["A2"].comment.text == "Số một"
 
 
-def test_stored_values_take_the_place_of_formulas():
+def test_stored_values_replace_formulas():
     rows = (
         b'<row r="1"><c r="A1" t="inlineStr"><is><t>H\xe1\xbb\x8d t\xc3\xaan</t></is></c>'
         b'<c r="B1" t="inlineStr"><is><t>N\xc4\x83m sinh</t></is></c></row>'
@@ -134,7 +134,7 @@ def test_stored_values_take_the_place_of_formulas():
     assert book["Sheet"]["B2"].value == 1980
 
 
-def test_csv_in_an_old_encoding_comes_back_as_xlsx_in_unicode():
+def test_csv_in_a_legacy_encoding_is_returned_as_xlsx_in_unicode():
     table = "STT;Họ và tên;Năm sinh;Đơn vị công tác\n1;Nguyễn Thị Hường;31/02/1980;Vụ Pháp chế, Bộ Tư pháp\n"
     workbook = read_workbook(io.BytesIO(in_tcvn3(table).encode("latin-1")), "a.csv")
 
@@ -150,7 +150,7 @@ def test_csv_in_an_old_encoding_comes_back_as_xlsx_in_unicode():
     assert codes(planned(read_workbook(io.BytesIO(content), "b.xlsx"))) == [(2, 3, "birth_impossible")]
 
 
-def test_file_that_openpyxl_cannot_open_is_written_anew():
+def test_file_that_openpyxl_cannot_open_is_rebuilt():
     content = with_part(
         sent([BAD]).content, "xl/styles.xml", "<styleSheet><cellXfs><xf fontId='9'/></cellXfs></styleSheet>"
     )
@@ -162,7 +162,7 @@ def test_file_that_openpyxl_cannot_open_is_written_anew():
     assert book["Danh sách"]["D2"].comment is not None
 
 
-def test_faults_in_covered_cells_are_marked_where_the_merged_cell_stands():
+def test_faults_in_merged_cells_are_marked_in_their_first_cell():
     book = openpyxl.load_workbook(io.BytesIO(sent([BAD, [2, "Lê Văn Hai", "Nam", None, "Văn thư", UNIT]]).content))
     book["Danh sách"].merge_cells("D2:D3")
     book["Danh sách"]["A1"].font = Font(bold=True)

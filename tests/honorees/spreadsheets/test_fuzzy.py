@@ -1,6 +1,6 @@
 import pytest
 
-from honorees.spreadsheets.understand.fuzzy import NearIndex, distance
+from honorees.spreadsheets.understand.fuzzy import FuzzyIndex, edit_distance
 from tests.cost import steps
 
 
@@ -17,26 +17,26 @@ from tests.cost import steps
     ],
 )
 def test_distance_counts_errors_up_to_its_bound(a, b, errors):
-    assert distance(a, b, 2) == errors
-    assert distance(b, a, 2) == errors
+    assert edit_distance(a, b, 2) == errors
+    assert edit_distance(b, a, 2) == errors
 
 
 def test_known_texts_are_found_with_errors_in_several_words():
-    index = NearIndex(["vu phap che bo tu phap", "vu hop tac quoc te bo tu phap"])
+    index = FuzzyIndex(["vu phap che bo tu phap", "vu hop tac quoc te bo tu phap"])
 
-    assert index.near("vu phap che bo tu phap") == [(0, "vu phap che bo tu phap")]
-    assert index.near("vu phap ce bo tu phap") == [(1, "vu phap che bo tu phap")]
-    assert index.near("vu phapp che bo tuu phap") == [(2, "vu phap che bo tu phap")]
-    assert index.near("vuphap che bo tu phap") == [(1, "vu phap che bo tu phap")]
-    assert index.near("vu ke hoach bo tu phap") == []
-
-
-def test_numbers_are_no_typing_errors():
-    assert NearIndex(["ban so 12 bo noi vu"]).near("ban so 13 bo noi vu") == []
+    assert index.search("vu phap che bo tu phap") == [(0, "vu phap che bo tu phap")]
+    assert index.search("vu phap ce bo tu phap") == [(1, "vu phap che bo tu phap")]
+    assert index.search("vu phapp che bo tuu phap") == [(2, "vu phap che bo tu phap")]
+    assert index.search("vuphap che bo tu phap") == [(1, "vu phap che bo tu phap")]
+    assert index.search("vu ke hoach bo tu phap") == []
 
 
-def test_short_texts_have_no_errors():
-    assert NearIndex(["ban"]).near("bao") == []
+def test_different_numbers_are_no_typing_errors():
+    assert FuzzyIndex(["ban so 12 bo noi vu"]).search("ban so 13 bo noi vu") == []
+
+
+def test_short_texts_are_matched_exactly():
+    assert FuzzyIndex(["ban"]).search("bao") == []
 
 
 def steps_for(count):
@@ -47,11 +47,11 @@ def steps_for(count):
     typed = [name.replace("huyen", "huyyen") for name in names]
 
     def look():
-        index = NearIndex(names)
-        assert all(index.near(text)[0][1] == name for text, name in zip(typed, names, strict=True))
+        index = FuzzyIndex(names)
+        assert all(index.search(text)[0][1] == name for text, name in zip(typed, names, strict=True))
 
     return steps(look)
 
 
-def test_cost_grows_with_the_texts_and_not_with_their_square():
+def test_cost_grows_linearly_with_the_number_of_texts():
     assert steps_for(800) < 9 * steps_for(100)

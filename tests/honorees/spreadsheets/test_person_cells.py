@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from honorees.spreadsheets.understand.person_cells import (
-    Unclear,
+    UnreadableCell,
     guess_post_group,
     is_collective_name,
     read_achievements,
@@ -60,8 +60,8 @@ def test_titles_are_split_off_names(text, expected):
         ("A" * 201, "name_too_long"),
     ],
 )
-def test_what_is_no_name_of_one_person_is_told(text, code):
-    with pytest.raises(Unclear) as caught:
+def test_text_that_is_not_one_name_is_refused(text, code):
+    with pytest.raises(UnreadableCell) as caught:
         read_name(text)
 
     assert caught.value.code == code
@@ -95,8 +95,8 @@ BIRTHS = {
 def year_or_code(value, text):
     try:
         return read_birth_year(value, text, CEREMONY)
-    except Unclear as unclear:
-        return unclear.code
+    except UnreadableCell as error:
+        return error.code
 
 
 @pytest.mark.parametrize(("text", "expected"), BIRTHS.items())
@@ -121,7 +121,7 @@ def test_numbers_and_dates_of_cells_are_read(value, expected):
     assert year_or_code(value, str(value)) == expected
 
 
-def test_genders_levels_and_kinds_are_read_in_their_usual_words():
+def test_genders_levels_and_kinds_are_read_in_usual_spellings():
     assert [read_gender(text) for text in ("Nam", "nữ", "NỮ", "Nu", "Ông", "f")] == ["male"] + ["female"] * 3 + [
         "male",
         "female",
@@ -134,21 +134,21 @@ def test_genders_levels_and_kinds_are_read_in_their_usual_words():
     ("understand", "code"),
     [(read_gender, "gender_unknown"), (read_level, "level_unknown"), (read_kind, "kind_unknown")],
 )
-def test_other_words_are_told(understand, code):
-    with pytest.raises(Unclear) as caught:
+def test_unknown_words_are_refused(understand, code):
+    with pytest.raises(UnreadableCell) as caught:
         understand("không rõ")
 
     assert caught.value.code == code
     assert caught.value.mend.startswith("Ghi ")
 
 
-def test_titles_in_a_column_of_their_own():
+def test_titles_are_read_from_their_own_column():
     titles = {"Phó giáo sư, Tiến sĩ": "associate_professor", "TS": "doctor", "GS.TS": "professor", "Thạc sĩ": ""}
 
     assert {text: read_titles(text) for text in titles} == titles
 
 
-def test_groups_of_posts():
+def test_post_groups_are_recognised():
     posts = {
         "Phó Vụ trưởng": "department_leader",
         "Phó Giám đốc Sở": "department_leader",
@@ -164,16 +164,16 @@ def test_groups_of_posts():
     assert read_post_group("trưởng phòng") == "division_head"
 
 
-def test_achievements_stand_behind_their_years():
+def test_achievements_are_read_with_their_years():
     expected = [{"year": 2023, "title": "Sáng kiến A; B"}, {"year": 2022, "title": "Bằng khen"}]
 
     assert read_achievements("2023: Sáng kiến A; B\nNăm 2022 - Bằng khen") == expected
     assert read_achievements("2023: Sáng kiến A; B; 2022: Bằng khen") == expected
-    with pytest.raises(Unclear):
+    with pytest.raises(UnreadableCell):
         read_achievements("Nhiều sáng kiến")
 
 
-def test_collectives_are_known_by_their_first_word():
+def test_collectives_are_recognised_by_their_first_word():
     assert is_collective_name("Phòng Tổ chức cán bộ")
     assert is_collective_name("Tập thể Vụ Pháp chế")
     assert not is_collective_name("Vũ Thị Lan")

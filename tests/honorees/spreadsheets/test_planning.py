@@ -4,18 +4,18 @@ from datetime import date
 
 import pytest
 
-from honorees.spreadsheets.plan.planning import make_plan, own_ids
+from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
 from honorees.spreadsheets.types import (
     NEW,
-    Action,
-    Choices,
     FilePlan,
     Known,
     KnownHonoree,
     KnownHonour,
     KnownProvince,
     KnownUnit,
+    PlanAction,
+    PlanChoices,
 )
 from honorees.spreadsheets.understand.headings import recognise
 from tests.cost import steps, watchdog
@@ -34,7 +34,7 @@ from tests.honorees.spreadsheets.plans import (
     plan_of,
     sent,
 )
-from tests.honorees.spreadsheets.sending import FAULTS, person, write_sent_workbook
+from tests.honorees.spreadsheets.sent_workbook import FAULTS, person, write_sent_workbook
 
 UNIT = "Vụ Pháp chế, Bộ Tư pháp"
 
@@ -42,11 +42,11 @@ UNIT = "Vụ Pháp chế, Bộ Tư pháp"
 # --- new people -----------------------------------------------------------------------------------------------
 
 
-def test_new_person_is_planned_with_all_that_the_row_says():
+def test_new_person_is_planned_with_all_values_of_the_row():
     plan = plan_of([[1, "Đ/c TS. TRẦN THỊ BÌNH", "Nữ", "12/5/1985", "Trưởng phòng", "vụ pháp chế - bộ tư pháp"]])
 
     (row,) = plan.rows
-    assert row.action == Action.CREATE
+    assert row.action == PlanAction.CREATE
     assert row.after == {
         "kind": "individual",
         "name": "Trần Thị Bình",
@@ -77,7 +77,7 @@ def test_new_person_is_planned_with_all_that_the_row_says():
     }
 
 
-def test_sections_totals_notes_and_repeated_headings_are_no_people():
+def test_sections_totals_notes_and_repeated_headings_are_skipped():
     rows = [
         ["I", "Khối các bộ, ngành", None, None, None, None],
         [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", UNIT],
@@ -101,13 +101,13 @@ def test_sections_totals_notes_and_repeated_headings_are_no_people():
     ]
 
 
-def test_person_whose_row_has_a_name_alone_is_faulty_and_not_a_section():
+def test_row_with_only_a_name_is_faulty_and_not_a_section():
     plan = plan_of([[None, "Phan Văn Nam", None, None, None, None]])
 
-    assert (plan.rows[0].action, codes(plan)) == (Action.FAULTY, [(2, 6, "unit_missing")])
+    assert (plan.rows[0].action, codes(plan)) == (PlanAction.FAULTY, [(2, 6, "unit_missing")])
 
 
-def test_section_that_names_a_body_is_the_unit_of_its_rows():
+def test_section_that_names_a_unit_is_the_unit_of_its_rows():
     rows = [["I", UNIT, None, None, None, None], [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", None]]
 
     (_, row) = plan_of(rows).rows
@@ -115,7 +115,7 @@ def test_section_that_names_a_body_is_the_unit_of_its_rows():
     assert row.after["unit_id"] == 1
 
 
-def test_unit_merged_over_several_rows_is_that_of_each():
+def test_merged_unit_cell_applies_to_each_row():
     rows = [
         [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", UNIT],
         [2, "Lê Văn Công", "Nam", 1985, "Văn thư", None],
@@ -126,7 +126,7 @@ def test_unit_merged_over_several_rows_is_that_of_each():
     assert [row.after["unit_id"] for row in plan.rows] == [1, 1]
 
 
-def test_post_and_unit_in_one_column_are_parted():
+def test_post_and_unit_in_one_column_are_split():
     heading = ["STT", "Họ và tên", "Chức vụ, đơn vị công tác"]
 
     joined = [f"Văn thư, {UNIT}", f"Văn thư - {UNIT}", f"Văn thư\n{UNIT}"]
@@ -138,7 +138,7 @@ def test_post_and_unit_in_one_column_are_parted():
     assert codes(plan) == [(5, 3, "post_and_unit_joined")]
 
 
-def test_collective_has_no_personal_columns():
+def test_collective_with_personal_values_is_faulty():
     rows = [
         [1, "Tập thể Vụ Pháp chế", None, None, None, UNIT],
         [2, "Phòng Hành chính", None, None, None, UNIT],
@@ -181,19 +181,19 @@ GOOD = [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", UNIT, None, None, No
         (12, "Vua", (2, 12, "post_group_unknown")),
     ],
 )
-def test_faults_say_row_column_and_kind(column, value, expected):
+def test_faults_have_row_column_and_code(column, value, expected):
     row = [*GOOD]
     row[column - 1] = value
 
     assert codes(plan_of([row], LONG_HEADING)) == [expected]
 
 
-def test_every_fault_says_how_to_mend_it():
+def test_every_fault_says_how_to_correct_it():
     row = [1, "B1", "không rõ", "31/02/1980", "=1", None, "Xứ Lạ", "Toàn cầu", "Bay", "99", "Nhiều", "Vua"]
 
     plan = plan_of([row], LONG_HEADING)
 
-    assert plan.rows[0].action == Action.FAULTY
+    assert plan.rows[0].action == PlanAction.FAULTY
     assert len(plan.all_faults()) == 11
     assert all(fault.message and fault.mend.endswith(".") for fault in plan.all_faults())
     assert not plan.is_applicable
@@ -215,7 +215,7 @@ def test_file_without_a_list_is_faulty_as_a_whole():
 # --- units ----------------------------------------------------------------------------------------------------
 
 
-def test_unknown_units_are_proposed_with_level_province_and_the_one_above():
+def test_unknown_units_are_proposed_with_level_province_and_parent():
     rows = [
         [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", "Cục Con nuôi, Bộ Tư pháp"],
         [2, "Lê Văn Công", "Nam", 1985, "Văn thư", "Sở Nội vụ tỉnh Nghệ An"],
@@ -237,22 +237,24 @@ def test_unknown_units_are_proposed_with_level_province_and_the_one_above():
     ]
 
 
-def test_unit_with_a_typing_error_is_taken_with_a_warning_and_can_be_chosen_otherwise():
+def test_unit_with_a_typing_error_is_matched_with_a_warning_and_can_be_rejected():
     row = [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", "Vụ Pháp chế, Bộ Tư pháap"]
 
     plan = plan_of([row])
-    corrected = plan_of([row], choices=Choices(units={"vu phap che bo tu phaap": NEW}))
+    corrected = plan_of([row], choices=PlanChoices(units={"vu phap che bo tu phaap": NEW}))
 
     assert plan.rows[0].after["unit_id"] == 1
     assert codes(plan) == [(2, 6, "unit_is_near")]
-    assert [(one.kind, one.key, one.id) for one in plan.rows[0].suggestions] == [("unit", "vu phap che bo tu phaap", 1)]
+    assert [(item.kind, item.key, item.id) for item in plan.rows[0].suggestions] == [
+        ("unit", "vu phap che bo tu phaap", 1)
+    ]
     assert plan.is_applicable
     assert corrected.rows[0].after["new_unit"] == "vu phap che bo tu phaap"
     assert codes(corrected) == []
 
 
-def test_unit_of_another_province_is_not_taken_for_the_one_that_is_named():
-    """Bắc Giang has since become part of Bắc Ninh: its office came before the new one, and is not meant."""
+def test_similar_unit_of_another_province_is_not_matched():
+    """Bắc Giang later merged into Bắc Ninh: its office is a predecessor of the new one, but is not the one named."""
     provinces = [
         KnownProvince(1, "24", "Bắc Giang", "province", LONG_AGO, MERGED, (3,)),
         KnownProvince(2, "27", "Bắc Ninh", "province", LONG_AGO, MERGED, (3,)),
@@ -270,52 +272,54 @@ def test_unit_of_another_province_is_not_taken_for_the_one_that_is_named():
     assert [(unit.name, unit.province_id) for unit in plan.new_units] == [(f"{name} Bắc Ninh", 2)]
 
 
-def test_one_of_several_units_has_to_be_chosen():
+def test_official_has_to_choose_between_several_units():
     twice = known(units=[LAWYERS, replace(LAWYERS, id=5)], honours=[], honorees=[])
     row = [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", UNIT]
 
     plan = plan_of([row], among=twice)
-    chosen = plan_of([row], among=twice, choices=Choices(units={"vu phap che bo tu phap": 5}))
+    chosen = plan_of([row], among=twice, choices=PlanChoices(units={"vu phap che bo tu phap": 5}))
 
     assert codes(plan) == [(2, 6, "unit_ambiguous")]
-    assert [one.id for one in plan.rows[0].suggestions] == [1, 5]
-    assert (chosen.rows[0].action, chosen.rows[0].after["unit_id"]) == (Action.CREATE, 5)
+    assert [item.id for item in plan.rows[0].suggestions] == [1, 5]
+    assert (chosen.rows[0].action, chosen.rows[0].after["unit_id"]) == (PlanAction.CREATE, 5)
 
 
-def test_local_unit_needs_a_province_that_the_official_may_give():
+def test_local_unit_needs_a_province_that_the_official_can_enter():
     row = [1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", "Sở Nội vụ"]
 
     plan = plan_of([row])
-    mended = plan_of([row], choices=Choices(new_units={"so noi vu": {"province_id": 1}}))
+    corrected = plan_of([row], choices=PlanChoices(new_units={"so noi vu": {"province_id": 1}}))
 
     assert codes(plan) == [(2, 6, "unit_needs_province")]
-    assert codes(mended) == []
-    assert mended.new_units[0].province_id == 1
+    assert codes(corrected) == []
+    assert corrected.new_units[0].province_id == 1
 
 
-# --- the same person ------------------------------------------------------------------------------------------
+# --- duplicates -----------------------------------------------------------------------------------------------
 
 
 def test_same_file_again_changes_nothing():
     plan = plan_of([[1, "NGUYỄN VĂN AN", "Nam", 1980, "Chuyên viên", UNIT]], among=known())
 
     (row,) = plan.rows
-    assert (row.action, row.honoree_id, row.honour_id, row.changes) == (Action.SAME, 11, 21, [])
+    assert (row.action, row.honoree_id, row.honour_id, row.changes) == (PlanAction.SAME, 11, 21, [])
     assert not plan.changes_something
 
 
-def test_other_values_are_changes_with_before_and_after():
+def test_different_values_are_changes_with_before_and_after():
     plan = plan_of([[1, "Nguyễn Văn An", "Nam", 1980, "Trưởng phòng", UNIT]], among=known())
 
     (row,) = plan.rows
-    assert row.action == Action.CHANGE
-    assert [(one.name, one.before, one.after) for one in row.changes] == [("post", "Chuyên viên", "Trưởng phòng")]
+    assert row.action == PlanAction.CHANGE
+    assert [(change.name, change.before, change.after) for change in row.changes] == [
+        ("post", "Chuyên viên", "Trưởng phòng")
+    ]
 
 
 def test_blank_cells_of_a_sent_list_clear_nothing():
     plan = plan_of([[1, "Nguyễn Văn An", None, None, None, UNIT]], among=known())
 
-    assert plan.rows[0].action == Action.SAME
+    assert plan.rows[0].action == PlanAction.SAME
 
 
 def test_person_honoured_before_gets_another_honour():
@@ -323,7 +327,7 @@ def test_person_honoured_before_gets_another_honour():
 
     (row,) = plan_of([[1, "Nguyễn Văn An", "Nam", 1980, "Trưởng phòng", UNIT]], among=before).rows
 
-    assert (row.action, row.honoree_id, row.honour_id) == (Action.CREATE, 11, None)
+    assert (row.action, row.honoree_id, row.honour_id) == (PlanAction.CREATE, 11, None)
 
 
 @pytest.mark.parametrize(
@@ -352,40 +356,40 @@ def test_people_who_may_be_known_are_suggested_with_the_reason(name, year, unit,
     (row,) = plan_of([[1, name, "Nam", year, "Chuyên viên", unit]], among=known()).rows
 
     assert [fault.code for fault in row.faults] == [code]
-    assert [(one.id, one.reason) for one in row.suggestions] == [(11, reason)]
+    assert [(item.id, item.reason) for item in row.suggestions] == [(11, reason)]
 
 
-def test_another_person_of_that_name_is_no_double():
+def test_different_person_of_the_same_name_is_no_duplicate():
     (row,) = plan_of([[1, "Nguyễn Văn An", "Nam", 1970, "Chuyên viên", "Bộ Tư pháp"]], among=known()).rows
 
-    assert (row.action, row.suggestions, row.faults) == (Action.CREATE, [], [])
+    assert (row.action, row.suggestions, row.faults) == (PlanAction.CREATE, [], [])
 
 
-def test_official_says_who_is_meant():
+def test_official_chooses_the_person():
     rows = [[1, "Nguyễn Văn Ân", "Nam", 1980, "Chuyên viên", UNIT]]
 
-    same = plan_of(rows, among=known(), choices=Choices(duplicates={"Danh sách!2": 11})).rows[0]
-    other = plan_of(rows, among=known(), choices=Choices(duplicates={"Danh sách!2": NEW})).rows[0]
-    left_out = plan_of(rows, among=known(), choices=Choices(skipped=["Danh sách!2"])).rows[0]
+    same = plan_of(rows, among=known(), choices=PlanChoices(duplicates={"Danh sách!2": 11})).rows[0]
+    other = plan_of(rows, among=known(), choices=PlanChoices(duplicates={"Danh sách!2": NEW})).rows[0]
+    left_out = plan_of(rows, among=known(), choices=PlanChoices(skipped=["Danh sách!2"])).rows[0]
 
-    assert (same.action, same.honour_id) == (Action.CHANGE, 21)
-    assert [(one.before, one.after) for one in same.changes] == [("Nguyễn Văn An", "Nguyễn Văn Ân")]
-    assert (other.action, other.honoree_id, other.faults) == (Action.CREATE, None, [])
-    assert left_out.action == Action.SKIPPED
+    assert (same.action, same.honour_id) == (PlanAction.CHANGE, 21)
+    assert [(change.before, change.after) for change in same.changes] == [("Nguyễn Văn An", "Nguyễn Văn Ân")]
+    assert (other.action, other.honoree_id, other.faults) == (PlanAction.CREATE, None, [])
+    assert left_out.action == PlanAction.SKIPPED
 
 
-def test_person_twice_in_the_file_is_faulty_until_the_official_says_otherwise():
+def test_person_twice_in_the_file_is_faulty_until_the_official_confirms_two_people():
     row = ["Trần Thị Bình", "Nữ", 1985, "Văn thư", UNIT]
 
     plan = plan_of([[1, *row], [2, *row]])
-    confirmed = plan_of([[1, *row], [2, *row]], choices=Choices(duplicates={"Danh sách!3": NEW}))
+    confirmed = plan_of([[1, *row], [2, *row]], choices=PlanChoices(duplicates={"Danh sách!3": NEW}))
 
     assert codes(plan) == [(3, 2, "duplicate_in_file")]
     assert plan.rows[1].suggestions[0].row == 2
     assert plan.rows[1].faults[0].message == (
         "Có thể trùng với dòng 2 (Trần Thị Bình): cùng họ tên, cùng đơn vị, cùng năm sinh 1985."
     )
-    assert [one.action for one in confirmed.rows] == [Action.CREATE, Action.CREATE]
+    assert [row.action for row in confirmed.rows] == [PlanAction.CREATE, PlanAction.CREATE]
 
 
 def test_two_known_people_of_one_name_are_matched_one_to_one():
@@ -397,45 +401,45 @@ def test_two_known_people_of_one_name_are_matched_one_to_one():
 
     plan = plan_of([[1, *row], [2, *row]], among=twins)
 
-    assert [(one.action, one.honour_id) for one in plan.rows] == [(Action.SAME, 21), (Action.SAME, 22)]
+    assert [(row.action, row.honour_id) for row in plan.rows] == [(PlanAction.SAME, 21), (PlanAction.SAME, 22)]
     assert plan.is_applicable
 
 
-# --- our own ids ----------------------------------------------------------------------------------------------
+# --- own ids --------------------------------------------------------------------------------------------------
 
 EXPORTED = ["Mã tôn vinh (không sửa)", "Họ và tên", "Giới tính", "Năm sinh", "Chức vụ", "Đơn vị công tác", "Lĩnh vực"]
 AS_GIVEN = ["TV21", "Nguyễn Văn An", "Nam", 1980, "Chuyên viên", UNIT, "Pháp luật"]
 
 
-def test_exported_row_is_known_by_its_id_and_edits_are_exactly_what_changed():
+def test_exported_row_is_matched_by_its_id_and_only_edits_are_changes():
     edited = [*AS_GIVEN]
     edited[1], edited[3], edited[6] = "Nguyễn Văn Ân", None, "Cải cách hành chính"
 
     plan = plan_of([edited], EXPORTED, among=known())
 
-    assert [(one.name, one.before, one.after) for one in plan.rows[0].changes] == [
+    assert [(change.name, change.before, change.after) for change in plan.rows[0].changes] == [
         ("name", "Nguyễn Văn An", "Nguyễn Văn Ân"),
         ("birth_year", "1980", ""),
         ("field_id", "Pháp luật", "Cải cách hành chính"),
     ]
 
 
-def test_exported_row_as_it_was_given_changes_nothing_even_where_a_sent_one_would_be_mended():
+def test_unchanged_exported_row_changes_nothing_even_where_other_rows_are_normalized():
     odd = {**AN, "name": "NGUYỄN VĂN AN 2", "unit_name": "Vụ Pháp chế cũ", "post": "=Trưởng phòng"}
     among = known(honours=[KnownHonour(21, 11, 1, odd)])
     row = ["TV21", "NGUYỄN VĂN AN 2", "Nam", 1980, "'=Trưởng phòng", "Vụ Pháp chế cũ", "Pháp luật"]
 
     plan = plan_of([row], EXPORTED, among=among)
 
-    assert (plan.rows[0].action, codes(plan)) == (Action.SAME, [])
+    assert (plan.rows[0].action, codes(plan)) == (PlanAction.SAME, [])
 
 
-def test_level_and_province_of_an_exported_row_are_shown_and_not_changed():
+def test_level_and_province_of_an_exported_row_are_informative_only():
     row = [*AS_GIVEN, "Địa phương", "Nghệ An"]
 
     plan = plan_of([row], [*EXPORTED, "Cấp", "Tỉnh, thành phố"], among=known())
 
-    assert plan.rows[0].action == Action.SAME
+    assert plan.rows[0].action == PlanAction.SAME
     assert codes(plan) == [(2, 8, "level_differs"), (2, 9, "province_differs")]
     assert plan.is_applicable
 
@@ -447,7 +451,7 @@ def test_unknown_and_repeated_ids_are_faults():
     assert (4, 1, "claimed_twice") in codes(plan)
 
 
-def test_own_ids_are_read_before_the_plan():
+def test_own_ids_are_read_from_the_file():
     workbook = sent([AS_GIVEN, ["hư", *AS_GIVEN[1:]], ["tv7", *AS_GIVEN[1:]]], EXPORTED)
 
     assert own_ids(workbook, recognise(workbook, {})) == {21, 7}
@@ -469,7 +473,7 @@ def sent_plan(**options):
         ),
     ]
     among = Known(provinces=provinces, decisions={7: "12/QĐ-CĐVC"})
-    return make_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=among)
+    return build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=among)
 
 
 def test_sent_workbook_has_its_twelve_faults():
@@ -489,38 +493,43 @@ def test_sent_workbook_has_its_twelve_faults():
     }
 
 
-def test_sent_workbook_is_read_as_it_was_meant():
+def test_sent_workbook_is_read_correctly():
     plan = sent_plan(with_faults=False)
 
-    people = [row.after for row in plan.rows if row.action == Action.CREATE]
-    read = [(one["name"], one["gender"], one["birth_year"], one["post"], one["unit_name"]) for one in people]
+    people = [row.after for row in plan.rows if row.action == PlanAction.CREATE]
+    read = [
+        (values["name"], values["gender"], values["birth_year"], values["post"], values["unit_name"])
+        for values in people
+    ]
     genders = {"Nam": "male", "Nữ": "female"}
     meant = [person(number) for number in range(150)]
-    assert read == [(one.name, genders[one.gender], one.birth_year, one.post, one.unit) for one in meant]
+    assert read == [
+        (sample.name, genders[sample.gender], sample.birth_year, sample.post, sample.unit) for sample in meant
+    ]
     assert plan.is_applicable
 
 
 def test_conversions_show_before_and_after():
-    first = next(row for row in sent_plan().rows if row.action == Action.CREATE)
+    first = next(row for row in sent_plan().rows if row.action == PlanAction.CREATE)
 
-    assert [(one.before, one.after, one.encoding) for one in first.conversions][:1] == [
+    assert [(item.before, item.after, item.encoding) for item in first.conversions][:1] == [
         ("NguyÔn V¨n An", "Nguyễn Văn An", "tcvn3")
     ]
 
 
-def test_plans_hold_nothing_that_a_database_refuses():
+def test_plans_contain_no_characters_that_databases_refuse():
     workbook = sent([[1, "x", "Nam", 1980, "Văn thư", "Sở Nội vụ tỉnh Nghệ An"]])
     cell = workbook.sheets[0].rows[2][2]
     workbook.sheets[0].rows[2][2] = replace(cell, value="a", text="Céng\x00 \ud800hoµ", font=".VnTime")
 
-    plan = make_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+    plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
 
     assert plan.rows[0].conversions[0].before == "Céng hoµ"
     assert "\\u0000" not in plan.to_json()
     assert plan.to_json().encode().decode() == plan.to_json()
 
 
-def test_plan_comes_back_from_json_as_it_went():
+def test_plan_survives_json():
     plan = sent_plan()
 
     assert FilePlan.from_json(plan.to_json()) == plan
@@ -557,18 +566,18 @@ def steps_for(count):
     layout = recognise(workbook, {})
 
     def match():
-        plan = make_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among)
+        plan = build_plan(workbook, layout, cycle=CYCLE, decision=DECISION, known=among)
         assert plan.counts["create"] == count
 
-    match()  # what is computed once and kept
+    match()  # fill the caches
     return steps(match)
 
 
-def test_cost_of_matching_grows_with_the_rows_and_not_with_their_square():
+def test_cost_of_matching_grows_linearly_with_the_rows():
     assert steps_for(400) < 9 * steps_for(50)
 
 
-def test_hostile_texts_and_merged_cells_cost_little():
+def test_hostile_texts_and_merged_cells_are_cheap():
     long = 32_000
     rows = [
         [1, "(" * long, "Nam", "1" * long, "- " * (long // 2), ", a" * (long // 3)],
@@ -579,7 +588,7 @@ def test_hostile_texts_and_merged_cells_cost_little():
     workbook.sheets[0].merged = [(1, 1, 20_000, 200)] * 10_000
 
     def plan_it():
-        plan = make_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+        plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
         assert plan.counts["faulty"] == 3
 
     # a few for each merged range, none for its cells and for the letters of a text
@@ -587,11 +596,11 @@ def test_hostile_texts_and_merged_cells_cost_little():
         assert steps(plan_it) < 150_000
 
 
-def test_day_of_a_cycle_without_ceremony_is_its_last():
+def test_last_day_counts_for_a_cycle_without_ceremony():
     cycle = type(CYCLE)(pk=1, ceremony_on=None, end_year=2030)
     workbook = sent([[1, "Trần Thị Bình", "Nữ", 1985, "Văn thư", "Sở Nội vụ tỉnh Nghệ An"]])
 
-    plan = make_plan(workbook, recognise(workbook, {}), cycle=cycle, decision=DECISION, known=nobody())
+    plan = build_plan(workbook, recognise(workbook, {}), cycle=cycle, decision=DECISION, known=nobody())
 
     assert plan.new_units[0].province_id == 2
     assert PROVINCES[1].valid_from == date(2025, 7, 1)

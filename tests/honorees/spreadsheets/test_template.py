@@ -2,39 +2,39 @@ import io
 
 import openpyxl
 
-from honorees.spreadsheets.plan.planning import make_plan
+from honorees.spreadsheets.plan.planning import build_plan
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import Action, Column
+from honorees.spreadsheets.types import Meaning, PlanAction
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.template import template_workbook
 from tests.honorees.spreadsheets.plans import CYCLE, DECISION, nobody
 
 
-def test_every_column_of_the_template_is_known_when_it_comes_back():
+def test_every_column_of_the_template_is_recognised():
     layout = recognise(read_workbook(io.BytesIO(template_workbook(nobody())), "mau.xlsx"), {})
 
     listed, choices, guide = layout.sheets
     assert [heading.meaning for heading in listed.headings] == [
-        Column.ORDINAL,
-        Column.KIND,
-        Column.TITLE,
-        Column.NAME,
-        Column.GENDER,
-        Column.BIRTH,
-        Column.POST,
-        Column.UNIT,
-        Column.PROVINCE,
-        Column.LEVEL,
-        Column.FIELD,
-        Column.CITATION,
-        Column.ACHIEVEMENT,
-        Column.DECISION,
+        Meaning.ORDINAL,
+        Meaning.KIND,
+        Meaning.TITLE,
+        Meaning.NAME,
+        Meaning.GENDER,
+        Meaning.BIRTH,
+        Meaning.POST,
+        Meaning.UNIT,
+        Meaning.PROVINCE,
+        Meaning.LEVEL,
+        Meaning.FIELD,
+        Meaning.CITATION,
+        Meaning.ACHIEVEMENT,
+        Meaning.DECISION,
     ]
     assert (listed.heading_rows, listed.confidence) == ([4], 1.0)
     assert (choices.is_skipped, guide.is_skipped) == (True, True)
 
 
-def test_choices_come_from_lists_and_headings_have_notes():
+def test_columns_have_drop_down_lists_and_headings_have_notes():
     book = openpyxl.load_workbook(io.BytesIO(template_workbook(nobody())))
 
     rules = {str(rule.sqref): rule.formula1 for rule in book["Danh sách"].data_validations.dataValidation}
@@ -45,7 +45,7 @@ def test_choices_come_from_lists_and_headings_have_notes():
     assert book["Danh sách"]["D4"].comment.text == "Đủ họ, đệm, tên, có dấu; mỗi người một dòng."
 
 
-def test_filled_in_template_makes_its_people_and_not_its_example():
+def test_filled_in_template_plans_its_people_without_the_example():
     book = openpyxl.load_workbook(io.BytesIO(template_workbook(nobody())))
     row = [1, "Cá nhân", "TS.", "Trần Thị Bình", "Nữ", 1985, "Văn thư", "Vụ Pháp chế, Bộ Tư pháp", None, "Trung ương"]
     row += ["Pháp luật", "Lời khen.", "2023: Sáng kiến A\n2022: Bằng khen", "13/QĐ-CĐVC"]
@@ -56,11 +56,11 @@ def test_filled_in_template_makes_its_people_and_not_its_example():
     file.seek(0)
     workbook = read_workbook(file, "a.xlsx")
 
-    plan = make_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
+    plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nobody())
 
     example, filled = plan.rows
-    assert (example.action, example.notes) == (Action.SKIPPED, ["Dòng ví dụ của tệp mẫu."])
-    assert filled.action == Action.CREATE
+    assert (example.action, example.notes) == (PlanAction.SKIPPED, ["Dòng ví dụ của tệp mẫu."])
+    assert filled.action == PlanAction.CREATE
     assert filled.after == {
         "kind": "individual",
         "name": "Trần Thị Bình",

@@ -45,7 +45,7 @@ def provinces():
     return Provinces(PROVINCES, CEREMONY)
 
 
-def test_keys_forget_what_does_not_tell():
+def test_keys_ignore_punctuation_and_place_words():
     assert unit_key("Sở LĐ-TB&XH tỉnh Nghệ An") == unit_key("Sở Lao động - Thương binh và Xã hội Nghệ An")
     assert unit_key("UBND TP. Đà Nẵng") == unit_key("Ủy ban nhân dân thành phố Đà Nẵng")
     assert unit_key("VỤ PHÁP CHẾ - BỘ TƯ PHÁP") == unit_key("Vụ Pháp chế, Bộ Tư pháp")
@@ -65,24 +65,24 @@ def test_keys_forget_what_does_not_tell():
         ("Bộ NN&PTNT", 7),
     ],
 )
-def test_units_are_found_in_their_spellings_as_on_the_day(units, text, expected):
+def test_units_are_found_by_variant_spellings_as_of_the_day(units, text, expected):
     match = units.find(text)
 
-    assert (match.found.id, match.is_near, match.reason) == (expected, False, "")
+    assert (match.found.id, match.is_fuzzy, match.reason) == (expected, False, "")
 
 
-def test_unit_is_found_with_the_one_above_it_or_its_province(units):
+def test_unit_is_found_with_its_parent_or_province(units):
     assert units.find("Vụ Pháp chế", parent="Bộ Tư pháp").found.id == 1
     assert units.find("Sở Nội vụ", province="Hà Giang").found.id == 5
 
 
-def test_typing_errors_are_found_and_said(units):
+def test_typing_errors_are_matched_with_a_reason(units):
     match = units.find("Vụ Pháp chế, Bộ Tư pháap")
 
-    assert (match.found.id, match.is_near, match.reason) == (1, True, "gần giống về chữ")
+    assert (match.found.id, match.is_fuzzy, match.reason) == (1, True, "gần giống về chữ")
 
 
-def test_new_name_means_what_it_was_on_the_day(units):
+def test_later_name_matches_the_unit_in_force_on_the_day(units):
     match = units.find("Bộ Nông nghiệp và Môi trường")
 
     assert match.found.id == 7
@@ -91,7 +91,7 @@ def test_new_name_means_what_it_was_on_the_day(units):
     )
 
 
-def test_old_name_means_what_has_succeeded_it_by_the_day(units):
+def test_former_name_matches_the_successor_in_force_on_the_day(units):
     match = units.find("Ủy ban Quốc gia Dân số")
 
     assert match.found.id == 11
@@ -112,9 +112,9 @@ def test_units_of_one_name_are_candidates():
     assert [(unit.id, reason) for unit, reason in match.candidates] == [(1, "cùng tên"), (2, "cùng tên")]
 
 
-def test_kin_are_what_was_before_and_after(units):
-    assert units.kin(5) == {4, 5, 6}
-    assert units.kin(1) == {1}
+def test_related_units_are_predecessors_and_successors(units):
+    assert units.related(5) == {4, 5, 6}
+    assert units.related(1) == {1}
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_kin_are_what_was_before_and_after(units):
         ("Tuyên Quang", 3),
     ],
 )
-def test_provinces_are_found_as_on_the_day(provinces, text, expected):
+def test_provinces_are_found_as_of_the_day(provinces, text, expected):
     assert provinces.find(text).found.id == expected
 
 
-def test_province_of_before_is_what_it_has_become():
+def test_former_province_matches_its_successor():
     assert Provinces(PROVINCES, date(2026, 1, 1)).find("Hà Giang").found.id == 6
 
 

@@ -30,7 +30,7 @@ def xlsx(fill):
 
 
 def with_part(content, name, part):
-    """The xlsx with another part of that name."""
+    """Return the xlsx with that part replaced."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.namelist():
@@ -52,7 +52,7 @@ def sheet_of(rows):
     )
 
 
-# --- what is read ---------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------------
 
 
 def test_cells_come_with_values_texts_and_fonts():
@@ -76,7 +76,7 @@ def test_cells_come_with_values_texts_and_fonts():
     assert sheet.merged == [(5, 1, 6, 3)]
 
 
-def test_formula_without_a_stored_value_is_noted_and_a_stored_one_is_taken():
+def test_formula_without_a_stored_value_is_noted_and_a_stored_value_is_read():
     rows = b'<row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1" t="e"><v>#REF!</v></c></row>'
     content = with_part(plain_xlsx(), "xl/worksheets/sheet1.xml", sheet_of(rows))
 
@@ -105,7 +105,7 @@ def test_texts_of_several_runs_have_the_font_of_the_first():
     assert (cell.text, cell.font) == ("Ñoäc laäp", "VNI-Times")
 
 
-def test_hidden_sheets_and_rows_are_told():
+def test_hidden_sheets_and_rows_are_noted():
     def fill(book):
         book.active.append(["Họ và tên"])
         book.active.append(["Nguyễn Văn An"])
@@ -121,7 +121,7 @@ def test_hidden_sheets_and_rows_are_told():
     assert workbook.sheets[1].is_hidden
 
 
-def test_macros_and_links_to_other_files_are_left_aside_with_a_word():
+def test_macros_and_external_links_are_ignored_with_a_note():
     content = with_part(plain_xlsx(), "xl/vbaProject.bin", b"macro")
     content = with_part(content, "xl/externalLinks/externalLink1.xml", b"<externalLink/>")
 
@@ -166,7 +166,7 @@ def test_csv_is_read_in_its_encodings_and_separators(content):
     assert rows == [["Họ và tên", "Đơn vị"], ["Nguyễn Văn An", "Vụ A; Bộ B"]]
 
 
-def test_sheets_have_names_that_can_be_written_again():
+def test_sheet_names_are_made_valid():
     book = b'<workbook><sheets><sheet name="A/B:[C]" r:id="rId1" xmlns:r="r"/></sheets></workbook>'
     twice = book.replace(b"</sheets>", b'<sheet name="a_b__c_" r:id="rId1" xmlns:r="r"/></sheets>')
 
@@ -175,7 +175,7 @@ def test_sheets_have_names_that_can_be_written_again():
         read(with_part(plain_xlsx(), "xl/workbook.xml", twice))
 
 
-# --- what is refused ------------------------------------------------------------------------------------------
+# --- refusals -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -190,12 +190,12 @@ def test_sheets_have_names_that_can_be_written_again():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "bị hỏng"),
     ],
 )
-def test_what_is_no_spreadsheet_is_refused_by_name(content, words):
+def test_other_file_types_are_refused_by_name(content, words):
     with pytest.raises(FileRefused, match=words.replace("(", r"\(").replace(")", r"\)")):
         read(content)
 
 
-def test_locked_workbooks_are_told_apart():
+def test_encrypted_workbooks_are_refused_with_the_reason():
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(1000)
 
     for content in (ole, write_xls({(1, 1): "a"}, locked=True)):
@@ -212,7 +212,7 @@ def members(count, name="a{}.xml"):
 
 
 def lying_about_its_size():
-    """Unpacks to 80 MB, and says that it were 1 kB."""
+    """Return a ZIP that unpacks to 80 MB and declares 1 kB."""
     content = with_part(plain_xlsx(), "xl/worksheets/sheet1.xml", sheet_of(b" " * 80 * MEGABYTE))
     return content.replace(struct.pack("<I", 80 * MEGABYTE + len(sheet_of(b""))), struct.pack("<I", 1000))
 
@@ -256,7 +256,7 @@ HOSTILE = {
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.scale
 def test_hostile_files_are_refused_by_few_steps(make):
-    """In proportion to the file as it was sent, not to what it unpacks to or says that it holds."""
+    """The cost is proportional to the uploaded size, not to the unpacked or declared size."""
     content = make()
 
     def refuse():
@@ -303,7 +303,7 @@ def read_or_reason(content):
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_broken_files_are_refused_or_read_and_never_raise_otherwise(seed):
+def test_broken_files_are_refused_or_read_without_other_exceptions(seed):
     chance = random.Random(seed)
     content = bytearray(plain_xlsx() if seed % 2 else write_xls({(1, 1): "Họ và tên", (2, 1): "An"}))
     for _ in range(8):

@@ -1,4 +1,4 @@
-"""The worker: what a kill leaves, whose claim counts, what many rows cost."""
+"""The worker: killed processes, expired claims, and the cost of many rows."""
 
 import os
 import signal
@@ -15,18 +15,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from honorees.imports.models import ImportedRow, ListImport
-from honorees.imports.progress import Progress, Teller, read_progress
-from honorees.imports.services import ask_to_apply, do_waiting
+from honorees.imports.progress import Progress, ProgressReporter, read_progress
+from honorees.imports.services import request_apply, run_pending_imports
 from honorees.imports.services.applying import apply_import
-from honorees.imports.services.work import claim_next
+from honorees.imports.services.pending import claim_next
 from honorees.models import Honoree, Honour
 from tests.cost import steps
 from tests.factories import UnitFactory
 from tests.honorees.imports.factories import ListImportFactory, count, officer, planned_create
 
 
-def many(rows):
-    """An import of very many new people, ready to be applied."""
+def import_of(rows):
+    """Return an import of that many new people, ready to be applied."""
     item, unit = count(ListImportFactory(), create=rows), UnitFactory(name="Văn phòng Chính phủ")
     names = [f"Nguyễn Văn {'ABCDEFGHIK'[number % 10]}n {number}" for number in range(rows)]
     ImportedRow.objects.bulk_create(
@@ -46,19 +46,19 @@ def many(rows):
     return item
 
 
-def asked(item):
-    ask_to_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
+def requested(item):
+    request_apply(import_id=item.pk, seen=item.version, publishes=False, by=officer())
     item.refresh_from_db()
     return item
 
 
 @pytest.mark.django_db
-def test_command_does_what_waits(capsys):
+def test_command_runs_requested_imports(capsys):
     item = count(ListImportFactory(), create=1)
     planned_create(item, "Đặng Thị Hòa", UnitFactory())
     item.previewed_at = timezone.now()
     item.save()
-    asked(item)
+    requested(item)
 
     call_command("worker", once=True)
 
@@ -67,20 +67,20 @@ def test_command_does_what_waits(capsys):
 
 
 @pytest.mark.django_db
-def test_nobody_begins_what_another_has_claimed_until_the_claim_runs_out():
-    item = asked(many(1))
+def test_claimed_import_is_not_run_again_until_the_claim_expires():
+    item = requested(import_of(1))
     claim_next()
 
-    assert do_waiting() == 0
+    assert run_pending_imports() == 0
     ListImport.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
-    assert do_waiting() == 1
+    assert run_pending_imports() == 1
     item.refresh_from_db()
     assert (item.state, item.claim) == ("applied", "")
 
 
 @pytest.mark.django_db
-def test_worker_whose_claim_was_taken_over_writes_nothing():
-    asked(many(1))
+def test_worker_that_lost_its_claim_writes_nothing():
+    requested(import_of(1))
     late = claim_next()
     ListImport.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
     claim_next()
@@ -91,13 +91,13 @@ def test_worker_whose_claim_was_taken_over_writes_nothing():
 
 
 @pytest.mark.django_db
-def test_progress_is_told_beside_the_database():
+def test_progress_is_reported_outside_the_database():
     item = ListImportFactory()
     assert read_progress(item) is None
 
-    teller = Teller(item, 200)
-    teller.told_at = 0.0
-    teller.tell(50)
+    reporter = ProgressReporter(item, 200)
+    reporter.reported_at = 0.0
+    reporter.report(50)
 
     assert read_progress(item) == Progress(50, 200)
     assert read_progress(item).percent == 25
@@ -105,23 +105,23 @@ def test_progress_is_told_beside_the_database():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.scale
-def test_kill_in_the_middle_leaves_nothing_and_the_next_worker_begins_anew(database_url):
-    item = asked(many(6000))
+def test_killed_worker_leaves_nothing_and_the_next_one_starts_from_the_beginning(database_url):
+    item = requested(import_of(6000))
     environment = {**os.environ, "DATABASE_URL": database_url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     command = [sys.executable, "manage.py", "worker"]
     worker = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
-    told = None
+    progress = None
     try:
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not (told and told.done > 6000):
-            told = read_progress(item)
+        while time.monotonic() < deadline and not (progress and progress.done > 6000):
+            progress = read_progress(item)
             time.sleep(0.02)
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
 
-    assert told is not None
-    assert 6000 < told.done < told.total
+    assert progress is not None
+    assert 6000 < progress.done < progress.total
     connection.close()
     assert not Honoree.objects.exists()
     assert not Honour.objects.exists()
@@ -129,7 +129,7 @@ def test_kill_in_the_middle_leaves_nothing_and_the_next_worker_begins_anew(datab
     assert item.state == "applying"
 
     ListImport.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
-    do_waiting()
+    run_pending_imports()
     item.refresh_from_db()
     assert item.state == "applied"
     assert Honoree.objects.count() == Honour.objects.count() == 6000
@@ -138,9 +138,9 @@ def test_kill_in_the_middle_leaves_nothing_and_the_next_worker_begins_anew(datab
 def cost_of_applying(count):
     """Queries, and lines of Python executed; what was applied is taken back."""
     with transaction.atomic():
-        item = asked(many(count))
+        item = requested(import_of(count))
         with CaptureQueriesContext(connection) as captured:
-            lines = steps(do_waiting)
+            lines = steps(run_pending_imports)
         item.refresh_from_db()
         assert (item.state, Honour.objects.count()) == ("applied", count)
         transaction.set_rollback(True)
@@ -160,10 +160,10 @@ def test_cost_of_applying_grows_with_the_rows_and_not_with_their_square():
 
 @pytest.mark.django_db
 @pytest.mark.scale
-def test_ten_thousand_rows_are_applied_and_taken_back(undo):
-    item = asked(many(10_000))
+def test_ten_thousand_rows_are_applied_and_undone(undo):
+    item = requested(import_of(10_000))
 
-    do_waiting()
+    run_pending_imports()
 
     item.refresh_from_db()
     assert (item.state, item.refusals) == ("applied", [])

@@ -1,4 +1,4 @@
-"""What an official asks for: that a file be applied, that it be undone. A worker does it (work.py)."""
+"""Requests of officials to apply or undo an import. A worker executes them (pending.py)."""
 
 from datetime import datetime
 from typing import Any
@@ -7,15 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from honorees.imports.choices import IMPORT_MOVES, ImportState
+from honorees.imports.choices import IMPORT_TRANSITIONS, ImportState
 from honorees.imports.models import ListImport
 from portal.vietnamese import format_datetime
 
 
 class ImportRefused(Exception):
-    """It cannot be done as things stand. The message is Vietnamese and meant for staff.
+    """The import cannot be uploaded, applied or undone in its present state. The message is Vietnamese, for staff.
 
-    rows: [{"row": "Trang 1, dòng 7", "text": …}], where single rows are the reason.
+    rows: [{"row": "Trang 1, dòng 7", "text": …}], if individual rows are the reason.
     """
 
     def __init__(self, message: str, rows: list[dict[str, str]] | None = None) -> None:
@@ -23,24 +23,24 @@ class ImportRefused(Exception):
         self.rows = rows or []
 
 
-def locked(import_id: int, by: Any) -> ListImport:
-    """The import, locked until the end of the transaction. Raises PermissionDenied and ListImport.DoesNotExist."""
+def lock_import(import_id: int, by: Any) -> ListImport:
+    """Return the import, locked until the transaction ends. Raises PermissionDenied and ListImport.DoesNotExist."""
     if not by.has_perm("honorees.import_list"):
         raise PermissionDenied
     return ListImport.objects.select_for_update().get(pk=import_id)
 
 
-def check_move(item: ListImport, to: ImportState) -> None:
-    """Raise ImportRefused, saying what has happened to the import meanwhile, if it cannot become `to` now."""
-    if to not in IMPORT_MOVES[ImportState(item.state)]:
-        raise ImportRefused(f"Chưa làm được: {what_stands(item)}.")
+def check_transition(item: ListImport, to: ImportState) -> None:
+    """Raise ImportRefused with a description of the present state if there is no transition from it to `to`."""
+    if to not in IMPORT_TRANSITIONS[ImportState(item.state)]:
+        raise ImportRefused(f"Chưa làm được: {describe_state(item)}.")
 
 
-def what_stands(item: ListImport) -> str:
-    """Who has brought the import to where it is."""
+def describe_state(item: ListImport) -> str:
+    """Describe the state of the import in Vietnamese, with who brought it there and when."""
 
-    def by_at(who: Any, at: datetime | None) -> str:
-        name = who.get_full_name() or who.get_username() if who else ""
+    def by_at(user: Any, at: datetime | None) -> str:
+        name = user.get_full_name() or user.get_username() if user else ""
         return f"{name}, {format_datetime(at)}" if at else name
 
     return {
@@ -55,16 +55,16 @@ def what_stands(item: ListImport) -> str:
 
 
 @transaction.atomic
-def ask_to_apply(*, import_id: int, seen: str, publishes: bool, by: Any) -> ListImport:
-    """Have the file applied as it was previewed.
+def request_apply(*, import_id: int, seen: str, publishes: bool, by: Any) -> ListImport:
+    """Request that a worker applies the import as previewed.
 
-    seen: the version of the preview that the person looked at; a choice that a colleague has made since refuses.
+    seen: the version of the preview on the official's screen; a later choice of a colleague makes it out of date.
     Raises PermissionDenied (also for `publishes` without the right to publish), ImportRefused, ListImport.DoesNotExist.
     """
-    item = locked(import_id, by)
+    item = lock_import(import_id, by)
     if publishes and not by.has_perm("honorees.publish_honoree"):
         raise PermissionDenied
-    check_move(item, ImportState.APPLYING)
+    check_transition(item, ImportState.APPLYING)
     if seen != item.version:
         raise ImportRefused("Bản xem trước vừa thay đổi (có người chọn lại hoặc xem lại): hãy xem rồi áp dụng.")
     if not item.is_applicable:
@@ -78,10 +78,10 @@ def ask_to_apply(*, import_id: int, seen: str, publishes: bool, by: Any) -> List
 
 
 @transaction.atomic
-def ask_to_undo(*, import_id: int, by: Any) -> ListImport:
-    """Have all that the import did taken back. Raises PermissionDenied, ImportRefused, ListImport.DoesNotExist."""
-    item = locked(import_id, by)
-    check_move(item, ImportState.UNDOING)
+def request_undo(*, import_id: int, by: Any) -> ListImport:
+    """Request that a worker undoes the import. Raises PermissionDenied, ImportRefused, ListImport.DoesNotExist."""
+    item = lock_import(import_id, by)
+    check_transition(item, ImportState.UNDOING)
     item.state, item.undone_by, item.refusals = ImportState.UNDOING, by, []
     item.save(update_fields=["state", "undone_by", "refusals"])
     return item

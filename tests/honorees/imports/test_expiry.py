@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from honorees.imports.models import ListImport
-from honorees.imports.services import forget_due
+from honorees.imports.services import delete_expired_files
 from tests.factories import CycleFactory
 from tests.honorees.imports.factories import PortraitArchiveFactory, uploaded_list
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("days", "is_kept"), [(364, True), (366, False)])
-def test_files_go_after_a_year_and_what_was_read_stays(days, is_kept, capsys):
+def test_files_are_deleted_after_a_year_and_rows_stay(days, is_kept, capsys):
     item = uploaded_list(CycleFactory())
     archive = PortraitArchiveFactory(list_import=item)
     default_storage.save(archive.stored_as, ContentFile(b"PK"))
@@ -29,13 +29,13 @@ def test_files_go_after_a_year_and_what_was_read_stays(days, is_kept, capsys):
     assert capsys.readouterr().out.count("old import files: 1") == (0 if is_kept else 1)
 
 
-def test_files_of_work_under_way_stay():
+def test_files_of_running_imports_stay():
     item = uploaded_list(CycleFactory())
     by, long_ago = item.uploaded_by, timezone.now() - timedelta(days=400)
     ListImport.objects.update(
         state="applying", asked_by=by, asked_at=long_ago, previewed_at=long_ago, uploaded_at=long_ago
     )
 
-    forget_due()
+    delete_expired_files()
 
     assert default_storage.exists(item.stored_as)

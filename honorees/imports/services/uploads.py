@@ -1,4 +1,4 @@
-"""A file taken in, its columns told apart, and compared with the list row by row; nothing of it is in the list yet."""
+"""Upload and preview: store a file, recognise its columns, compare it with the list. Nothing is written to the list."""
 
 import hashlib
 import uuid
@@ -14,10 +14,10 @@ from django.utils import timezone
 from honorees.imports.choices import ImportState, RowAction
 from honorees.imports.known import read_known
 from honorees.imports.models import ImportedRow, ListImport, RememberedColumn
-from honorees.imports.services.asking import ImportRefused, check_move, locked
-from honorees.spreadsheets.plan.planning import make_plan, own_ids
+from honorees.imports.services.requests import ImportRefused, check_transition, lock_import
+from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import Choices, Column, FilePlan, FileRefused, Layout, RowPlan, Workbook
+from honorees.spreadsheets.types import FilePlan, FileRefused, Layout, Meaning, PlanChoices, RowPlan, Workbook
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.error_workbook import error_workbook
 
@@ -25,39 +25,39 @@ FOLDER = "nhap-danh-sach"
 CHUNK = 1000
 
 
-def remembered_columns() -> dict[str, str]:
+def load_remembered_columns() -> dict[str, str]:
     return dict(RememberedColumn.objects.values_list("heading", "meaning"))
 
 
-def digest_of(content: bytes) -> str:
+def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def store(content: bytes, extension: str) -> str:
-    """Put a file where only this portal reads it; no address leads there, and nobody can guess the name."""
+def store_file(content: bytes, extension: str) -> str:
+    """Store a file under a random name that has no URL; return the name in storage."""
     return default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.{extension}", ContentFile(content))
 
 
 @transaction.atomic
-def take_in(*, workbook: Workbook, content: bytes, cycle_id: int, decision_id: int, by: Any) -> ListImport:
-    """Keep a file that could be read, with its columns as they are recognised. Raises PermissionDenied."""
+def receive_file(*, workbook: Workbook, content: bytes, cycle_id: int, decision_id: int, by: Any) -> ListImport:
+    """Store an uploaded list with its recognised columns, before any preview. Raises PermissionDenied."""
     if not by.has_perm("honorees.import_list"):
         raise PermissionDenied
     return ListImport.objects.create(
         filename=workbook.filename[-255:],
-        stored_as=store(content, workbook.kind),
+        stored_as=store_file(content, workbook.kind),
         byte_size=len(content),
-        sha256=digest_of(content),
+        sha256=sha256_of(content),
         cycle_id=cycle_id,
         decision_id=decision_id,
         uploaded_by=by,
-        layout=recognise(workbook, remembered_columns()).to_plain(),
-        answers=Choices().to_plain(),
+        layout=recognise(workbook, load_remembered_columns()).to_plain(),
+        answers=PlanChoices().to_plain(),
     )
 
 
 def read_file(item: ListImport) -> Workbook:
-    """The file as it was sent. Raises ImportRefused where storage has lost it."""
+    """Return the uploaded workbook. Raises ImportRefused if it is missing from storage."""
     try:
         with default_storage.open(item.stored_as) as file:
             return read_workbook(file, item.filename)
@@ -65,43 +65,46 @@ def read_file(item: ListImport) -> Workbook:
         raise ImportRefused("Tệp gốc không còn trong kho: hãy gửi lại tệp.") from None
 
 
-def plan_of(item: ListImport, workbook: Workbook, layout: Layout, choices: Choices) -> FilePlan:
+def plan_import(item: ListImport, workbook: Workbook, layout: Layout, choices: PlanChoices) -> FilePlan:
     known = read_known(item.cycle, own_ids(workbook, layout))
-    return make_plan(workbook, layout, cycle=item.cycle, decision=item.decision, choices=choices, known=known)
+    return build_plan(workbook, layout, cycle=item.cycle, decision=item.decision, choices=choices, known=known)
 
 
-def read_choices(plain: dict[str, Any]) -> Choices:
-    return Choices(**plain)
+def parse_choices(plain: dict[str, Any]) -> PlanChoices:
+    return PlanChoices(**plain)
 
 
 def preview(
-    *, import_id: int, seen: str, by: Any, layout: Layout | None = None, choices: Choices | None = None
+    *, import_id: int, seen: str, by: Any, layout: Layout | None = None, choices: PlanChoices | None = None
 ) -> ListImport:
-    """Compare the file with the list as it is now, by these columns and answers, and keep the outcome.
+    """Compare the file with the current list, with these columns and choices, and store the plan.
 
-    seen: the version that the person looked at. Raises PermissionDenied, ImportRefused, ListImport.DoesNotExist.
+    seen: the version of the preview on the official's screen.
+    Raises PermissionDenied, ImportRefused, ListImport.DoesNotExist.
     """
     if not by.has_perm("honorees.import_list"):
         raise PermissionDenied
     item = ListImport.objects.select_related("cycle", "decision").get(pk=import_id)
-    check_move(item, ImportState.PREVIEWED)
+    check_transition(item, ImportState.PREVIEWED)
     layout = layout or Layout.from_plain(item.layout)
-    choices = choices or read_choices(item.answers)
-    # before anything is read: what changes from here on is a conflict when the file is applied
-    at = timezone.now()
-    plan = plan_of(item, read_file(item), layout, choices)
-    return keep_plan(import_id=import_id, seen=seen, at=at, layout=layout, choices=choices, plan=plan, by=by)
+    choices = choices or parse_choices(item.answers)
+    # taken before reading: any later change of the list is a conflict when the file is applied
+    previewed_at = timezone.now()
+    plan = plan_import(item, read_file(item), layout, choices)
+    return store_plan(
+        import_id=import_id, seen=seen, previewed_at=previewed_at, layout=layout, choices=choices, plan=plan, by=by
+    )
 
 
 @transaction.atomic
-def keep_plan(
-    *, import_id: int, seen: str, at: Any, layout: Layout, choices: Choices, plan: FilePlan, by: Any
+def store_plan(
+    *, import_id: int, seen: str, previewed_at: Any, layout: Layout, choices: PlanChoices, plan: FilePlan, by: Any
 ) -> ListImport:
-    item = locked(import_id, by)
-    check_move(item, ImportState.PREVIEWED)
+    item = lock_import(import_id, by)
+    check_transition(item, ImportState.PREVIEWED)
     if seen != item.version:
         raise ImportRefused("Đồng nghiệp vừa chọn lại hoặc xem trước lại tệp này: hãy xem bản mới nhất rồi làm tiếp.")
-    item.state, item.previewed_at, item.refusals = ImportState.PREVIEWED, at, []
+    item.state, item.previewed_at, item.refusals = ImportState.PREVIEWED, previewed_at, []
     item.layout, item.answers = layout.to_plain(), choices.to_plain()
     item.sheet_faults = [asdict(fault) for fault in plan.faults]
     item.new_units = [asdict(unit) for unit in plan.new_units]
@@ -118,21 +121,22 @@ def keep_plan(
 
 
 def unit_questions(plan: FilePlan) -> list[dict[str, Any]]:
-    """Each name that may be a known unit once, however many rows it stands in."""
+    """Return one question for each name in the file that may be a known unit, open questions first."""
     questions: dict[str, dict[str, Any]] = {}
     for row in plan.rows:
-        asked = set()
-        for one in row.suggestions:
-            if one.kind != "unit":
+        counted = set()
+        for suggestion in row.suggestions:
+            if suggestion.kind != "unit":
                 continue
-            begun = {"key": one.key, "name": one.said, "is_open": False, "rows": 0, "options": []}
-            question = questions.setdefault(one.key, begun)
+            key, unit_id = suggestion.key, suggestion.id
+            initial = {"key": key, "name": suggestion.unit_text, "is_open": False, "rows": 0, "options": []}
+            question = questions.setdefault(key, initial)
             question["is_open"] |= any(fault.code == "unit_ambiguous" for fault in row.faults)
-            if one.key not in asked:
+            if key not in counted:
                 question["rows"] += 1
-                asked.add(one.key)
-            if one.id is not None and one.id not in [option["id"] for option in question["options"]]:
-                question["options"].append({"id": one.id, "label": one.label, "reason": one.reason})
+                counted.add(key)
+            if unit_id is not None and unit_id not in [option["id"] for option in question["options"]]:
+                question["options"].append({"id": unit_id, "label": suggestion.label, "reason": suggestion.reason})
     return sorted(questions.values(), key=lambda question: not question["is_open"])
 
 
@@ -145,7 +149,7 @@ def planned_row(item: ListImport, position: int, row: RowPlan) -> ImportedRow:
         number=row.row,
         action=RowAction(row.action.value),
         label=row.label[:300],
-        is_asked=any(one.kind == "duplicate" for one in row.suggestions),
+        is_asked=any(suggestion.kind == "duplicate" for suggestion in row.suggestions),
         is_warned=any(not fault.is_blocking for fault in row.faults),
         is_converted=bool(row.conversions),
         honoree_id=row.honoree_id,
@@ -172,12 +176,12 @@ def count_rows(rows: list[ImportedRow]) -> dict[str, int]:
 
 @transaction.atomic
 def remember_columns(*, headings: dict[str, str], by: Any) -> None:
-    """What an official has corrected, for the next file; what is as it was recognised need not be remembered."""
+    """Store corrected meanings by heading key, used for later files. Raises PermissionDenied."""
     if not by.has_perm("honorees.import_list"):
         raise PermissionDenied
     for heading, meaning in headings.items():
         RememberedColumn.objects.update_or_create(
-            heading=heading[:200], defaults={"meaning": Column(meaning).value, "said_by": by}
+            heading=heading[:200], defaults={"meaning": Meaning(meaning).value, "said_by": by}
         )
 
 
@@ -186,6 +190,6 @@ def open_file(item: ListImport) -> IO[bytes]:
 
 
 def error_file(item: ListImport) -> bytes:
-    """The file back with its faults marked, as it would be previewed now."""
+    """Return the uploaded file as xlsx with the faults of a preview made now marked. Raises ImportRefused."""
     workbook, layout = read_file(item), Layout.from_plain(item.layout)
-    return error_workbook(workbook, plan_of(item, workbook, layout, read_choices(item.answers)))
+    return error_workbook(workbook, plan_import(item, workbook, layout, parse_choices(item.answers)))

@@ -13,24 +13,24 @@ from honorees.imports.forms import UploadForm
 from honorees.imports.known import read_known
 from honorees.imports.models import ListImport
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.taking import digest_of, error_file, open_file
-from honorees.imports.views.pages import context_of, find_import, read_import
+from honorees.imports.services.uploads import error_file, open_file, sha256_of
+from honorees.imports.views.pages import get_import, get_workbook, page_context
 from honorees.models import Cycle
 from honorees.spreadsheets.write.template import template_workbook
 from portal.files.tables import XLSX
 from portal.staff.model_admin import Submissions, name_of, short_time
 
-IMPORTS_A_PAGE = 30
+PAGE_SIZE = 30
 
 
 @require_safe
 def imports(request):
-    """Every file that was sent, the newest first."""
+    """List all imports, newest first."""
     found = ListImport.objects.select_related("cycle__movement", "decision", "uploaded_by").order_by("-pk")
-    page = Paginator(found, IMPORTS_A_PAGE).get_page(page_number_of(request.GET.get("trang")))
-    rows = [{"item": one, "time": short_time(one.uploaded_at), "by": name_of(one.uploaded_by)} for one in page]
+    page = Paginator(found, PAGE_SIZE).get_page(page_number_from(request.GET.get("trang")))
+    rows = [{"item": item, "time": short_time(item.uploaded_at), "by": name_of(item.uploaded_by)} for item in page]
     context = {
-        **context_of(request, "Nhập danh sách"),
+        **page_context(request, "Nhập danh sách"),
         "rows": rows,
         "page": page,
         "cycles": Cycle.objects.for_listing()[:20],
@@ -38,22 +38,22 @@ def imports(request):
     return render(request, "admin/imports/list.html", context)
 
 
-def page_number_of(text):
+def page_number_from(text):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
-    """Take in a file; the same bytes once more lead to where they were taken in before."""
+    """Upload a list; a file with the same content as an earlier one redirects to that import."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
-        return HttpResponseRedirect(once(request, lambda: _taken_in(request, form)))
-    context = {**context_of(request, "Gửi tệp danh sách"), "form": form}
+        return HttpResponseRedirect(submit_once(request, lambda: _receive(request, form)))
+    context = {**page_context(request, "Gửi tệp danh sách"), "form": form}
     return render(request, "admin/imports/upload.html", context, status=422 if form.is_bound else 200)
 
 
-def once(request, act):
-    """Where the first post of a form has led; its double is led there too."""
+def submit_once(request, act):
+    """Call `act` for the first submission of a form; return its URL, also for a repeated submission."""
     with transaction.atomic():
         submissions = Submissions(request)
         location = submissions.find()
@@ -63,42 +63,42 @@ def once(request, act):
     return location
 
 
-def _taken_in(request, form):
-    earlier = ListImport.objects.filter(sha256=digest_of(form.content)).select_related("uploaded_by").first()
+def _receive(request, form):
+    earlier = ListImport.objects.filter(sha256=sha256_of(form.content)).select_related("uploaded_by").first()
     if earlier is not None:
-        said = f"Đúng tệp này đã được gửi: {name_of(earlier.uploaded_by)}, {short_time(earlier.uploaded_at)}."
-        messages.warning(request, f"{said} Dưới đây là lần nhập đó; không có gì được gửi thêm.")
+        message = f"Đúng tệp này đã được gửi: {name_of(earlier.uploaded_by)}, {short_time(earlier.uploaded_at)}."
+        messages.warning(request, f"{message} Dưới đây là lần nhập đó; không có gì được gửi thêm.")
         return earlier.get_absolute_url()
     chosen = form.cleaned_data
-    taken = services.take_in(
+    received = services.receive_file(
         workbook=form.workbook,
         content=form.content,
         cycle_id=chosen["cycle"].pk,
         decision_id=chosen["decision"].pk,
         by=request.user,
     )
-    return reverse("admin:import-columns", args=[taken.pk])
+    return reverse("admin:import-columns", args=[received.pk])
 
 
 @require_POST
-def again(request, pk):
-    """The same file taken in anew, to be compared with the list as it is by now."""
-    found = find_import(pk)
-    workbook = read_import(found)
+def reimport(request, pk):
+    """Import the same file again, to compare it with the current list."""
+    found = get_import(pk)
+    workbook = get_workbook(found)
 
-    def act():
+    def receive():
         with open_file(found) as file:
             content = file.read()
-        taken = services.take_in(
+        received = services.receive_file(
             workbook=workbook,
             content=content,
             cycle_id=found.cycle_id,
             decision_id=found.decision_id,
             by=request.user,
         )
-        return reverse("admin:import-columns", args=[taken.pk])
+        return reverse("admin:import-columns", args=[received.pk])
 
-    return HttpResponseRedirect(once(request, act))
+    return HttpResponseRedirect(submit_once(request, receive))
 
 
 @require_safe
@@ -110,7 +110,7 @@ def template(request):
 
 @require_safe
 def original(request, pk):
-    found = find_import(pk)
+    found = get_import(pk)
     try:
         content = open_file(found)
     except FileNotFoundError:
@@ -119,9 +119,9 @@ def original(request, pk):
 
 
 @require_safe
-def marked(request, pk):
-    """The file back, its faulty cells marked and commented."""
-    found = find_import(pk)
+def error_workbook_download(request, pk):
+    """Download the uploaded file with its faulty cells marked and commented."""
+    found = get_import(pk)
     stem = found.filename.rpartition(".")[0] or found.filename
     try:
         content = error_file(found)

@@ -1,4 +1,4 @@
-"""A workbook as units really send it: three sheets, two old fonts, title blocks, 150 people, 12 faults of 12 kinds.
+"""A realistic workbook of a unit: three sheets, two old fonts, title blocks, 150 people, 12 faults of 12 kinds.
 
 All names are made up (“Dữ liệu minh họa”).
 """
@@ -47,7 +47,7 @@ class Person:
     unit: str
 
 
-# the faults by their codes, where they stand, and what mends them (None: the row goes)
+# faults by code: sheet, row and the correction (None: the row is deleted)
 FAULTS = {
     "name_has_digits": (CENTRAL, 10, 2),
     "birth_impossible": (CENTRAL, 14, 4),
@@ -65,7 +65,7 @@ FAULTS = {
 
 
 def person(number: int) -> Person:
-    """The sample person of that number, from 0 to 149; no two have one name."""
+    """Return the sample person of that number, 0 to 149; names are unique."""
     family, given = FAMILIES[number % 10], GIVENS[number // 10 % 10]
     middle = "Thị" if number % 2 else ["Văn", "Hữu", "Minh"][number // 100 % 3]
     if number >= 100 and number % 2:
@@ -81,7 +81,7 @@ def person(number: int) -> Person:
 
 
 def in_tcvn3(text: str) -> str:
-    """The text as fonts .Vn… have it; their capitals with tones are small."""
+    """Encode a text in TCVN3, which has no capital letters with tones."""
     return "".join(_TO_TCVN3.get(letter) or _TO_TCVN3.get(letter.lower(), letter) for letter in text)
 
 
@@ -90,7 +90,7 @@ def in_vni(text: str) -> str:
 
 
 def write_sent_workbook(file: IO[bytes], *, with_faults: bool = True) -> None:
-    """Write the workbook; without its faults it is as the sender mends it."""
+    """Write the workbook, with its faults or corrected."""
     book = Workbook()
     _central(book.active)
     _local(book.create_sheet(LOCAL))
@@ -117,10 +117,14 @@ def _central(sheet) -> None:
     sheet.cell(6, 1, in_tcvn3("I. Khối các bộ, ngành trung ương")).font = font
     sheet.merge_cells("A6:G6")
     for number in range(60):
-        one, row = person(number), 7 + number
+        sample, row = person(number), 7 + number
         title = ["", "Đ/c ", "PGS.TS. ", "ThS. "][number % 4]
-        born = [one.birth_year, f"{number % 28 + 1}/{number % 12 + 1}/{one.birth_year}", date(one.birth_year, 5, 12)]
-        values = [number + 1, title + one.name, one.gender, born[number % 3], one.post, one.unit, None]
+        born = [
+            sample.birth_year,
+            f"{number % 28 + 1}/{number % 12 + 1}/{sample.birth_year}",
+            date(sample.birth_year, 5, 12),
+        ]
+        values = [number + 1, title + sample.name, sample.gender, born[number % 3], sample.post, sample.unit, None]
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column, in_tcvn3(value) if isinstance(value, str) else value)
             cell.font = font
@@ -131,7 +135,7 @@ def _central(sheet) -> None:
 
 
 def _local(sheet) -> None:
-    """In VNI, with a heading of two rows: the column of the year tells the gender; row 7 is the first person."""
+    """In VNI, with a heading of two rows: the column of the birth year gives the gender; row 7 is the first person."""
     font = Font(name="VNI-Times")
     sheet["A1"] = in_vni("Danh sách các địa phương (dữ liệu minh họa)")
     sheet["A1"].font = font
@@ -148,21 +152,30 @@ def _local(sheet) -> None:
         sheet.cell(6, column, f"({column})")
     places = ["Nghệ An", "Hà Giang", "Đà Nẵng", "Bắc Ninh"]
     for number in range(60, 120):
-        one, row = person(number), 7 + number - 60
-        years = [one.birth_year, None] if one.gender == "Nam" else [None, one.birth_year]
-        values = [number - 59, one.name, *years, one.post, one.unit, places[number % 4]]
+        sample, row = person(number), 7 + number - 60
+        years = [sample.birth_year, None] if sample.gender == "Nam" else [None, sample.birth_year]
+        values = [number - 59, sample.name, *years, sample.post, sample.unit, places[number % 4]]
         for column, value in enumerate(values, start=1):
             sheet.cell(row, column, in_vni(value) if isinstance(value, str) else value).font = font
 
 
 def _more(sheet) -> None:
-    """In Unicode, names in capitals, posts and units with other short forms; row 3 is the first person."""
+    """In Unicode, names in capitals, posts and units with other abbreviations; row 3 is the first person."""
     headings = ["Stt", "HỌ VÀ TÊN", "Nam/Nữ", "Năm sinh", "Chức danh", "Nơi công tác", "Lĩnh vực", "Số QĐ"]
     for column, heading in enumerate(headings, start=1):
         sheet.cell(2, column, heading)
     for number in range(120, 150):
-        one, row = person(number), 3 + number - 120
-        values = [number - 119, one.name.upper(), one.gender, str(one.birth_year), one.post, one.unit, None, None]
+        sample, row = person(number), 3 + number - 120
+        values = [
+            number - 119,
+            sample.name.upper(),
+            sample.gender,
+            str(sample.birth_year),
+            sample.post,
+            sample.unit,
+            None,
+            None,
+        ]
         for column, value in enumerate(values, start=1):
             sheet.cell(row, column, value)
 

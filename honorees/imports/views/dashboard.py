@@ -1,0 +1,23 @@
+from typing import Any
+
+from honorees.imports.choices import ImportState
+from honorees.imports.models import ListImport
+from honorees.imports.views.pages import import_list_url
+
+
+def navigation_entries(request) -> list[dict[str, Any]]:
+    """Return the navigation entry of the import wizard, none without the permission."""
+    if not request.user.has_perm("honorees.import_list"):
+        return []
+    return [{"name": "Nhập danh sách", "object_name": "Imports", "admin_url": import_list_url(), "add_url": None}]
+
+
+def dashboard_notes(request):
+    """Yield a note about unfinished imports for the admin's dashboard."""
+    if not request.user.has_perm("honorees.import_list"):
+        return
+    waiting = ListImport.objects.filter(
+        state__in=[ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED]
+    ).count()
+    if waiting:
+        yield {"text": f"{waiting} tệp danh sách đang chờ xem và áp dụng", "address": import_list_url()}

@@ -1,4 +1,4 @@
-"""No input whatever gives a 500: whatever is asked for, in whatever way, the answer is the right one."""
+"""No input gives a 500; hostile paths, parameters, methods, hosts and headers get the right status."""
 
 from html import escape
 from urllib.parse import unquote_to_bytes
@@ -18,8 +18,8 @@ def site(db):
     return make_site()
 
 
-def ask(address, client=None, method="GET", **more):
-    """The answer to exactly this address: the test client would take `//x/` for the name of a host."""
+def request(address, client=None, method="GET", **more):
+    """Request exactly this path: the test client would read `//x/` as a host name."""
     path = unquote_to_bytes(address.partition("?")[0]).decode("latin-1")
     response = (client or Client()).generic(method, address, PATH_INFO=path, **more)
     body_of(response)
@@ -27,12 +27,12 @@ def ask(address, client=None, method="GET", **more):
 
 
 def status_of(address, client=None, method="GET", **more):
-    return ask(address, client, method, **more).status_code
+    return request(address, client, method, **more).status_code
 
 
 # --- query strings --------------------------------------------------------------------------------------------
 
-# as they stand in the address: what cannot be written otherwise is percent-encoded
+# values as in the URL, percent-encoded where necessary
 STRANGE = [
     "%00",
     "a%00b",
@@ -78,7 +78,7 @@ STRANGE = [
     "0000-01-01",
     "10000-01-01",
 ]
-# the page, the parameter, the status for every strange value, and those values that are none: nothing, or fair words
+# (page, parameter, status for every strange value, values that are valid for this parameter)
 REFUSED = [
     ("directory", "trang", 404, []),
     ("cycle", "trang", 404, []),
@@ -91,18 +91,18 @@ REFUSED = [
 TOO_LONG_OR_NUL = {"%00", "a%00b", "9" * 5_000, "a" * 10_000}
 
 
-@pytest.mark.parametrize(("page", "name", "status", "fair"), REFUSED)
-def test_strange_values_are_refused(site, page, name, status, fair):
+@pytest.mark.parametrize(("page", "name", "status", "valid"), REFUSED)
+def test_strange_values_are_refused(site, page, name, status, valid):
     address = {**site.pages, **site.files}[page]
 
     sign = "&" if "?" in address else "?"
-    found = {value: status_of(f"{address}{sign}{name}={value}") for value in STRANGE if value not in fair}
+    found = {value: status_of(f"{address}{sign}{name}={value}") for value in STRANGE if value not in valid}
 
     assert {value[:40]: answer for value, answer in found.items() if answer != status} == {}
 
 
 @pytest.mark.parametrize("page", ["directory", "search"])
-def test_strange_words_are_searched_or_refused(site, page):
+def test_strange_search_terms_are_searched_or_refused(site, page):
     found = {value: status_of(f"{site.pages[page]}?q={value}") for value in STRANGE}
 
     assert {value for value, answer in found.items() if answer == 400} == TOO_LONG_OR_NUL
@@ -136,12 +136,12 @@ def test_odd_query_strings_break_no_page(site, query):
     found = {name: status_of(f"{address.partition('?')[0]}?{query}") for name, address in site.pages.items()}
 
     assert set(found.values()) <= {200, 404}
-    # an empty page number is none
+    # an empty page number is invalid
     numbered = {"directory", "directory filtered", "cycle", "search", "search with words"}
     assert {name for name, status in found.items() if status == 404} == (numbered if query == "trang=" else set())
 
 
-def test_more_parameters_than_anybody_needs_are_refused_where_they_are_read(site):
+def test_too_many_parameters_are_refused_by_pages_that_read_them(site):
     query = "&".join(f"x{number}=1" for number in range(1_500))
 
     found = {name: status_of(f"{address.partition('?')[0]}?{query}") for name, address in site.pages.items()}
@@ -170,15 +170,15 @@ CURSORS = [
 
 
 @pytest.mark.parametrize("cursor", CURSORS)
-def test_broken_cursor_is_refused_and_any_other_leads_to_a_page(site, cursor):
-    whole = {"0-0", "99999999999999999-1", "1-999999999999999999"}
+def test_broken_cursor_is_refused_and_a_valid_one_is_not(site, cursor):
+    valid = {"0-0", "99999999999999999-1", "1-999999999999999999"}
 
-    assert status_of(f"/tin-tuc/?truoc={cursor}") == (200 if cursor in whole else 400)
+    assert status_of(f"/tin-tuc/?truoc={cursor}") == (200 if cursor in valid else 400)
 
 
 @given(st.text(max_size=40), st.sampled_from(["trang", "truoc", "q", "cap", "tinh", "giai_doan", "x"]))
 @hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_whatever_gets_an_answer(db, text, name):
+def test_any_text_as_a_parameter_gets_a_response(db, text, name):
     client = Client()
 
     for address in ("/guong-dien-hinh/", "/tin-tuc/", "/tim-kiem/"):
@@ -254,32 +254,32 @@ PATHS = [
 
 
 @pytest.mark.parametrize(("path", "status"), PATHS, ids=lambda value: str(value)[:40])
-def test_strange_paths_lead_nowhere(site, path, status):
+def test_strange_paths_have_the_right_status(site, path, status):
     assert status_of(path) == status
 
 
 @pytest.mark.parametrize(
     "path", ["/tin-tuc", "//evil.example/tin-tuc", "/guong-dien-hinh?trang=2", "//evil.example/%2e%2e"]
 )
-def test_no_address_leads_to_another_host(site, path):
-    response = ask(path)
+def test_no_path_redirects_to_another_host(site, path):
+    response = request(path)
 
     assert not response.get("Location", "/").startswith(("//", "http"))
 
 
 @pytest.mark.parametrize("width", [0, 1, 159, 161, 321, 641, 9999])
 @pytest.mark.parametrize("extension", ["jpg", "png", "gif", "svg", "html"])
-def test_only_listed_renditions_of_a_picture_are_made(site, width, extension):
+def test_only_listed_renditions_of_an_image_exist(site, width, extension):
     assert status_of(f"/media/anh/{site.image.key}/{width}.{extension}") == 404
 
 
-def test_unlisted_rendition_is_unknown_to_those_who_say_they_have_it_too(site):
+def test_unlisted_rendition_is_404_with_if_none_match_too(site):
     etag = f'"{site.image.key}-321-jpg"'
 
     assert status_of(f"/media/anh/{site.image.key}/321.jpg", headers={"If-None-Match": etag}) == 404
 
 
-def test_picture_whose_file_is_lost_is_not_found(site):
+def test_image_without_its_file_is_404(site):
     site.article.photo = ImageFactory()
     site.article.save()
 
@@ -290,7 +290,7 @@ def test_picture_whose_file_is_lost_is_not_found(site):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW"])
-def test_pages_for_reading_are_only_read(site, method):
+def test_read_only_pages_refuse_other_methods(site, method):
     addresses = {**site.pages, **site.files}
 
     found = {name: status_of(address, method=method) for name, address in addresses.items()}
@@ -302,7 +302,7 @@ def test_pages_for_reading_are_only_read(site, method):
     assert set(guarded.values()) <= {403, 405}
 
 
-def test_asking_for_options_is_answered(site):
+def test_options_requests_are_answered(site):
     for name, address in {**site.pages, **site.files}.items():
         response = Client().options(address)
         assert response.status_code in {200, 405}, name
@@ -314,7 +314,7 @@ def test_asking_for_options_is_answered(site):
 @pytest.mark.parametrize(
     "content_type", ["application/x-www-form-urlencoded", "multipart/form-data", "application/json", "x/y; charset=zz"]
 )
-def test_whatever_is_posted_to_a_page_is_refused(site, body, content_type):
+def test_read_only_pages_refuse_posts(site, body, content_type):
     for client in (Client(), Client(enforce_csrf_checks=True)):
         for name in ("home", "article", "search", "rss"):
             response = client.generic("POST", {**site.pages, **site.files}[name], body, content_type)
@@ -338,7 +338,7 @@ def test_whatever_is_posted_to_a_page_is_refused(site, body, content_type):
         "testserver/",
     ],
 )
-def test_other_hosts_are_refused_in_the_look_of_the_portal(site, host):
+def test_other_hosts_are_refused_with_an_error_page_of_the_portal(site, host):
     for address in ("/", "/tin-tuc/", "/khong-co/", "/quan-tri/", "/rss.xml"):
         response = Client().get(address, headers={"Host": host})
         assert response.status_code == 400, address
@@ -409,7 +409,7 @@ def test_odd_headers_break_no_page(site, headers):
         ("/tin-tuc/khong-co/", 404, "Không tìm thấy trang"),
     ],
 )
-def test_answer_says_in_vietnamese_what_is_wrong(db, address, status, words):
+def test_error_page_explains_the_fault_in_vietnamese(db, address, status, words):
     response = Client().get(address)
 
     assert response.status_code == status
@@ -417,7 +417,7 @@ def test_answer_says_in_vietnamese_what_is_wrong(db, address, status, words):
     assert words in response.content.decode()
 
 
-def test_what_was_typed_is_not_lost_by_an_error(db):
+def test_input_is_kept_after_an_error(db):
     for address in ("/tim-kiem/", "/guong-dien-hinh/"):
         page = Client().get(address, {"q": "đặng " * 60}).content.decode()
         assert "đặng đặng đặng" in page, address
@@ -426,7 +426,7 @@ def test_what_was_typed_is_not_lost_by_an_error(db):
 @pytest.mark.parametrize(
     "typed", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onfocus='alert(1)", "<b>đậm</b>"]
 )
-def test_what_was_typed_is_shown_as_text(db, typed):
+def test_input_is_escaped(db, typed):
     for address in ("/tim-kiem/", "/guong-dien-hinh/"):
         page = Client().get(address, {"q": typed}).content.decode()
 
@@ -434,7 +434,7 @@ def test_what_was_typed_is_shown_as_text(db, typed):
         assert escape(typed) in page, address
 
 
-def test_what_was_typed_is_no_template(db):
+def test_input_is_not_rendered_as_a_template(db):
     page = Client().get("/tim-kiem/", {"q": "{{ site_name }} {% now 'Y' %}"}).content.decode()
 
     assert "{{ site_name }} {% now &#x27;Y&#x27; %}" in page

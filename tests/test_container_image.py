@@ -1,4 +1,4 @@
-"""Dockerfile and .dockerignore agree: what is copied is sent, and what is sent is copied."""
+"""Dockerfile and .dockerignore agree: the build context contains exactly the files that are copied."""
 
 import pytest
 
@@ -9,14 +9,14 @@ RULES = ignore_rules((ROOT / ".dockerignore").read_text(encoding="utf-8").splitl
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_everything_that_the_dockerfile_copies_is_in_the_repository_and_in_the_build_context(source):
+def test_files_copied_by_the_dockerfile_are_in_the_repository_and_the_build_context(source):
     files = files_of(source, repository_files())
 
     assert files != []
     assert [name for name in files if is_ignored(name, RULES)] == []
 
 
-def test_nothing_is_in_the_build_context_that_the_dockerfile_does_not_copy():
+def test_build_context_contains_only_files_that_the_dockerfile_copies():
     sent = {name for name in repository_files() if not is_ignored(name, RULES)}
 
     assert sent - set(image_files()) == set()
@@ -39,7 +39,7 @@ def test_nothing_is_in_the_build_context_that_the_dockerfile_does_not_copy():
         "templates/emails/comment_received.txt",
     ],
 )
-def test_what_the_portal_reads_when_it_runs_is_in_the_image(path):
+def test_files_read_at_run_time_are_in_the_image(path):
     assert path in image_files()
 
 
@@ -47,7 +47,7 @@ def test_what_the_portal_reads_when_it_runs_is_in_the_image(path):
     "path",
     [".env", "var/portal.sqlite3", "var/environment", ".git/config", ".venv/bin/python", "tests/conftest.py"],
 )
-def test_secrets_and_data_of_an_installation_stay_outside_the_build_context(path):
+def test_secrets_and_data_of_an_installation_are_not_in_the_build_context(path):
     assert is_ignored(path, RULES)
 
 
@@ -92,7 +92,7 @@ def test_secrets_and_data_of_an_installation_stay_outside_the_build_context(path
         (["!a", "*"], "a", True),
     ],
 )
-def test_last_rule_that_matches_decides(lines, path, ignored):
+def test_last_matching_rule_decides(lines, path, ignored):
     assert is_ignored(path, ignore_rules(lines)) is ignored
 
 

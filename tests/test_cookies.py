@@ -1,4 +1,4 @@
-"""Anonymous pages are the same for everyone: no cookie, no token, held by any cache; and one strict policy on all."""
+"""Anonymous pages are cacheable: no cookies, no tokens, the same for everyone; and all have a strict CSP."""
 
 import re
 
@@ -18,7 +18,7 @@ STRICT = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
-# what changes with time alone or tells of this moment
+# headers that depend on the time of the request
 UNCACHED = {"healthz", "readyz"}
 
 
@@ -29,7 +29,7 @@ def site(db):
 
 @pytest.fixture
 def answers(site):
-    """Every public address, asked by a stranger whose browser has never been here: name -> (status, answer)."""
+    """The responses of all public URLs to a new anonymous client: {name: (status, response)}."""
     addresses = {name: (address, 200) for name, address in {**site.pages, **site.files}.items()} | site.error_pages
     found = {}
     for name, (address, status) in addresses.items():
@@ -46,17 +46,17 @@ def policy(response):
     return {name: values for name, *values in parts}
 
 
-def test_no_answer_sets_a_cookie(answers):
+def test_no_response_sets_a_cookie(answers):
     assert [name for name, response in answers.items() if response.cookies or "Set-Cookie" in response] == []
 
 
-def test_no_page_holds_a_token_of_its_visitor(answers):
+def test_no_page_contains_a_token(answers):
     pages = [response.body.decode() for name, response in answers.items() if name != "picture"]
 
     assert not [page for page in pages if "csrfmiddlewaretoken" in page or "csrf_token" in page or "nonce" in page]
 
 
-def test_any_cache_may_hold_what_is_the_same_for_all(answers):
+def test_public_responses_are_cacheable_by_shared_caches(answers):
     for name, response in answers.items():
         control = response.get("Cache-Control", "")
         if name in UNCACHED:
@@ -69,7 +69,7 @@ def test_any_cache_may_hold_what_is_the_same_for_all(answers):
             assert "private" not in control, name
 
 
-def test_answers_do_not_vary_by_visitor(answers):
+def test_responses_do_not_vary_by_cookie(answers):
     varying = {
         name: response["Vary"].lower().replace(" ", "").split(",")
         for name, response in answers.items()
@@ -79,11 +79,11 @@ def test_answers_do_not_vary_by_visitor(answers):
     assert {name: by for name, by in varying.items() if not set(by) <= {"accept-encoding", "hx-request"}} == {}
 
 
-def test_every_page_has_the_strict_policy(answers):
+def test_every_page_has_the_strict_content_security_policy(answers):
     assert {name: policy(response) for name, response in answers.items() if policy(response) != STRICT} == {}
 
 
-def test_every_page_has_the_other_guards(answers):
+def test_every_page_has_the_other_security_headers(answers):
     for name, response in answers.items():
         assert response["X-Frame-Options"] == "DENY", name
         assert response["X-Content-Type-Options"] == "nosniff", name
@@ -92,7 +92,7 @@ def test_every_page_has_the_other_guards(answers):
         assert "geolocation=()" in response["Permissions-Policy"], name
 
 
-def test_no_page_holds_inline_script_style_or_another_host(answers):
+def test_no_page_contains_inline_scripts_styles_or_other_hosts(answers):
     for name, response in answers.items():
         if not response.get("Content-Type", "").startswith("text/html"):
             continue
@@ -104,19 +104,19 @@ def test_no_page_holds_inline_script_style_or_another_host(answers):
         assert not [address for address in loaded if not address.startswith("/")], name
 
 
-def test_answer_is_the_same_for_two_strangers_to_the_letter(site):
+def test_response_is_identical_for_two_anonymous_clients(site):
     for name, address in site.pages.items():
         assert Client().get(address).content == Client().get(address).content, name
 
 
-def test_same_page_asked_for_again_costs_no_bytes(site):
+def test_unchanged_page_is_304_without_a_body(site):
     for name, address in site.pages.items():
         first = Client().get(address)
         again = Client().get(address, headers={"If-None-Match": first["ETag"]})
         assert (again.status_code, again.content) == (304, b""), name
 
 
-def test_head_says_what_get_says(site):
+def test_head_has_the_headers_of_get(site):
     for name, address in {**site.pages, **site.files}.items():
         get, head = Client().get(address), Client().head(address)
         assert (head.status_code, body_of(head)) == (200, b""), name
@@ -126,7 +126,7 @@ def test_head_says_what_get_says(site):
 
 
 @pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "messages"])
-def test_foreign_cookies_change_nothing(site, cookie):
+def test_unknown_cookies_change_nothing(site, cookie):
     client = Client()
     client.cookies[cookie] = "x" * 32
 
@@ -137,7 +137,7 @@ def test_foreign_cookies_change_nothing(site, cookie):
         assert not response.cookies, name
 
 
-def test_staff_sees_the_same_pages_as_everybody(site):
+def test_staff_see_the_same_pages_as_everybody(site):
     client = Client()
     client.force_login(UserFactory(is_superuser=True))
 
@@ -145,7 +145,7 @@ def test_staff_sees_the_same_pages_as_everybody(site):
         assert client.get(address).content == Client().get(address).content, name
 
 
-def test_picture_that_only_staff_may_see_is_kept_by_no_cache(site):
+def test_image_visible_to_staff_only_is_not_cacheable(site):
     client = Client()
     client.force_login(UserFactory(rights=["portal.view_image"]))
     type(site.article).objects.filter(pk=site.article.pk).update(status="draft")
@@ -158,7 +158,7 @@ def test_picture_that_only_staff_may_see_is_kept_by_no_cache(site):
     assert Client().get(site.files["picture"]).status_code == 404
 
 
-def test_pages_are_sent_compressed_and_pictures_as_they_are(site):
+def test_pages_are_compressed_and_images_are_not(site):
     client = Client(headers={"Accept-Encoding": "gzip"})
 
     assert client.get("/")["Content-Encoding"] == "gzip"

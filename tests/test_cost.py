@@ -1,4 +1,4 @@
-"""Cost does not grow with rows: each public page takes as many queries on a large portal as on a small one."""
+"""The number of queries of each public page does not grow with the number of rows."""
 
 import pytest
 from django.contrib.sites.models import Site as DjangoSite
@@ -12,7 +12,7 @@ MOST = {"article": 8, "directory": 8, "directory filtered": 8, "home": 12}
 
 
 @pytest.mark.django_db
-def test_no_page_costs_more_on_a_larger_portal():
+def test_no_page_needs_more_queries_on_a_larger_portal():
     client, site = Client(), make_site()
     addresses = {**site.pages, **site.files}
     error_pages = {**site.error_pages}
@@ -30,7 +30,7 @@ def test_no_page_costs_more_on_a_larger_portal():
 
 
 @pytest.mark.django_db
-def test_further_pages_cost_what_the_first_one_does():
+def test_further_pages_of_a_list_cost_the_same_as_the_first():
     client, site = Client(), make_site()
     site.grow(5)
     HonoreeFactory.create_batch(25, public=True, honour__cycle=site.cycle)

@@ -1,4 +1,4 @@
-"""Migrations: none is missing, each is called after what it does, and all of them can be undone and done again."""
+"""Migrations: none is missing, names describe the operation, all are reversible."""
 
 import os
 import re
@@ -46,7 +46,7 @@ def test_models_and_migrations_agree(capsys):
     assert "No changes detected" in capsys.readouterr().out
 
 
-def test_names_begin_with_a_number_and_say_what_is_done(migrations):
+def test_names_start_with_a_number_and_a_verb(migrations):
     wrong = [
         f"{app}.{name}"
         for app, name in migrations
@@ -56,17 +56,17 @@ def test_names_begin_with_a_number_and_say_what_is_done(migrations):
     assert wrong == []
 
 
-def test_numbers_of_an_app_stand_once(migrations):
+def test_numbers_are_unique_within_an_app(migrations):
     numbers = [(app, name[:4]) for app, name in migrations]
 
     assert len(numbers) == len(set(numbers))
 
 
-def test_each_app_has_one_last_migration():
+def test_each_app_has_one_leaf_migration():
     assert {app: leaves for app, leaves in MigrationLoader(None).detect_conflicts().items() if app in APPS} == {}
 
 
-def test_every_step_can_be_undone(migrations):
+def test_every_operation_is_reversible(migrations):
     wrong = [
         f"{app}.{name}: {operation.describe()}"
         for (app, name), migration in migrations.items()
@@ -120,7 +120,7 @@ print(len(before), "tables")
 
 @pytest.fixture
 def empty_database(database_url, tmp_path):
-    """The address of a database in which there is nothing."""
+    """The DATABASE_URL of an empty database."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
         return
@@ -137,7 +137,7 @@ def empty_database(database_url, tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.scale
-def test_all_migrations_are_undone_one_by_one_and_done_again(empty_database):
+def test_all_migrations_are_reversed_one_by_one_and_applied_again(empty_database):
     done = subprocess.run(
         [sys.executable, "-c", THERE_AND_BACK],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": empty_database},
@@ -149,11 +149,11 @@ def test_all_migrations_are_undone_one_by_one_and_done_again(empty_database):
 
     assert done.returncode == 0, done.stderr
     tables = sum(model._meta.app_label in APPS for model in apps.get_models(include_auto_created=True))
-    # beside them the indexes of words have tables of their own on SQLite
+    # on SQLite the search indexes have further tables
     assert int(done.stdout.split()[0]) >= tables
 
 
-def test_no_migration_imports_the_models_of_today():
+def test_no_migration_imports_current_models():
     wrong = [
         str(path.relative_to(settings.BASE_DIR))
         for app in APPS

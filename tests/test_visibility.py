@@ -1,4 +1,4 @@
-"""What is not public appears nowhere: on no page, in no list, feed, sitemap, count, picture, and to no search."""
+"""Hidden items appear nowhere: not on pages, in lists, feeds, sitemaps, counts, images or searches."""
 
 import json
 import re
@@ -23,7 +23,7 @@ from tests.site import body_of, make_site
 
 REASON = "Số liệu trong bài chưa chính xác."
 WAS_PUBLIC = {"first_public_at": LONG_AGO, "withdrawn_at": LATER, "withdrawal_reason": REASON}
-# the state, and what its own address answers
+# (state, status of the item's own page)
 STATES = {
     "draft": ({}, 404),
     "in review": ({"in_review": True}, 404),
@@ -44,7 +44,7 @@ def site(db):
 
 @pytest.fixture(params=STATES)
 def hidden(request, site):
-    """An article and a person in this state, tied in every way to what is public."""
+    """An article and a person in this state, related in every way to public items."""
     state, status = STATES[request.param]
     article = ArticleFactory(
         headline=f"Tin {MARK}",
@@ -92,7 +92,7 @@ def everything_shown(site, *further):
 SEARCHES = ["/tim-kiem/?q=nguyen", "/tim-kiem/?q=tin", "/guong-dien-hinh/?q=nguyen", "/guong-dien-hinh/?gioi_tinh=nu"]
 
 
-def test_hidden_items_are_named_nowhere(site, hidden):
+def test_hidden_items_are_mentioned_nowhere(site, hidden):
     pages = everything_shown(site, *SEARCHES)
 
     assert [address for address, page in pages.items() if MARK in page.lower()] == []
@@ -129,7 +129,7 @@ def test_hidden_items_are_counted_nowhere(site):
     assert counts() == before
 
 
-def test_own_address_says_nothing_or_why_it_is_gone(site, hidden):
+def test_page_of_a_hidden_item_is_404_or_gone_with_the_reason(site, hidden):
     article, person, status = hidden
 
     for item in (article, person):
@@ -142,7 +142,7 @@ def test_own_address_says_nothing_or_why_it_is_gone(site, hidden):
         assert "ld+json" not in page
 
 
-def test_pages_under_a_hidden_article_are_as_hidden(site, hidden):
+def test_subpages_of_a_hidden_article_are_hidden(site, hidden):
     article, _, status = hidden
 
     for address in (f"{article.get_absolute_url()}y-kien/", f"{article.get_absolute_url()}y-kien/danh-sach/"):
@@ -151,7 +151,7 @@ def test_pages_under_a_hidden_article_are_as_hidden(site, hidden):
     assert response.status_code == status
 
 
-def test_pictures_of_hidden_items_are_seen_by_nobody(site, hidden):
+def test_images_of_hidden_items_are_hidden(site, hidden):
     article, person, _ = hidden
 
     for image in (article.photo, person.portrait, article.body_images.get()):
@@ -160,7 +160,7 @@ def test_pictures_of_hidden_items_are_seen_by_nobody(site, hidden):
                 assert Client().get(f"/media/anh/{image.key}/{width}.{extension}").status_code == 404
 
 
-def test_picture_is_hidden_again_once_what_it_illustrates_is_withdrawn(site):
+def test_image_is_hidden_again_when_its_article_is_withdrawn(site):
     address = site.files["picture"]
     first = Client().get(address)
     body_of(first)
@@ -188,7 +188,7 @@ def test_neighbours_are_public_and_in_the_directory(site):
     assert of_revoked["previous"] == people[3]
 
 
-def test_old_address_of_a_withdrawn_article_leads_to_why_it_is_gone(site):
+def test_old_url_of_a_withdrawn_article_redirects_to_the_gone_page(site):
     leave_redirect("/tin-tuc/ten-cu/", site.withdrawn.get_absolute_url())
 
     response = Client().get("/tin-tuc/ten-cu/", follow=True)
@@ -197,7 +197,7 @@ def test_old_address_of_a_withdrawn_article_leads_to_why_it_is_gone(site):
     assert response.status_code == 410
 
 
-def test_item_is_public_the_moment_it_is_due_even_before_the_change_log_knows(site):
+def test_item_is_public_when_due_even_before_its_change_log_row(site):
     article = ArticleFactory(public=True, headline="Tin đúng giờ", change_due_at=LONG_AGO, is_featured=True)
 
     assert Client().get(article.get_absolute_url()).status_code == 200
@@ -205,7 +205,7 @@ def test_item_is_public_the_moment_it_is_due_even_before_the_change_log_knows(si
         assert "Tin đúng giờ" in Client().get(address).content.decode()
 
 
-def test_address_of_a_scheduled_article_is_unknown_until_its_hour(site):
+def test_scheduled_article_is_404_until_its_time(site):
     article = ArticleFactory(scheduled=True)
     assert Client().get(article.get_absolute_url()).status_code == 404
 
@@ -219,7 +219,7 @@ def test_address_of_a_scheduled_article_is_unknown_until_its_hour(site):
 
 @pytest.fixture
 def revoked(site):
-    """Somebody whose only honour has been revoked."""
+    """A person whose only honour has been revoked."""
     return HonoreeFactory(
         public=True,
         name=f"Nguyễn Văn Bình {MARK}",
@@ -234,7 +234,7 @@ def revoked(site):
     )
 
 
-def test_whose_honour_is_revoked_stands_in_no_list_and_no_figure(site, revoked):
+def test_person_with_a_revoked_honour_is_in_no_list_and_no_figure(site, revoked):
     pages = everything_shown(site, *SEARCHES, "/guong-dien-hinh/?gioi_tinh=nam")
     sitemap = pages.pop("/sitemap-guong-dien-hinh.xml")
 
@@ -243,7 +243,7 @@ def test_whose_honour_is_revoked_stands_in_no_list_and_no_figure(site, revoked):
     assert 2024 - 1901 not in {figures.oldest for figures in Client().get("/so-lieu/").context["cycle_figures"]}
 
 
-def test_page_of_whom_says_since_when_and_why(site, revoked):
+def test_page_of_a_person_with_a_revoked_honour_shows_date_and_reason(site, revoked):
     response = Client().get(revoked.get_absolute_url())
     page = response.content.decode()
 
@@ -255,7 +255,7 @@ def test_page_of_whom_says_since_when_and_why(site, revoked):
     assert [thing["award"] for thing in things if thing["@type"] == "Person"] == [[]]
 
 
-def test_one_revoked_honour_leaves_the_others(site, revoked):
+def test_one_revoked_honour_does_not_affect_others(site, revoked):
     other = HonourFactory(honoree=revoked)
 
     assert revoked.name in Client().get(other.cycle.get_absolute_url()).content.decode()

@@ -1,6 +1,6 @@
-"""Vietnamese text: stored, compared, searched, sorted and shown. Pure Python; imports nothing of Django.
+"""Vietnamese text: normalize, compare, search, sort and format. Pure Python, independent of Django.
 
-See docs/vietnamese.md for what each function promises, how well it was measured to keep it, and where its limits are.
+See docs/vietnamese.md for the contract of each function, its measured quality and its limits.
 """
 
 from portal.vietnamese.cells import read_cell, safe_cell

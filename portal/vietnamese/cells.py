@@ -1,13 +1,13 @@
-"""Values as they may stand in a cell of a spreadsheet (xlsx, csv), and back."""
+"""Safe values for cells of spreadsheets (xlsx, csv), and back."""
 
 import re
 from typing import TypeVar, overload
 
 T = TypeVar("T")
 
-# what XML 1.0 cannot hold; tab and line ends stay
+# not allowed in XML 1.0; tab and line ends are
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# what a spreadsheet may take for a formula, fullwidth signs included; apostrophes before it are ours
+# what a spreadsheet may read as a formula, also with fullwidth signs, after apostrophes added by `safe_cell`
 _FORMULA = re.compile("'*(?:[ \u00a0]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?")
 
@@ -17,10 +17,10 @@ def safe_cell(value: str) -> str: ...
 @overload
 def safe_cell(value: T) -> T: ...
 def safe_cell(value: object) -> object:
-    """The value for a cell that no program reads as a formula: text that begins like one gets an apostrophe before it.
+    """Return a value that no program reads as a formula: text that starts like one is prefixed by an apostrophe.
 
-    Control characters and lone surrogates, which the formats cannot hold, go. Plain numbers written as text (-5, +1,5)
-    and whatever is no text stay as they are. `read_cell` gives the text back.
+    Control characters and lone surrogates, which the formats cannot contain, are removed. Plain numbers as text (-5,
+    +1,5) and values other than text are unchanged. `read_cell` is the inverse.
     """
     if not isinstance(value, str):
         return value
@@ -33,7 +33,7 @@ def read_cell(value: str) -> str: ...
 @overload
 def read_cell(value: T) -> T: ...
 def read_cell(value: object) -> object:
-    """A cell's value without the apostrophe that `safe_cell` put before it."""
+    """Return the value of a cell without the apostrophe of `safe_cell`."""
     if isinstance(value, str) and value.startswith("'") and _FORMULA.match(value):
         return value[1:]
     return value

@@ -1,10 +1,9 @@
-"""The order of the Vietnamese alphabet as a key in ASCII, to be stored and compared byte by byte (COLLATE "C").
+"""Vietnamese collation keys in ASCII, to be stored and compared by bytes (COLLATE "C").
 
-The order is that of the Unicode collation algorithm with CLDR's rules for `vi` and numbers by value (`vi-u-kn`), as
-ICU has it for Latin letters with their marks, digits and common punctuation: first the letters (space before all, then
-punctuation, digits, a ă â b c d đ e ê …), then the tones from left to right (ngang ‹ huyền ‹ hỏi ‹ ngã ‹ sắc ‹ nặng),
-then small before capital. Other alphabets follow by code point. A stored key needs no ICU in the database, and an
-upgrade of ICU cannot spoil it.
+The order is that of the Unicode collation algorithm with CLDR's rules for `vi` and numeric ordering (`vi-u-kn`), as in
+ICU for Latin letters with marks, digits and common punctuation: first the letters (space, punctuation, digits, a ă â b
+c d đ e ê …), then the tones from left to right (ngang ‹ huyền ‹ hỏi ‹ ngã ‹ sắc ‹ nặng), then lower before upper case.
+Other alphabets follow by code point. A stored key needs no ICU in the database and is stable across versions of ICU.
 """
 
 import re
@@ -17,10 +16,10 @@ from typing import NamedTuple
 from portal.vietnamese.letters import OTHER_LATIN, SHAPED, SHAPES, TONES
 from portal.vietnamese.text import normalize
 
-KEY_LENGTH = 600  # a longer key is cut: keys that differ only beyond it become equal, no pair changes its order
-_LONGEST_TEXT = 2000  # what stands beyond cannot reach the first 600 places of a key
+KEY_LENGTH = 600  # longer keys are truncated: keys that differ only beyond this become equal, others keep their order
+_LONGEST_TEXT = 2000  # later characters cannot affect the first 600 characters of a key
 
-_END_OF_LEVEL = "!"  # below every other symbol of a key
+_END_OF_LEVEL = "!"  # sorts below every other symbol of a key
 _NUMBER = "&"
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # both in the order of CLDR's root
@@ -32,13 +31,13 @@ _PRIMARY = (
     | {sign: "%" + chr(0x22 + place) for place, sign in enumerate(_CURRENCIES)}
     | {letter: chr(0x30 + place) for place, letter in enumerate(_LETTERS)}
 )
-# what counts as other characters do, in lower case
+# characters that sort like others, in lower case
 _WRITTEN_OUT = OTHER_LATIN | {
     "đ": "đ", "ø": "o\u0338", "ł": "l\u0335", "ħ": "h\u0335", "ß": "ss", "№": "no", "™": "tm", "…": "...", "‑": "‐",
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"',
 }  # fmt: skip
 
-# Marks in the order of CLDR's `vi`: its tones stand together where the root has the grave accent.
+# Marks in the order of CLDR's `vi`: the tones together, at the position of the grave accent in the root.
 _MARKS = (
     TONES
     + "\u0306\u0302\u030c\u030a\u0308\u030b\u0307\u0338\u0327\u0328\u0304\u0335\u030f\u0311\u031b\u0324\u0325\u0326"
@@ -46,12 +45,12 @@ _MARKS = (
 _SECONDARY = {mark: chr(0x4A + place) for place, mark in enumerate(_MARKS)}
 _UNKNOWN_MARK = "~"
 
-_RUN = 40  # the longest run that one symbol tells
+_RUN = 40  # the longest run that one symbol encodes
 _NUMBER_OR_CHARACTER = re.compile(r"(\d+)|(.)", re.DOTALL)
 
 
 class Levels(NamedTuple):
-    """What is compared first, second and third."""
+    """The primary, secondary and tertiary level of a key."""
 
     letters: str
     tones: str
@@ -59,7 +58,7 @@ class Levels(NamedTuple):
 
 
 class _Element(NamedTuple):
-    """A character as the collation sees it: one letter with its marks, or a mark alone (no letter)."""
+    """A collation element: a letter with its marks, or marks alone (letter "")."""
 
     letter: str
     marks: str
@@ -67,23 +66,22 @@ class _Element(NamedTuple):
 
 
 def sort_key(s: str) -> str:
-    """The key by which names of units, provinces and the like are sorted: ASCII, at most 600 characters.
+    """Return the key that sorts names of units, provinces and the like: ASCII, at most 600 characters.
 
-    Two keys compare as ICU's collator for `vi-u-kn` compares the texts: An < Anh < Ảnh < Ánh < Ân < Ấn,
-    Ấp 5 < Ấp 12 < Âu Cơ. White space is trimmed and made single first. A name of 300 letters, as people write
-    names, has room in a key.
+    Keys compare as the texts do in ICU's collator for `vi-u-kn`: An < Anh < Ảnh < Ánh < Ân < Ấn,
+    Ấp 5 < Ấp 12 < Âu Cơ. White space is collapsed first. The key of an ordinary name of 300 letters is not truncated.
     """
     levels = sort_levels(s)
     return joined([levels.letters, levels.tones, capital_symbols(levels.capitals)])
 
 
 def joined(levels: Iterable[str]) -> str:
-    """One key of several levels, each compared only where all before it are equal."""
+    """Join levels into one key; a level counts only if all levels before it are equal."""
     return _END_OF_LEVEL.join(levels).rstrip(_END_OF_LEVEL)[:KEY_LENGTH]
 
 
 def sort_levels(s: str) -> Levels:
-    """The levels of a text's key, for keys made of several texts; `capitals` has yet to be put into symbols."""
+    """Return the levels of a text for keys of several texts; `capital_symbols` encodes its `capitals`."""
     letters: list[str] = []
     tones: list[str] = []
     capitals: list[bool] = []
@@ -103,7 +101,7 @@ def sort_levels(s: str) -> Levels:
 
 
 def capital_symbols(capitals: list[bool]) -> str:
-    """The last level: runs of small and of capital letters in turn, small before capital; a small end is left out."""
+    """Encode the last level: alternating runs of lower and upper case; a final run of lower case is omitted."""
     symbols: list[str] = []
     for is_capital, run in groupby(capitals):
         length = len(list(run))
@@ -114,26 +112,26 @@ def capital_symbols(capitals: list[bool]) -> str:
 
 
 def _falling(run: int) -> str:
-    """A run of the lowest weight before a higher one: the longer, the lower (0x22 to 0x49)."""
+    """Encode a run of the lowest weight before a higher one: the longer, the lower (0x22 to 0x49)."""
     full, rest = divmod(run, _RUN)
     return '"' * full + (chr(0x4A - rest) if rest else "")
 
 
 def _rising(run: int) -> str:
-    """A run of the highest weight before a lower one: the longer, the higher (0x50 to 0x77)."""
+    """Encode a run of the highest weight before a lower one: the longer, the higher (0x50 to 0x77)."""
     full, rest = divmod(run, _RUN)
     return "w" * full + (chr(0x4F + rest) if rest else "")
 
 
 def _number(digits: str) -> _Element:
-    """A number by its value: how many digits it has (all from 90 upwards count as 90), then the digits."""
+    """Encode a number by its value: the number of digits (90 at most), then the digits."""
     value = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0") or "0"
     return _Element(_NUMBER + chr(0x22 + min(len(value), 90)) + value, "", False)
 
 
 @lru_cache(maxsize=4096)
 def _elements(character: str) -> tuple[_Element, ...]:
-    """The elements of one character of normalized text."""
+    """Return the collation elements of one character of normalized text."""
     small = character.lower()
     groups: list[list[str]] = []
     for part in unicodedata.normalize("NFD", _WRITTEN_OUT.get(small, small)):

@@ -1,11 +1,11 @@
-"""Dates the Vietnamese way: day first, weekdays by name, the time of Việt Nam."""
+"""Vietnamese dates: day first, names of weekdays, Vietnamese time."""
 
 import re
 from datetime import date, datetime, timedelta, timezone
 
 from portal.vietnamese.text import normalize
 
-# Asia/Ho_Chi_Minh has been seven hours ahead, without summer time, since 13/6/1975; the label says so too.
+# Asia/Ho_Chi_Minh has been at GMT+7 without daylight saving time since 13/6/1975.
 VIETNAM_TIME = timezone(timedelta(hours=7), "GMT+7")
 
 _WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
@@ -15,7 +15,7 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def in_vietnam(moment: datetime) -> datetime:
-    """The moment on the clocks of Việt Nam. A naive one is taken to be told by them already."""
+    """Convert to Vietnamese time; a naive datetime is assumed to be in it."""
     if moment.tzinfo is None:
         return moment.replace(tzinfo=VIETNAM_TIME)
     try:
@@ -25,21 +25,21 @@ def in_vietnam(moment: datetime) -> datetime:
 
 
 def format_date(value: date | datetime) -> str:
-    """`4/9/2024`; of a moment, the day it was in Việt Nam."""
+    """Return `4/9/2024`; for a datetime the date in Vietnamese time."""
     day = in_vietnam(value) if isinstance(value, datetime) else value
     return f"{day.day}/{day.month}/{day.year}"
 
 
 def format_datetime(moment: datetime) -> str:
-    """`Thứ Tư, 4/9/2024, 09:30 (GMT+7)`, in the time of Việt Nam; a naive moment is taken to be in it already."""
+    """Return `Thứ Tư, 4/9/2024, 09:30 (GMT+7)` in Vietnamese time; a naive datetime is assumed to be in it."""
     local = in_vietnam(moment)
     return f"{_WEEKDAYS[local.weekday()]}, {format_date(local)}, {local:%H:%M} (GMT+7)"
 
 
 def parse_date(s: str) -> date | None:
-    """The date that a text means, day first always: 04/09/2024, 4-9-2024, 4.9.2024, ngày 4 tháng 9 năm 2024.
+    """Parse a date, day first: 04/09/2024, 4-9-2024, 4.9.2024, ngày 4 tháng 9 năm 2024; or ISO 2024-09-04.
 
-    Only the ISO form 2024-09-04 begins with the year. None for anything else: no such day, a short year, more text.
+    Returns None for anything else: an impossible date, a two-digit year, additional text.
     """
     text = " ".join(normalize(s).split())
     if match := _DAY_FIRST.fullmatch(text):

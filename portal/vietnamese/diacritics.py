@@ -1,8 +1,7 @@
-"""Whether a text is Vietnamese typed without its accents, told from Vietnamese, English and words that have none.
+"""Detection of Vietnamese typed without accents, as opposed to Vietnamese, English and words that have none.
 
-The rule was found by measuring (docs/vietnamese.md): each word counts with the share of its folded syllable's
-occurrences that are written with accents; what is accented counts against, and so does what is foreign where nothing is
-accented.
+The rule was found by measurement (docs/vietnamese.md): the score adds for each word the share of occurrences of its
+folded syllable that are accented, and subtracts accented words, and foreign words if no word is accented.
 """
 
 import re
@@ -18,13 +17,13 @@ Verdict = Literal["ok", "maybe", "unaccented"]
 _LONG_ENOUGH = 4  # words; shorter texts are never called unaccented
 _UNACCENTED_ABOVE = 0.5
 _MAYBE_ABOVE = 1.0
-_UNKNOWN_SYLLABLE = 0.9  # of the syllables that the table lacks, as of its rare ones
+_UNKNOWN_SYLLABLE = 0.9  # share for syllables missing from the table, as for rare ones
 _FOREIGN = 0.5
 _ENGLISH = 0.75
 _MISSING_FROM = 0.5
 
-# addresses, mentions, hashtags, and whatever holds a digit; what may begin with anything is looked for from the start
-# of a word alone, so that an endless word costs no more than others
+# URLs, mentions, hashtags, and anything with a digit; patterns that can start with any character match at the start of
+# a word only, so that the cost of a very long word stays linear
 _NO_WORDS = re.compile(
     r"https?://\S+|www\.\S+|[@#]\w+"
     r"|(?<!\S)(?:[^\s@]+@\S+|\S+\.(?:com|vn|net|org|edu|gov|info|doc|pdf)\b\S*|\S*\d\S*)",
@@ -32,14 +31,14 @@ _NO_WORDS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 6
-_LONGEST_KEPT = 20  # letters of words whose folded form is kept in memory
+_LONGEST_KEPT = 20  # letters of words whose folded form is cached
 
-# short forms of the keyboard, which have no accents to miss
+# chat abbreviations, which have no accents
 _SHORT_FORMS = """
 ad ae ah bb bn bt chs cmt cx dc dk dt fb gg hic hihi hok huhu ib ik ko kb khg ms mn nc ng nt nx nyc oh ok oke okay
 okie pm sp sr ss st tks tl tml uh um vcl vl vs wa yeah
 """
-# common English words spelled as Vietnamese syllables can be, whose share says little
+# common English words that are also spelled like Vietnamese syllables, so that their share is no evidence
 _ENGLISH_ALIKE = """
 am an at be bin bit buy by can day do don get go guy hat he him hit hop hot in it lay let lot man map may me men mom
 my net no not on pay pen run sat say set sin sit so son sun ten than that the them then to top try un up via way yet
@@ -57,11 +56,11 @@ _ENGLISH_WORDS = frozenset(_ENGLISH_ALIKE.split() + _ENGLISH_ONLY.split())
 
 
 class AccentReport(NamedTuple):
-    """What was found in a text; words that can tell nothing (addresses, acronyms, numbers) are not in the counts.
+    """The result of `accent_report`. Neutral words (URLs, acronyms, numbers) are not counted.
 
-    words: all others; accented: those with accents; missing: those that most likely lack them; foreign: those that no
-    accents could make Vietnamese, and common English ones; verdict: `unaccented` (of four words or more), `maybe` (of
-    fewer: a hint, never to stop anyone) or `ok`; spans: where in `normalize(text)` the missing ones stand.
+    words: all other words; accented: words with accents; missing: words that most likely lack them; foreign: words that
+    no accents could make Vietnamese, and common English ones; verdict: `unaccented` (four words or more), `maybe`
+    (fewer words: only a hint) or `ok`; spans: positions of the missing words in `normalize(text)`.
     """
 
     words: int
@@ -73,10 +72,10 @@ class AccentReport(NamedTuple):
 
 
 def accent_report(s: str) -> AccentReport:
-    """Whether a text is Vietnamese typed without accents, and which of its words show it.
+    """Report whether a text is Vietnamese typed without accents, and which of its words indicate it.
 
-    A half-accented text is judged by what prevails. Known limits: names of places and people without accents may say
-    `maybe` (Cam Ranh) or be flagged among four words (Con trai anh Nam); raw Telex and joined words are missed.
+    A partly accented text is judged by the majority. Known limits: names without accents can give `maybe` (Cam Ranh) or
+    be flagged among four words (Con trai anh Nam); raw Telex and joined words are not detected.
     """
     text = normalize(s)
     searched = _NO_WORDS.sub(lambda match: " " * len(match[0]), text)
@@ -117,7 +116,7 @@ def accent_report(s: str) -> AccentReport:
 
 
 def needs_accents(folded: str) -> float:
-    """How likely a folded word is to be one that is written with accents; 0 for what cannot be Vietnamese."""
+    """Return the share of occurrences of a folded word that are accented; 0 if it cannot be Vietnamese."""
     share = NEEDS_ACCENTS.get(folded)
     if share is None:
         share = _UNKNOWN_SYLLABLE if is_folded_syllable(folded) else 0.0
@@ -128,7 +127,7 @@ _folded = lru_cache(maxsize=16384)(fold)
 
 
 def _is_acronym(word: str, is_all_capitals: bool) -> bool:
-    """UBND, TP; in a text all in capitals only what cannot be a syllable (then TOI is a word)."""
+    """Return whether a word is an acronym such as UBND; in a text all in capitals, only if it cannot be a syllable."""
     if len(word) == 1 or not word.isupper() or len(word) > _LONGEST_ACRONYM:
         return False
     return not is_all_capitals or not is_folded_syllable(word.lower())

@@ -1,10 +1,9 @@
-"""Text in the encodings that came before Unicode: found by which words become Vietnamese, and converted.
+"""Detection and conversion of Vietnamese encodings older than Unicode.
 
-Office files of the 1990s and 2000s hold bytes of TCVN3 (fonts `.Vn…`), VNI (fonts `VNI-…`), VIQR or code page 1258,
-which programs show as Latin-1: `Céng hoµ`, `Ñoäc laäp`. The font's name alone lies, for within one file such cells
-stand beside cells in Unicode with the same font. What tells is whether words become Vietnamese that were not before.
-
-Look for these encodings before anything cleans the text: in TCVN3 the soft hyphen is “ư” and the micro sign is “à”.
+Office files of the 1990s and 2000s contain bytes of TCVN3 (fonts `.Vn…`), VNI (fonts `VNI-…`), VIQR or code page 1258,
+displayed as Latin-1: `Céng hoµ`, `Ñoäc laäp`. The name of the font is not sufficient, because within one file cells in
+Unicode can have the same font. An encoding is detected by the words that become Vietnamese when converted. Detect
+before normalizing the text: in TCVN3 the soft hyphen is “ư” and the micro sign is “à”.
 """
 
 import re
@@ -18,7 +17,7 @@ from portal.vietnamese.legacy_tables import TCVN3, VIQR, VNI
 from portal.vietnamese.syllables import parse_syllable, put_tone
 
 Encoding = Literal["tcvn3", "vni", "viqr", "windows-1258"]
-# letters that only Unicode has: those of the Vietnamese blocks, and combining marks
+# letters that occur in Unicode only: the Vietnamese blocks and combining marks
 _UNICODE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
 )
@@ -30,7 +29,7 @@ _WORDS: dict[Encoding, re.Pattern[str]] = {
     "viqr": re.compile(r"[A-Za-z][A-Za-z^(+*`?~'.\\]*"),
 }
 _MIXED_WORD = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff]+")
-# signs that stand for letters in TCVN3 only if they touch one: 100 µm, 5×3, ©2024
+# symbols that are letters in TCVN3 only next to a letter: 100 µm, 5×3, ©2024
 _NOT_LETTERS = re.compile(r"(?<![^\W\d_])µ[mgslAVWF]\b|(?<=\d) ?[×÷±·] ?(?=\d)|[©®](?= ?\d)|(?<=\d)[°º¼½¾]")
 
 _SIGN_IN_WORD = re.compile(r"[A-Za-z][\u00a1-\u00bf]|[\u00a1-\u00bf][A-Za-z]|\d®")
@@ -46,16 +45,16 @@ _VIQR_SIGNS = "^(+*`?~'.\\"
 _VIQR_SIGN_WITHIN = re.compile(r"[aeo]\^|a\(|[ou][+*]|^dd|[aeiouy][`?~'.](?=[a-z])", re.IGNORECASE)
 
 _NO_SYLLABLE = -2
-_LONGEST = 32  # bytes of a word that are looked at: no syllable has that many in any encoding
-_CLEARLY = 2  # digits: a word a hundred times as common, or one where there was none
+_LONGEST = 32  # bytes examined of a word: no syllable has more in any encoding
+_CLEARLY = 2  # digits: a word a hundred times as common, or a word instead of none
 
 
 class Evidence(NamedTuple):
-    """How the words of a text speak on one encoding.
+    """Counts of words for and against one encoding.
 
-    gained: words that are better Vietnamese when converted; new: those of them that were none at all before; telling:
-    those of the new that hardly become so by chance; kept: words that are better Vietnamese as they stand; neither:
-    words that are Vietnamese in no reading.
+    gained: more common Vietnamese when converted; new: those of them that were not Vietnamese before; telling: those of
+    the new that are unlikely to be a coincidence; kept: more common Vietnamese unconverted; neither: not Vietnamese in
+    either reading.
     """
 
     gained: int = 0
@@ -69,18 +68,18 @@ class Evidence(NamedTuple):
 
 
 def detect_legacy(s: str, font: str | None = None) -> Encoding | None:
-    """The encoding that one text is in, judged by itself; None for Unicode, other languages and where nothing tells.
+    """Detect the encoding of one text; None for Unicode, other languages and without evidence.
 
-    A font of the encoding (`.VnTime`, `VNI-Times`) makes a single short word enough. Cells of a spreadsheet are judged
-    better together: see `vote_encoding`.
+    With a font of the encoding (`.VnTime`, `VNI-Times`) a single short word is sufficient. For cells of a spreadsheet,
+    `vote_encoding` is more reliable.
     """
     return vote_encoding([s], font)
 
 
 def vote_encoding(cells: Iterable[str], font: str | None = None) -> Encoding | None:
-    """The one encoding of cells that share a sheet and a font, by the votes of their words; None: leave them all.
+    """Detect the encoding of cells that share a sheet and a font, by their words; None: convert none of them.
 
-    Cells with letters that only Unicode has do not vote: within one file they stand beside legacy ones.
+    Cells with letters of Unicode only are ignored, since one file can mix them with legacy cells.
     """
     total = dict.fromkeys(_WORDS, Evidence())
     words = 0
@@ -100,10 +99,10 @@ def vote_encoding(cells: Iterable[str], font: str | None = None) -> Encoding | N
 
 
 def convert_legacy(s: str, encoding: Encoding | None, font: str | None = None) -> str:
-    """The text in Unicode, as far as it is in that encoding; fonts `.Vn…H` mean capitals. Encoding None: as it is.
+    """Convert a text from this encoding (None: unchanged) to Unicode; fonts `.Vn…H` give capitals.
 
-    What is Unicode already stays, also in a cell of a font whose other cells are legacy; in a text of both only words
-    that become Vietnamese are converted.
+    Text that is Unicode already is unchanged, even in a font of the encoding; in a mixed text, only words that become
+    Vietnamese are converted.
     """
     if encoding is None:
         return s
@@ -120,7 +119,7 @@ def convert_legacy(s: str, encoding: Encoding | None, font: str | None = None) -
 
 
 def means_capitals(font: str | None) -> bool:
-    """Whether a font shows small letters of TCVN3 as capitals: .VnTimeH, .VnArial NarrowH."""
+    """Return whether a font displays lower-case letters of TCVN3 as capitals: .VnTimeH, .VnArial NarrowH."""
     return font is not None and font.lower().startswith(".vn") and font.lower().endswith("h")
 
 
@@ -149,7 +148,7 @@ def _evidence_of_word(word: str, encoding: Encoding) -> Evidence:
     if encoding == "viqr":
         is_new = bool(_VIQR_SIGN_WITHIN.search(word)) and _is_from_viqr(decoded)
         return Evidence(gained=int(is_new), new=int(is_new))
-    before, after = _commonness(word.replace("Ð", "Đ")), _commonness(decoded)  # Ð as `normalize` will mend it
+    before, after = _commonness(word.replace("Ð", "Đ")), _commonness(decoded)  # Ð as `normalize` replaces it
     if _has_strangers(word, encoding):
         after = _NO_SYLLABLE
     if after >= before + _CLEARLY:
@@ -159,7 +158,7 @@ def _evidence_of_word(word: str, encoding: Encoding) -> Evidence:
 
 
 def _commonness(word: str) -> int:
-    """How many digits the count of a syllable in use has; 0 for others that can be spelled."""
+    """Return the number of digits of a syllable's count in the corpora; 0 for other possible syllables."""
     syllable = parse_syllable(word)
     if syllable is None:
         return _NO_SYLLABLE
@@ -169,14 +168,14 @@ def _commonness(word: str) -> int:
 
 
 def _has_strangers(word: str, encoding: Encoding) -> bool:
-    """Whether a word holds letters that the encoding cannot have produced."""
+    """Return whether a word contains letters that the encoding does not have."""
     if encoding == "vni":
         return not _VNI_LETTER.sub("", word).isascii()
     return encoding == "tcvn3" and not word.translate(_TCVN3_REMOVED).isascii()
 
 
 def _has_signs(s: str) -> bool:
-    """Whether characters that are no letters in Latin-1 stand in words, as only TCVN3 has them."""
+    """Return whether words contain characters that are not letters in Latin-1, as only in TCVN3."""
     return bool(_SIGN_IN_WORD.search(_NOT_LETTERS.sub(" ", s)))
 
 
@@ -192,7 +191,7 @@ def _decoded(s: str, encoding: Encoding) -> str:
 
 
 def _outside_units(s: str, convert: Callable[[str], str]) -> str:
-    """The text with everything converted but the signs of TCVN3 that stand for no letters."""
+    """Convert the text except for the symbols that are not letters in TCVN3."""
     parts: list[str] = []
     start = 0
     for sign in _NOT_LETTERS.finditer(s):
@@ -202,7 +201,7 @@ def _outside_units(s: str, convert: Callable[[str], str]) -> str:
 
 
 def _mended(word: str, encoding: Encoding) -> str:
-    """A word beside Unicode: decoded if that makes it Vietnamese and it was not, else as it is."""
+    """Decode a word of a mixed text if that makes it Vietnamese and it was not, else return it unchanged."""
     if len(word) == 1 or _UNICODE.search(word) or _has_strangers(word, encoding) or parse_syllable(word):
         return word
     decoded = _decoded(word, encoding)
@@ -210,11 +209,11 @@ def _mended(word: str, encoding: Encoding) -> str:
 
 
 def _from_viqr(word: str) -> str:
-    """A word decoded if that makes it Vietnamese, else as it is."""
+    """Decode a word if that makes it Vietnamese, else return it unchanged."""
     decoded = _decoded(word, "viqr")
     return decoded if _is_from_viqr(decoded) else word
 
 
 def _is_from_viqr(decoded: str) -> bool:
-    """Whether a decoded word is a syllable; a full stop or question mark may be left over behind it."""
+    """Return whether a decoded word is a syllable, ignoring a final full stop or question mark."""
     return parse_syllable(decoded.rstrip(_VIQR_SIGNS)) is not None

@@ -1,4 +1,4 @@
-"""The letters of the encodings that came before Unicode, as programs show their bytes: in Latin-1 (VIQR: in ASCII).
+"""The letters of encodings older than Unicode, with their bytes displayed as Latin-1 (VIQR: ASCII).
 
 Sources: TCVN 5712:1993 (VN3, the fonts `.Vn…` of the ABC set), the VNI fonts' character table, RFC 1456 (VIQR), and
 Microsoft's code page 1258, whose table Python has.

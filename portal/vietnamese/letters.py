@@ -1,25 +1,25 @@
-"""The letters and marks of Vietnamese, and what resembles them."""
+"""The letters and marks of Vietnamese, and lookalikes."""
 
 import re
 from collections.abc import Callable, Mapping
 
 GRAVE, HOOK, TILDE, ACUTE, DOT = TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng, the order of CLDR
 BREVE, CIRCUMFLEX, HORN = SHAPES = "\u0306\u0302\u031b"  # ă, â ê ô, ơ ư
-# a shaped vowel, decomposed and plain: which shape each vowel may have
+# the shapes that each vowel can have
 SHAPED = {"a": BREVE + CIRCUMFLEX, "e": CIRCUMFLEX, "o": CIRCUMFLEX + HORN, "u": HORN, "i": "", "y": ""}
 
-# character classes, to stand between square brackets in a regular expression
+# character classes, for use between square brackets in regular expressions
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 GREEK_AND_CYRILLIC = "\u0370-\u03ff\u0400-\u052f\u1f00-\u1fff"
 MARKS = "\u0300-\u036f"
 
-# Letters of the Cyrillic and Greek alphabets whose shape is that of a Latin one (decomposed).
+# Cyrillic and Greek letters that look like Latin ones (decomposed).
 LATIN_LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХЅІЈҮԌԚԜаеорсухѕіјүһԁԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "ABEKMHOPCTYXSIJYGQWaeopcyxsijyhdqwlABEZHIKMNOPTYXo",
 )
 
-# Latin letters that do not decompose, in lower case, as they are searched.
+# Latin letters without a decomposition, in lower case, and their folded form.
 OTHER_LATIN = {
     "đ": "d",
     "ð": "d",
@@ -36,7 +36,7 @@ OTHER_LATIN = {
     "ĸ": "k",
 }
 
-# Punctuation that the keyboard lacks, as it is searched.
+# Typographic punctuation and its folded form.
 PLAIN_PUNCTUATION = {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u02bc": "'", "\u00b4": "'", "`": "'",
     "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"',
@@ -46,8 +46,8 @@ PLAIN_PUNCTUATION = {
 
 
 def replacing(table: Mapping[str, str]) -> Callable[[str], str]:
-    """A function that replaces single characters as the table says; where few occur far faster than str.translate."""
-    # two classes: `re` looks characters of the basic plane up in a bitmap, but only if no others are in the class
+    """Return a function that replaces characters by the table; faster than str.translate if few of them occur."""
+    # two classes: `re` uses a bitmap only for classes within the basic multilingual plane
     basic = "".join(character for character in table if character <= "\uffff")
     others = "".join(character for character in table if character > "\uffff")
     pattern = re.compile("|".join(f"[{_ranges(part)}]" for part in (basic, others) if part))

@@ -1,4 +1,4 @@
-"""Names of people: their parts, and the order of lists of people, which goes by the given name first."""
+"""Names of people: their parts, and the sort key, which starts with the given name."""
 
 import re
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from portal.vietnamese.collation import capital_symbols, joined, sort_levels
 from portal.vietnamese.text import normalize
 from portal.vietnamese.tones import tone_style
 
-# Family names of two and more words, small; a longer one stands before those it begins with.
+# Family names of two and more words, in lower case; longer ones before their prefixes.
 _COMPOUND_FAMILY_NAMES = [
     ["công", "tằng", "tôn", "nữ"],
     ["công", "huyền", "tôn", "nữ"],
@@ -26,7 +26,7 @@ _ALIAS = re.compile(r"[(\[{,;].*", re.DOTALL)
 
 
 class NameParts(NamedTuple):
-    """`Nguyễn Thị Minh Khai (Năm Bắc)`: Nguyễn, Thị Minh, Khai, (Năm Bắc)."""
+    """The parts of a name: `Nguyễn Thị Minh Khai (Năm Bắc)` is Nguyễn, Thị Minh, Khai, (Năm Bắc)."""
 
     family: str
     middle: str
@@ -35,9 +35,9 @@ class NameParts(NamedTuple):
 
 
 def split_name(s: str) -> NameParts:
-    """Họ, đệm, tên, and what follows in brackets or behind a comma; a single word is the given name.
+    """Split a name into họ, đệm, tên, and an alias in brackets or after a comma; a single word is the given name.
 
-    The given name is the last word, the family name the first one or a compound one (Tôn Thất, Công Tằng Tôn Nữ).
+    The given name is the last word, the family name the first word or a compound (Tôn Thất, Công Tằng Tôn Nữ).
     """
     name = normalize(s)
     found = _ALIAS.search(name)
@@ -52,10 +52,10 @@ def split_name(s: str) -> NameParts:
 
 
 def name_sort_key(s: str, sort_name: str = "") -> str:
-    """The key by which people are sorted: by tên, then họ, then đệm, each as `sort_key` has it; capitals last.
+    """Return the key that sorts people by tên, then họ, then đệm, each as in `sort_key`; capitals last.
 
-    Hòa and Hoà count as one name. Where a name does not sort by its last word (H'Hen Niê, Thích Nhất Hạnh), `sort_name`
-    takes the place of the given name and is compared as a whole.
+    Hòa and Hoà are equal. For a name that does not sort by its last word (H'Hen Niê, Thích Nhất Hạnh), `sort_name`
+    replaces the given name and is compared as a whole.
     """
     family, middle, given, alias = split_name(tone_style(s))
     parts = [sort_levels(part) for part in (tone_style(sort_name).strip() or given, family, middle, alias)]

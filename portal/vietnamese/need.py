@@ -1,4 +1,4 @@
-"""How often each folded syllable needs accents: the share of its occurrences that are written with some.
+"""The share of occurrences of each folded syllable that are accented.
 
 Counted from 2,300 sentences of UD_Vietnamese-VTB and from UD_English-EWT (Universal Dependencies, CC BY-SA 4.0), from
 Vietnamese statutes (outside copyright: Law on Intellectual Property, article 15) and from the names of provinces and

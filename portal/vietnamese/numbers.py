@@ -1,17 +1,14 @@
-"""Numbers the Vietnamese way: a point between thousands, a comma before decimals."""
+"""Vietnamese number format: thousands separated by points, decimals by a comma."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
-_LONGEST = 100  # digits before the comma, and places behind it
+_LONGEST = 100  # digits before the comma, and decimals
 _EXACT = Context(prec=4 * _LONGEST)
 _EXCHANGED = str.maketrans(",.", ".,")
 
 
 def format_number(value: int | float | Decimal | str, decimals: int | None = None) -> str:
-    """`1.234,5`; with `decimals` rounded half up to that many places, else with the places it has.
-
-    What is no finite number is returned as the text it is.
-    """
+    """Return `1.234,5`, rounded half up to `decimals` places if given; values that are not finite as `str(value)`."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:

@@ -1,4 +1,4 @@
-"""Words whose marks or letters were typed or stored out of place, mended as far as it is certain what was meant."""
+"""Unambiguous repair of words with misplaced marks or lookalike letters."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _LONGEST = 9
 
 
 def in_latin(word: str) -> str:
-    """A word in NFC with Greek or Cyrillic letters among Latin ones, in Latin alone if all of them look like some."""
+    """Replace Greek and Cyrillic letters among Latin ones in a word (NFC), if all of them look like Latin letters."""
     if not _FOREIGN_LETTER.search(word) or not _LATIN_LETTER.search(word):
         return word
     latin = unicodedata.normalize("NFD", word).translate(LATIN_LOOKALIKES)
@@ -24,10 +24,10 @@ def in_latin(word: str) -> str:
 
 
 def with_marks_in_place(word: str) -> str:
-    """A Latin word in NFC with loose marks, each vowel composed in whatever order its marks were typed.
+    """Compose the loose marks of a Latin word (NFC) with their vowels, in whatever order they were typed.
 
-    Of two tones on one vowel the last holds (`què` + hỏi → quẻ); a tone behind its vowel goes back to it if that makes
-    a Vietnamese syllable (`tich` + sắc → tích). Other marks, and more than four, stay as they are.
+    Of two tones on one vowel the last counts (`què` + hỏi → quẻ); a tone after the word moves to its vowel if that
+    makes a Vietnamese syllable (`tich` + sắc → tích). Other marks, and more than four, are unchanged.
     """
     decomposed = unicodedata.normalize("NFD", word)
     composed = unicodedata.normalize("NFC", _CLUSTER.sub(_cluster_in_order, decomposed))
@@ -38,7 +38,7 @@ def with_marks_in_place(word: str) -> str:
 
 
 def with_barred_d(word: str) -> str:
-    """A word with the Icelandic ð or the African ɖ, with đ for them if that makes a Vietnamese syllable."""
+    """Replace the Icelandic ð and the African ɖ in a word by đ if that makes a Vietnamese syllable."""
     vietnamese = word.translate(_ETH)
     return vietnamese if is_syllable(vietnamese) else word
 

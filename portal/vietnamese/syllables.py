@@ -1,7 +1,7 @@
-"""The Vietnamese syllable: which ones can be spelled, and on which letter the tone stands.
+"""Vietnamese syllables: their spelling, and the letter that carries the tone.
 
-Spelling after the rules of chữ quốc ngữ as taught in schools: an initial, a rime and a tone; a rime that ends in c, ch,
-p or t takes only sắc or nặng. Some spellings that only place names and loans have (Pa, Đắk, boong, soóc) are included.
+Spelling follows the rules of chữ quốc ngữ as taught in schools: an initial, a rime and a tone; a rime that ends in c,
+ch, p or t has only sắc or nặng. Some spellings of place names and loanwords (Pa, Đắk, boong, soóc) are included.
 """
 
 import unicodedata
@@ -10,14 +10,14 @@ from typing import Literal, NamedTuple
 
 from portal.vietnamese.letters import ACUTE, DOT, SHAPED, TONES
 
-# longest first, so that the first one that fits is the right one
+# longest first: the first match is the initial
 _INITIALS = (
     ["ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr"]
     + ["b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x"]
     + [""]
 )
 
-# The vowels of a rime, and what may end it ("-": nothing).
+# The vowels of rimes, and their possible endings ("-": none).
 _RIMES = {
     "a": "- c ch i m n ng nh o p t u y",
     "ă": "c k m n ng p t",
@@ -45,7 +45,7 @@ _RIMES = {
     "y": "- t",
     "yê": "m n ng t u",
 }
-# After q the u belongs to the initial: what follows it is written as if without.
+# After q the u belongs to the initial, so that these rimes are written without it.
 _RIMES_AFTER_QU = {
     "a": "- c ch i n ng nh o t u y",
     "ă": "c m n ng p t",
@@ -80,7 +80,7 @@ Style = Literal["old", "new"]
 
 
 class Syllable(NamedTuple):
-    """The parts of a syllable in lower case; `tone`: a combining mark or ""; `tone_at`: which letter has it, or -1."""
+    """The parts of a syllable in lower case. tone: a combining mark or ""; tone_at: index of its letter, or -1."""
 
     initial: str
     rime: str
@@ -89,11 +89,11 @@ class Syllable(NamedTuple):
 
 
 def parse_syllable(word: str) -> Syllable | None:
-    """The parts of a word that could be spelled so in Vietnamese, wherever its tone stands; None for any other word."""
+    """Parse a possible Vietnamese syllable with its tone on any vowel; None for other words."""
     return _parsed(word) if 0 < len(word) <= _LONGEST else None
 
 
-@lru_cache(maxsize=16384)  # of short words alone: what anyone may send must not stay in memory
+@lru_cache(maxsize=16384)  # short words only, so that input cannot fill the memory
 def _parsed(word: str) -> Syllable | None:
     letters: list[str] = []
     tone, tone_at = "", -1
@@ -112,7 +112,7 @@ def _parsed(word: str) -> Syllable | None:
 
 
 def is_syllable(s: str) -> bool:
-    """Whether a word can be a Vietnamese syllable, its tone where either the old or the new style puts it."""
+    """Return whether a word is a possible Vietnamese syllable with its tone in the old or new style."""
     word = unicodedata.normalize("NFC", s)
     syllable = parse_syllable(word)
     return syllable is not None and (
@@ -121,7 +121,7 @@ def is_syllable(s: str) -> bool:
 
 
 def tone_place(syllable: Syllable, style: Style) -> int:
-    """Which letter of the syllable the tone stands on. The styles differ in oa, oe and uy that end a word: hòa, hoà."""
+    """Return the index of the letter with the tone. The styles differ in final oa, oe and uy: hòa, hoà."""
     start, rime = len(syllable.initial), syllable.rime
     vowels = rime.rstrip(_CONSONANTS)
     shaped = [place for place, letter in enumerate(vowels) if letter in _SHAPED]
@@ -135,7 +135,7 @@ def tone_place(syllable: Syllable, style: Style) -> int:
 
 
 def put_tone(word: str, tone: str, style: Style = "old") -> str | None:
-    """A word without tone as a Vietnamese syllable of that tone; None if there is no such syllable."""
+    """Add a tone to a word without one; None if the result is not a Vietnamese syllable."""
     parts = _divided(word.lower())
     if not parts or not _can_have(parts[1], tone):
         return None
@@ -143,7 +143,7 @@ def put_tone(word: str, tone: str, style: Style = "old") -> str | None:
 
 
 def with_tone(word: str, tone: str, place: int) -> str:
-    """The word with the tone on that letter and on no other, in NFC; capitals stay."""
+    """Return the word (NFC) with the tone on the letter at this index and no other; case is kept."""
     decomposed = [unicodedata.normalize("NFD", letter) for letter in word]
     toneless = ["".join(part for part in letter if part not in TONES) for letter in decomposed]
     if tone:
@@ -152,7 +152,7 @@ def with_tone(word: str, tone: str, place: int) -> str:
 
 
 def is_folded_syllable(word: str) -> bool:
-    """Whether accents could make a Vietnamese syllable of this folded word: hoi, duoc; not from, street."""
+    """Return whether accents could make this folded word a Vietnamese syllable: hoi, duoc; not from, street."""
     return len(word) <= _LONGEST and any(
         word[len(initial) :] in (_FOLDED_RIMES_AFTER_QU if initial == "qu" else _FOLDED_RIMES)
         for initial in _FOLDED_INITIALS
@@ -161,7 +161,7 @@ def is_folded_syllable(word: str) -> bool:
 
 
 def _divided(toneless: str) -> tuple[str, str] | None:
-    """Initial and rime of a syllable without its tone."""
+    """Split a syllable without tone into initial and rime; None if it is not one."""
     for initial in _INITIALS:
         if not toneless.startswith(initial):
             continue
@@ -176,7 +176,7 @@ def _can_have(rime: str, tone: str) -> bool:
 
 
 def _agree(initial: str, rime: str) -> bool:
-    """Before e, ê, i and y stand gh, ngh and k, before other vowels g, ng and c; k also in names (Bắc Kạn, Kon Tum)."""
+    """Check initial against rime: gh, ngh and k before e, ê, i, y; g, ng and c before others; k also in names (Kon)."""
     is_front = rime[0] in "eêiy"
     if initial in ("gh", "ngh"):
         return is_front and rime[0] != "y"

@@ -1,4 +1,4 @@
-"""Text as it is stored (`normalize`), as it is searched (`fold`), and as it stands in an address (`slug`)."""
+"""Forms of a text: stored (`normalize`), searched (`fold`), in URLs (`slug`)."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from portal.vietnamese.repair import in_latin, with_barred_d, with_marks_in_plac
 
 # --- normalize ------------------------------------------------------------------------------------------------
 
-# Text made of these alone is as `normalize` leaves it. No combining mark is among them, so it is in NFC too.
+# `normalize` leaves text of these characters unchanged. None is a combining mark, so the text is in NFC.
 _USUAL = (
     "\\t\\n\\r -~\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u017f\u01a0\u01a1\u01af\u01b0\u1e00-\u1eff"
     "\u2010-\u2015\u2018-\u2022\u2026\u2030\u2032\u2033\u2039\u203a\u20ab\u20ac\u2116\u2122\u2190-\u2193\u2212"
@@ -26,7 +26,7 @@ _LINE_ENDS = "\x0b\x0c\u2028\u2029"
 
 
 def _members(ranges: str) -> list[str]:
-    """The characters that a regular expression's class would hold."""
+    """Return the characters of a character class."""
     found: list[str] = []
     for first, last in re.findall(r"(.)(?:-(.))?", ranges, re.DOTALL):
         found.extend(chr(code) for code in range(ord(first), ord(last or first) + 1))
@@ -38,13 +38,13 @@ def _replacements() -> dict[str, str]:
     table |= dict.fromkeys(_members("\x00-\x08\x0e-\x1f\x7f\ufffe\uffff"), "")
     table |= dict.fromkeys(_members(_SPACES), " ")
     table |= dict.fromkeys(_members(_LINE_ENDS), "\n")
-    # C1 controls in real text are quotes and dashes of windows-1252 that were read as Latin-1 (as HTML has it)
+    # C1 controls in real text are quotes and dashes of windows-1252 read as Latin-1 (replaced as in HTML)
     table |= {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
-    # fullwidth ASCII, and the "mathematical" letters and digits that stand for bold or italic type
+    # fullwidth ASCII, and mathematical letters and digits used as bold or italic type
     table |= {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x1D400, 0x1D800)}
-    table |= {"\u210e": "h"}  # the italic h stands apart from its alphabet
-    table |= {"\u00d0": "Đ", "\u0189": "Đ"}  # eth and African D, drawn as Đ
+    table |= {"\u210e": "h"}  # the italic h is outside the block of its alphabet
+    table |= {"\u00d0": "Đ", "\u0189": "Đ"}  # eth and African D, which look like Đ
     return table
 
 
@@ -67,18 +67,17 @@ _LATIN_WORD = re.compile(f"[{LATIN}{MARKS}]+")
 
 
 def normalize(s: str) -> str:
-    """The text as it is stored: in NFC, spelled as it was, safe for either database; idempotent.
+    """Return the text as it is stored: in NFC, with its spelling, safe for both databases. Idempotent.
 
-    Marks that were typed in another order still compose (e, acute, circumflex → ế). Ð (U+00D0) and Ɖ (U+0189) become Đ,
-    ð and ɖ become đ where that makes a Vietnamese syllable. Zero-width, direction and control characters go, emoji keep
-    their joiners; line and paragraph separators become line feeds. Letters of other alphabets that look Latin are
-    mended where they stand in one word with Latin letters; fullwidth and “mathematical” letters and all kinds of spaces
-    become plain ones. Lone surrogates become U+FFFD. Spelling, tone style, capitals, line breaks and repeated spaces
-    stay.
+    Marks typed in another order are composed (e, acute, circumflex → ế). Ð (U+00D0) and Ɖ (U+0189) become Đ, ð and ɖ
+    become đ if that makes a Vietnamese syllable. Zero-width, direction and control characters are removed, except
+    joiners of emoji; line and paragraph separators become line feeds. Lookalikes of other alphabets become Latin within
+    a word with Latin letters; fullwidth and mathematical letters and all kinds of spaces become plain ones. Lone
+    surrogates become U+FFFD. Spelling, tone style, case, line breaks and repeated spaces are kept.
     """
     if not _UNUSUAL.search(s):
         return s
-    s = _replaced(_whole(s))
+    s = _replaced(_without_surrogates(s))
     if _HAS_JOINING.search(s):
         s = _PICTURE_OR_JOINING.sub(lambda match: match[1] or "", s)
     s = unicodedata.normalize("NFC", s)
@@ -91,8 +90,8 @@ def normalize(s: str) -> str:
     return s
 
 
-def _whole(s: str) -> str:
-    """Surrogate pairs as the characters they stand for, lone surrogates as U+FFFD."""
+def _without_surrogates(s: str) -> str:
+    """Combine surrogate pairs, and replace lone surrogates by U+FFFD."""
     try:
         s.encode()
     except UnicodeEncodeError:
@@ -113,17 +112,17 @@ _plain_punctuation = replacing(PLAIN_PUNCTUATION)
 
 
 def fold(s: str) -> str:
-    """The text as it is searched: without accents, in lower case, đ as d, white space single, ends trimmed; idempotent.
+    """Return the text as it is searched: no accents, lower case, đ as d, single spaces, trimmed. Idempotent.
 
-    `Đặng Thị Hòa` → `dang thi hoa`. Curly quotes and dashes become plain ones; other punctuation and other
-    alphabets stay. Everything the portal searches is folded here and nowhere else.
+    `Đặng Thị Hòa` → `dang thi hoa`. Curly quotes and dashes become plain ones; other punctuation and other alphabets
+    are kept. All searches of the portal use this function.
     """
     s = _plain_punctuation(normalize(s))
     if _FOLDS_TO_ASCII.fullmatch(s):
         s = unicodedata.normalize("NFD", s.replace("đ", "d").replace("Đ", "d"))
         s = s.encode("ascii", "ignore").decode().lower()
     else:
-        s = normalize(unicodedata.normalize("NFKD", s).casefold())  # small letters may look Latin where capitals do not
+        s = normalize(unicodedata.normalize("NFKD", s).casefold())  # lower case can look Latin where capitals do not
         s = _folded_others(unicodedata.normalize("NFKD", s))
         s = unicodedata.normalize("NFC", _COMBINING.sub("", s))
     return " ".join(s.split())
@@ -135,9 +134,9 @@ _NOT_IN_SLUG = re.compile("[^a-z0-9]+")
 
 
 def slug(value: str, max_length: int = 80) -> str:
-    """The text for an address: folded words joined by hyphens, cut between words where it is too long.
+    """Return the text for a URL: folded words joined by hyphens, truncated between words.
 
-    "" if there is nothing to show (an emoji alone): the caller has a fallback.
+    "" if no letters or digits remain (only an emoji): the caller needs a fallback.
     """
     whole = _NOT_IN_SLUG.sub("-", fold(value)).strip("-")
     cut = whole[: max(max_length, 0)]

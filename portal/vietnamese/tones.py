@@ -1,4 +1,4 @@
-"""Where the tone is written: the old style (hòa, thủy), the new one (hoà, thuỷ), and a key that knows no difference."""
+"""Tone placement: old style (hòa, thủy), new style (hoà, thuỷ), and a key that ignores the difference."""
 
 import re
 from functools import lru_cache
@@ -12,20 +12,20 @@ _plain_punctuation = replacing(PLAIN_PUNCTUATION)
 
 
 def tone_style(s: str, style: Style = "old") -> str:
-    """The normalized text with the tones of oa, oe and uy in one style: old hòa, khỏe, thủy; new hoà, khoẻ, thuỷ.
+    """Normalize the text, and write the tones of oa, oe and uy in one style: old hòa, khỏe; new hoà, khoẻ.
 
-    Only the two spellings of a Vietnamese syllable are exchanged: Chloé, Renée, Raúl and cuả stay. Idempotent.
+    Changes only between the two spellings of a Vietnamese syllable: Chloé, Renée, Raúl and cuả are kept. Idempotent.
     """
     return _WORD.sub(lambda match: _in_style(match[0], style), normalize(s))
 
 
 def match_key(s: str) -> str:
-    """The key of texts that are equal but for capitals, white space, tone style and tones on a wrong vowel; idempotent.
+    """Return a key that ignores case, white space, tone style and tones on a wrong vowel. Idempotent.
 
-    Accents count. Đặng Thị Hòa = ĐẶNG THỊ HOÀ; cuả = của, qúy = quý, baì = bài, thuỷ = thủy; quà, giá and what is no
-    Vietnamese syllable (Chloé, Málaga) stay. Curly quotes and dashes count as plain ones.
+    Accents count. Đặng Thị Hòa = ĐẶNG THỊ HOÀ; cuả = của, qúy = quý, baì = bài, thuỷ = thủy; quà, giá and words that
+    are not Vietnamese syllables (Chloé, Málaga) are kept. Curly quotes and dashes equal plain ones.
     """
-    text = normalize(normalize(s).casefold())  # small letters may look Latin where capitals do not
+    text = normalize(normalize(s).casefold())  # lower case can look Latin where capitals do not
     text = _WORD.sub(lambda match: _respelled(match[0], "old"), _plain_punctuation(text))
     return " ".join(text.split())
 
@@ -37,7 +37,7 @@ def _in_style(word: str, style: Style) -> str:
 
 @lru_cache(maxsize=16384)
 def _respelled(word: str, style: Style) -> str:
-    """The word with its tone where that style puts it; a word that is no Vietnamese syllable as it is."""
+    """Move the tone of a Vietnamese syllable to its place in this style; return other words unchanged."""
     syllable = parse_syllable(word)
     if not syllable or not syllable.tone:
         return word

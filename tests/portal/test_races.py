@@ -63,14 +63,14 @@ def page_of(item, page="change"):
 
 
 def post(user, address, form):
-    """Post a form of the admin from a session of its own; the response, whose status says whether it was saved."""
+    """Return a call that posts a form of the admin in its own session and returns the response."""
     client = Client(raise_request_exception=True)
     client.force_login(user)
     return partial(client.post, address, form)
 
 
 def honour_form(honour, *titles, **values):
-    """The page of an honour, with new achievements of these titles."""
+    """Return the form of an honour with new achievements of these titles."""
     chosen = {name: getattr(honour, f"{name}_id") for name in ["honoree", "cycle", "decision", "unit"]}
     form = {
         **chosen,
@@ -85,7 +85,7 @@ def honour_form(honour, *titles, **values):
 
 
 def honoree_form(honoree, honour, **values):
-    """The page of a person with one honour, whose post is changed."""
+    """Return the form of a person with one honour, whose post is changed."""
     columns = {"id": honour.pk, "honoree": honoree.pk, "post": "Vụ trưởng", "unit_name": honour.unit_name}
     columns |= {name: getattr(honour, f"{name}_id") for name in ["cycle", "decision", "unit"]}
     form = {"kind": honoree.kind, "name": honoree.name, "slug": honoree.slug}
@@ -100,7 +100,7 @@ def article_form(article, **values):
 
 
 def succeeded(outcomes):
-    """Whether neither act raised or was answered with an error."""
+    """Return whether neither call raised or returned an error response."""
     return not [
         outcome
         for outcome in outcomes
@@ -126,7 +126,7 @@ def edit_form(item, text):
 
 
 @pytest.mark.parametrize("model", FACTORIES)
-def test_edit_that_a_publication_runs_into_is_published(staff, model):
+def test_publication_during_an_edit_publishes_the_edit(staff, model):
     item = FACTORIES[model](in_review=True)
     follower = Follower()
 
@@ -144,7 +144,7 @@ def test_edit_that_a_publication_runs_into_is_published(staff, model):
 
 
 @pytest.mark.parametrize("model", FACTORIES)
-def test_edit_that_runs_into_a_publication_is_told_to_partners(staff, model):
+def test_edit_during_a_publication_is_in_the_change_log(staff, model):
     item = FACTORIES[model](in_review=True)
     follower = Follower()
 
@@ -163,7 +163,7 @@ def test_edit_that_runs_into_a_publication_is_told_to_partners(staff, model):
 
 
 @pytest.mark.parametrize("model", FACTORIES)
-def test_edit_and_withdrawal_end_in_a_removal(staff, model):
+def test_concurrent_edit_and_withdrawal_end_in_a_removal(staff, model):
     item = FACTORIES[model](public=True)
     follower = Follower()
 
@@ -180,7 +180,7 @@ def test_edit_and_withdrawal_end_in_a_removal(staff, model):
 
 
 @pytest.mark.parametrize("model", FACTORIES)
-def test_withdrawal_that_runs_into_a_publication_is_the_last_word(staff, model):
+def test_withdrawal_during_a_publication_is_the_last_change(staff, model):
     item = FACTORIES[model](in_review=True)
     follower = Follower()
 
@@ -211,7 +211,7 @@ ACTS = pytest.mark.parametrize(("act", "traits"), [(revoking, {}), (reinstating,
 
 
 @ACTS
-def test_honour_revoked_or_reinstated_while_its_person_is_published_is_told_to_partners(staff, act, traits):
+def test_honour_revoked_or_reinstated_while_its_person_is_published_is_in_the_change_log(staff, act, traits):
     honour = HonourFactory(honoree__in_review=True, **traits)
     follower = Follower()
 
@@ -227,7 +227,7 @@ def test_honour_revoked_or_reinstated_while_its_person_is_published_is_told_to_p
 
 
 @ACTS
-def test_publication_before_the_commit_of_which_an_honour_is_revoked_or_reinstated_has_two_rows(staff, act, traits):
+def test_honour_revoked_or_reinstated_before_the_commit_of_a_publication_has_a_row_of_its_own(staff, act, traits):
     honour = HonourFactory(honoree__in_review=True, **traits)
     follower = Follower()
 
@@ -243,7 +243,7 @@ def test_publication_before_the_commit_of_which_an_honour_is_revoked_or_reinstat
     assert follower.missed() == {}
 
 
-def test_honour_revoked_while_its_person_is_withdrawn_brings_nobody_back(staff):
+def test_honour_revoked_during_withdrawal_of_its_person_does_not_republish_them(staff):
     honour = HonourFactory(honoree__public=True)
     follower = Follower()
 
@@ -273,7 +273,7 @@ def test_honour_revoked_while_the_page_of_its_person_is_saved_stays_revoked(staf
     assert (honour.post, honour.revoked_on) == ("Vụ trưởng", DAY)
 
 
-def test_honour_edited_while_its_person_is_published_is_told_to_partners(staff):
+def test_honour_edited_while_its_person_is_published_is_in_the_change_log(staff):
     honour = HonourFactory(honoree__in_review=True)
     follower = Follower()
 
@@ -303,7 +303,7 @@ def test_honour_edited_while_the_page_of_its_person_is_saved_keeps_both_changes(
     assert (honour.post, honour.unit_name) == ("Chuyên viên", "Văn phòng Bộ")
 
 
-def test_honour_added_while_its_person_is_published_is_told_to_partners(staff):
+def test_honour_added_while_its_person_is_published_is_in_the_change_log(staff):
     honoree = HonoreeFactory(in_review=True)
     added = Honour(honoree=honoree, cycle=CycleFactory(), decision=DecisionFactory(), unit=UnitFactory())
     follower = Follower()
@@ -320,7 +320,7 @@ def test_honour_added_while_its_person_is_published_is_told_to_partners(staff):
     assert follower.missed() == {}
 
 
-def test_last_honour_of_a_person_is_deleted_or_they_are_published_never_both(staff):
+def test_person_is_not_published_while_their_last_honour_is_deleted(staff):
     honour = HonourFactory(honoree__in_review=True)
 
     outcomes = overlap(
@@ -340,7 +340,7 @@ def delete_selected(user, *items):
     return post(user, address, {"action": "delete_selected", "post": "yes", **chosen})
 
 
-def test_honours_deleted_from_the_list_are_none_of_a_person_published_meanwhile(staff):
+def test_honours_of_a_person_published_meanwhile_are_not_deleted_from_the_list(staff):
     honour = HonourFactory(honoree__in_review=True)
 
     outcomes = overlap(
@@ -355,7 +355,7 @@ def test_honours_deleted_from_the_list_are_none_of_a_person_published_meanwhile(
 
 
 @pytest.mark.parametrize("model", FACTORIES)
-def test_items_deleted_from_the_list_are_none_published_meanwhile(staff, model):
+def test_items_published_meanwhile_are_not_deleted_from_the_list(staff, model):
     item = FACTORIES[model](in_review=True)
 
     outcomes = overlap(
@@ -370,7 +370,7 @@ def test_items_deleted_from_the_list_are_none_published_meanwhile(staff, model):
 
 
 @pytest.mark.parametrize("model", FACTORIES)
-def test_item_deleted_from_the_list_is_not_published_in_the_same_moment(staff, model):
+def test_item_is_not_published_during_its_deletion_from_the_list(staff, model):
     item = FACTORIES[model](in_review=True)
     follower = Follower()
 
@@ -386,7 +386,7 @@ def test_item_deleted_from_the_list_is_not_published_in_the_same_moment(staff, m
     assert follower.missed() == {}
 
 
-# --- what stands on the pages of others -----------------------------------------------------------------------
+# --- related items --------------------------------------------------------------------------------------------
 
 
 def editing_decision(user):
@@ -421,7 +421,7 @@ EDITS = pytest.mark.parametrize("edit", [editing_decision, editing_field, editin
 
 
 @EDITS
-def test_what_stands_on_a_page_is_edited_while_that_is_published(staff, edit):
+def test_publication_during_an_edit_of_a_related_item_is_in_the_change_log(staff, edit):
     item, act, place = edit(staff)
     follower = Follower()
 
@@ -432,7 +432,7 @@ def test_what_stands_on_a_page_is_edited_while_that_is_published(staff, edit):
 
 
 @EDITS
-def test_page_is_published_while_what_stands_on_it_is_edited(staff, edit):
+def test_related_item_edited_during_a_publication_is_in_the_change_log(staff, edit):
     item, act, _ = edit(staff)
     follower = Follower()
 
@@ -455,7 +455,7 @@ def cycle_form(cycle, **values):
     return {"movement": cycle.movement_id, "start_year": cycle.start_year, "end_year": cycle.end_year, **values}
 
 
-def test_cycle_edited_while_its_movement_gets_another_address_keeps_the_edit(staff):
+def test_cycle_edited_during_a_slug_change_of_its_movement_keeps_the_edit(staff):
     cycle = CycleFactory()
 
     outcomes = overlap(
@@ -469,7 +469,7 @@ def test_cycle_edited_while_its_movement_gets_another_address_keeps_the_edit(sta
     assert (cycle.announced_count, cycle.slug) == (150, "tham-muu-gioi-2019-2024")
 
 
-def test_cycle_added_while_its_movement_gets_another_address_comes_under_that(staff):
+def test_cycle_added_during_a_slug_change_of_its_movement_has_the_new_url(staff):
     movement = MovementFactory()
     cycle = Cycle(movement=movement, start_year=2019, end_year=2024)
 
@@ -483,7 +483,7 @@ def test_cycle_added_while_its_movement_gets_another_address_comes_under_that(st
     assert Cycle.objects.get().slug == "tham-muu-gioi-2019-2024"
 
 
-def test_movement_and_second_of_its_cycles_are_saved_at_once(staff):
+def test_movement_and_its_second_cycle_are_saved_concurrently(staff):
     first = CycleFactory(start_year=2024, end_year=2029)
     second = CycleFactory(movement=first.movement)
 
@@ -498,8 +498,8 @@ def test_movement_and_second_of_its_cycles_are_saved_at_once(staff):
     assert changes_of(second) == ["upserted", "upserted"]
 
 
-def test_article_comes_to_a_cycle_that_is_edited_at_once(staff):
-    """The check of the foreign key at the commit would wait for the cycle, and the edit of the cycle for the log."""
+def test_article_is_added_to_a_cycle_during_its_edit(staff):
+    """Possible deadlock: the foreign key check at commit waits for the cycle, its edit for the change log."""
     cycle, article = CycleFactory(), ArticleFactory(public=True)
 
     outcomes = overlap(
@@ -513,7 +513,7 @@ def test_article_comes_to_a_cycle_that_is_edited_at_once(staff):
     assert article.cycle == cycle
 
 
-def test_cycle_is_deleted_while_an_article_about_it_is_published(staff):
+def test_cycle_is_deleted_during_publication_of_its_article(staff):
     article = ArticleFactory(in_review=True, cycle=CycleFactory())
     follower = Follower()
 
@@ -529,10 +529,10 @@ def test_cycle_is_deleted_while_an_article_about_it_is_published(staff):
     assert follower.missed() == {}
 
 
-# --- many at once ---------------------------------------------------------------------------------------------
+# --- several items --------------------------------------------------------------------------------------------
 
 
-def test_items_that_fall_due_are_locked_in_the_order_of_their_keys(staff):
+def test_due_items_are_locked_in_the_order_of_their_keys(staff):
     hour = timedelta(hours=1)
     first, second = (ArticleFactory(public=True, change_due_at=timezone.now() - hours * hour) for hours in (1, 2))
 
@@ -552,7 +552,7 @@ def edit_one(pk):
     Article.objects.select_for_update().get(pk=pk)
 
 
-def test_article_tied_to_a_sample_is_published_while_the_samples_are_removed(staff):
+def test_article_related_to_a_sample_is_published_while_the_samples_are_removed(staff):
     sample = HonoreeFactory(public=True, is_sample=True)
     article = ArticleFactory(in_review=True, honorees=[sample])
     follower = Follower()
@@ -568,7 +568,7 @@ def test_article_tied_to_a_sample_is_published_while_the_samples_are_removed(sta
     assert follower.missed() == {}
 
 
-def test_sample_published_while_the_samples_are_removed_is_not_left_with_partners(staff):
+def test_sample_published_during_removal_of_the_samples_is_removed_from_the_change_feed(staff):
     article = ArticleFactory(in_review=True, is_sample=True)
     follower = Follower()
 

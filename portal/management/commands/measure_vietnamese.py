@@ -1,4 +1,4 @@
-"""Measure on corpora how well portal.vietnamese keeps what docs/vietnamese.md says of it."""
+"""Measure on corpora the quality of portal.vietnamese that docs/vietnamese.md documents."""
 
 import ctypes
 import random
@@ -38,14 +38,14 @@ OTHERS = ["own_english.txt", "own_unaccented_valid.txt"]
 
 
 class Rate(NamedTuple):
-    """So many of so many."""
+    """A count out of a total."""
 
     count: int
-    of: int
+    total: int
 
     def __str__(self) -> str:
-        share = format_number(100 * self.count / self.of, 2) if self.of else "–"
-        return f"{format_number(self.count)} of {format_number(self.of)} ({share} %)"
+        share = format_number(100 * self.count / self.total, 2) if self.total else "–"
+        return f"{format_number(self.count)} of {format_number(self.total)} ({share} %)"
 
 
 class Corpora:
@@ -63,17 +63,17 @@ class Corpora:
                 yield line.split("\t")
 
     def names(self) -> list[str]:
-        """Each name once, as it would be stored."""
+        """Return the distinct names, normalized."""
         return sorted({normalize(line) for name in NAMES for line in self.lines(name)})
 
     def unicode_lines(self) -> list[str]:
-        """Every line that is Unicode and must stay as it is: Vietnamese, English, names, and the texts of the test."""
+        """Return all lines in Unicode, which must not be altered: Vietnamese, English, names, texts of the test."""
         files = [*VIETNAMESE, ENGLISH, *OTHERS, *NAMES]
         return [line for name in files for line in self.lines(name)] + [row[3] for row in list(self.rows(ACCENTS))[1:]]
 
 
 def measure_accents(corpora: Corpora) -> dict[tuple[str, bool], Counter[str]]:
-    """Verdicts of the diacritics report, by class of text and by whether it has four words or more."""
+    """Count the verdicts of the diacritics report by class of text, and by whether it has four words or more."""
     verdicts: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
     for kind, _, words, text in list(corpora.rows(ACCENTS))[1:]:
         verdicts[kind, int(words) >= 4][accent_report(text).verdict] += 1
@@ -81,14 +81,14 @@ def measure_accents(corpora: Corpora) -> dict[tuple[str, bool], Counter[str]]:
 
 
 def measure_unseen_english(corpora: Corpora) -> Rate:
-    """English sentences, other than those of the test, that are called unaccented Vietnamese."""
+    """Count English sentences outside the test that are reported as unaccented Vietnamese."""
     seen = {row[3] for row in corpora.rows(ACCENTS)}
     unseen = [line for line in corpora.lines(ENGLISH) if line not in seen]
     return Rate(sum(accent_report(line).verdict == "unaccented" for line in unseen), len(unseen))
 
 
-def measure_parts(corpora: Corpora) -> dict[str, tuple[Rate, Rate]]:
-    """Of running text cut into pieces of six words: accented pieces called unaccented, and stripped ones."""
+def measure_fragments(corpora: Corpora) -> dict[str, tuple[Rate, Rate]]:
+    """Cut texts into pieces of six words; count those reported as unaccented, with accents and without."""
     found = {}
     for name in VIETNAMESE:
         pieces = [
@@ -104,28 +104,31 @@ def measure_parts(corpora: Corpora) -> dict[str, tuple[Rate, Rate]]:
 
 
 def measure_legacy(corpora: Corpora) -> dict[str, Rate]:
-    """Cells of real spreadsheets that come out as expected: judged together, alone with their font, alone without."""
+    """Count correctly converted cells of real spreadsheets: detected together, alone with their font, alone without."""
     rows = list(corpora.rows(LEGACY))
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for file, font, cell, _ in rows:
         groups[file, font].append(cell)
     votes = {key: vote_encoding(cells, key[1]) for key, cells in groups.items()}
-    ways: dict[str, Callable[[str, str, str], str]] = {
+    methods: dict[str, Callable[[str, str, str], str]] = {
         "one verdict for each file and font": lambda file, font, cell: convert_legacy(cell, votes[file, font], font),
         "each cell alone, with its font": lambda _, font, cell: convert_legacy(cell, detect_legacy(cell, font), font),
         "each cell alone, without it": lambda _, font, cell: convert_legacy(cell, detect_legacy(cell), font),
     }
     return {
         name: Rate(
-            sum(way(file, font, cell) == unicodedata.normalize("NFC", expected) for file, font, cell, expected in rows),
+            sum(
+                method(file, font, cell) == unicodedata.normalize("NFC", expected)
+                for file, font, cell, expected in rows
+            ),
             len(rows),
         )
-        for name, way in ways.items()
+        for name, method in methods.items()
     }
 
 
 def measure_altered(corpora: Corpora) -> dict[str, Rate]:
-    """Lines in Unicode that detection alters: without a font, with one, and where other cells have been decided on."""
+    """Count altered lines in Unicode: without a font, with one, and among cells of an encoding."""
     lines = corpora.unicode_lines()
     found = {}
     for font in (None, ".VnTime", "VNI-Times"):
@@ -138,9 +141,9 @@ def measure_altered(corpora: Corpora) -> dict[str, Rate]:
 
 
 def icu_key(locale: str, strength: int | None = None) -> Callable[[str], bytes] | None:
-    """What sorts as ICU does, by the library that icu4py brings; None where there is none.
+    """Return a function for ICU sort keys, from the library in icu4py; None if it is not available.
 
-    strength: 0 letters alone, 1 tones too, 2 capitals too, as the locale has it by default.
+    strength: 0 letters, 1 also tones, 2 also case; default: that of the locale.
     """
     try:
         import icu4py
@@ -168,30 +171,30 @@ def icu_key(locale: str, strength: int | None = None) -> Callable[[str], bytes] 
 
     def key(text: str) -> bytes:
         units = text.encode(f"utf-16-{sys.byteorder[:1]}e")
-        room = ctypes.create_string_buffer(16 * len(text) + 64)
-        length = sort_key_of(collator, units, len(units) // 2, room, len(room))
-        return room.raw[: length - 1]
+        buffer = ctypes.create_string_buffer(16 * len(text) + 64)
+        length = sort_key_of(collator, units, len(units) // 2, buffer, len(buffer))
+        return buffer.raw[: length - 1]
 
     return key
 
 
 def measure_order(corpora: Corpora, pairs: int = 200_000) -> Rate | None:
-    """Pairs of names that the stored key orders as ICU does; None where there is no ICU."""
-    of_icu = icu_key("vi-u-kn")
-    if not of_icu:
+    """Count random pairs of names that `sort_key` orders as ICU does; None without ICU."""
+    icu_sort_key = icu_key("vi-u-kn")
+    if not icu_sort_key:
         return None
     names = corpora.names()
-    keys = {name: (of_icu(name), sort_key(name)) for name in names}
-    chosen = random.Random(20240904)  # noqa: S311 (a sample, not a secret)
+    keys = {name: (icu_sort_key(name), sort_key(name)) for name in names}
+    chooser = random.Random(20240904)  # noqa: S311 (a sample, not a secret)
     agreed = 0
     for _ in range(pairs):
-        a, b = keys[chosen.choice(names)], keys[chosen.choice(names)]
+        a, b = keys[chooser.choice(names)], keys[chooser.choice(names)]
         agreed += (a[0] < b[0], a[0] == b[0]) == (a[1] < b[1], a[1] == b[1])
     return Rate(agreed, pairs)
 
 
 def measure_speed(corpora: Corpora) -> dict[str, float]:
-    """Milliseconds for a text of 500 words, the best of several runs."""
+    """Return the milliseconds for a text of 500 words, the best of several runs."""
     text = " ".join(" ".join(corpora.lines(VIETNAMESE[0])).split()[:500])
     decomposed = unicodedata.normalize("NFD", text)
     calls: dict[str, Callable[[], object]] = {
@@ -208,7 +211,7 @@ def measure_speed(corpora: Corpora) -> dict[str, float]:
 
 
 class Command(BaseCommand):
-    help = "Print how well the Vietnamese text core keeps its promises, measured on a folder of corpora."
+    help = "Measure the quality and speed of the Vietnamese text functions on a folder of corpora."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT_FOLDER, help=f"default: {DEFAULT_FOLDER}")
@@ -227,12 +230,14 @@ class Command(BaseCommand):
         ):
             total = sum(verdicts.values())
             length = "4 words and more" if is_long else "1 to 3 words"
-            told = ", ".join(f"{verdict} {Rate(verdicts[verdict], total)}" for verdict in ("unaccented", "maybe", "ok"))
-            self.row(f"{kind}, {length}", told)
+            shares = ", ".join(
+                f"{verdict} {Rate(verdicts[verdict], total)}" for verdict in ("unaccented", "maybe", "ok")
+            )
+            self.row(f"{kind}, {length}", shares)
 
         self.heading("Diacritics report: texts outside that file called unaccented")
         self.row("English sentences", measure_unseen_english(corpora))
-        for name, (accented, stripped) in measure_parts(corpora).items():
+        for name, (accented, stripped) in measure_fragments(corpora).items():
             self.row(f"{name}, pieces of six words", accented)
             self.row(f"{name}, the same without accents", stripped)
 

@@ -11,7 +11,7 @@ def address(remote, forwarded=None):
     return client_address(RequestFactory().get("/", **extra))
 
 
-def test_without_proxies_the_connection_is_all_that_counts(settings):
+def test_forwarded_addresses_are_ignored_without_trusted_proxies(settings):
     settings.TRUSTED_PROXIES = []
 
     assert address("203.0.113.5") == "203.0.113.5"
@@ -37,13 +37,13 @@ def test_without_proxies_the_connection_is_all_that_counts(settings):
         ("192.168.7.7", "203.0.113.5", "203.0.113.5"),
     ],
 )
-def test_proxies_are_believed_as_far_as_they_are_configured(settings, remote, forwarded, expected):
+def test_forwarded_addresses_are_used_up_to_the_first_untrusted_hop(settings, remote, forwarded, expected):
     settings.TRUSTED_PROXIES = ["10.0.0.0/8", "192.168.7.7"]
 
     assert address(remote, forwarded) == expected
 
 
-def test_digest_is_keyed_and_another_one_for_each_purpose(settings):
+def test_digest_is_keyed_and_depends_on_the_purpose(settings):
     digest = client_digest("203.0.113.5", "comment")
 
     assert len(digest) == 32
@@ -53,7 +53,7 @@ def test_digest_is_keyed_and_another_one_for_each_purpose(settings):
     assert client_digest("203.0.113.5", "comment") != digest
 
 
-def test_ipv6_counts_by_its_64_bits():
+def test_digest_of_ipv6_depends_on_its_64_bit_prefix():
     digest = client_digest("2001:db8:1:2::1", "limit")
 
     assert client_digest("2001:db8:1:2:ffff:ffff:ffff:ffff", "limit") == digest

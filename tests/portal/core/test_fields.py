@@ -21,7 +21,7 @@ from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory
         ("Gia đình 👨‍👩‍👧", "Gia đình 👨‍👩‍👧"),
     ],
 )
-def test_line_is_kept_in_nfc_trimmed_and_without_what_cannot_be_seen(typed, kept):
+def test_line_is_stored_in_nfc_trimmed_and_without_invisible_characters(typed, kept):
     article = ArticleFactory(headline=typed)
 
     assert article.headline == kept
@@ -38,7 +38,7 @@ def test_text_keeps_its_lines():
 
 
 @pytest.mark.django_db
-def test_forms_see_the_text_as_it_will_be_kept():
+def test_forms_clean_the_text_as_it_is_stored():
     category = Category(name="  Tin \u200b  mo\u031b\u0301i ", slug="tin-moi")
 
     category.full_clean()
@@ -47,7 +47,7 @@ def test_forms_see_the_text_as_it_will_be_kept():
 
 
 @pytest.mark.django_db
-def test_two_spellings_of_one_name_do_not_make_two_rows():
+def test_two_encodings_of_one_name_violate_uniqueness():
     CategoryFactory(name="Hòa Bình", slug="hoa-binh")
 
     with pytest.raises(ValidationError, match="name"):
@@ -55,7 +55,7 @@ def test_two_spellings_of_one_name_do_not_make_two_rows():
 
 
 @pytest.mark.django_db
-def test_length_is_that_of_the_text_as_it_is_kept():
+def test_length_is_checked_after_normalization():
     Category(name="a" + " " * 200 + "b", slug="a-b").full_clean()
 
     with pytest.raises(ValidationError, match="name"):

@@ -18,7 +18,7 @@ from tests.factories import ArticleFactory, HonoreeFactory, UnitFactory
         ("!!!", "tin"),
     ],
 )
-def test_address_is_made_of_the_text_without_marks(headline, slug):
+def test_slug_is_the_text_without_accents(headline, slug):
     assert ArticleFactory(headline=headline).slug == slug
 
 
@@ -30,7 +30,7 @@ def test_same_names_get_numbers():
 
 
 @pytest.mark.django_db
-def test_address_stays_when_the_text_changes():
+def test_slug_is_kept_when_the_text_changes():
     article = ArticleFactory(headline="Tin cũ")
     article.headline = "Tin mới"
     article.save()
@@ -39,7 +39,7 @@ def test_address_stays_when_the_text_changes():
 
 
 @pytest.mark.django_db
-def test_own_address_is_free_for_its_owner():
+def test_own_slug_is_free_for_its_row():
     article = ArticleFactory(headline="Tin")
 
     assert free_slug(Article, "Tin", "tin", 100, article.pk) == "tin"
@@ -47,7 +47,7 @@ def test_own_address_is_free_for_its_owner():
 
 
 @pytest.mark.django_db
-def test_number_that_somebody_chose_is_passed_over():
+def test_taken_number_is_skipped():
     for slug in ["le-tuyen-duong", "le-tuyen-duong-3", "le-tuyen-duong-khac"]:
         ArticleFactory(slug=slug)
 
@@ -78,14 +78,14 @@ def redirects():
 
 
 @pytest.mark.django_db
-def test_old_address_leads_to_the_new_one():
+def test_old_url_redirects_to_the_new_one():
     leave_redirect("/tin-tuc/a/", "/tin-tuc/b/")
 
     assert redirects() == {"/tin-tuc/a/": "/tin-tuc/b/"}
 
 
 @pytest.mark.django_db
-def test_chain_of_changes_is_one_step_for_the_reader():
+def test_several_changes_give_one_redirect():
     leave_redirect("/tin-tuc/a/", "/tin-tuc/b/")
     leave_redirect("/tin-tuc/b/", "/tin-tuc/c/")
 
@@ -93,7 +93,7 @@ def test_chain_of_changes_is_one_step_for_the_reader():
 
 
 @pytest.mark.django_db
-def test_changing_back_makes_no_loop():
+def test_changing_back_creates_no_redirect_loop():
     leave_redirect("/tin-tuc/a/", "/tin-tuc/b/")
     leave_redirect("/tin-tuc/b/", "/tin-tuc/a/")
 
@@ -101,14 +101,14 @@ def test_changing_back_makes_no_loop():
 
 
 @pytest.mark.django_db
-def test_address_that_did_not_change_leaves_nothing():
+def test_unchanged_slug_creates_no_redirect():
     leave_redirect("/tin-tuc/a/", "/tin-tuc/a/")
 
     assert redirects() == {}
 
 
 @pytest.mark.django_db
-def test_second_change_of_one_address_replaces_the_first():
+def test_second_change_of_one_url_replaces_the_first():
     leave_redirect("/tin-tuc/a/", "/tin-tuc/b/")
     leave_redirect("/tin-tuc/a/", "/tin-tuc/c/")
 
@@ -116,7 +116,7 @@ def test_second_change_of_one_address_replaces_the_first():
 
 
 @pytest.mark.django_db
-def test_reader_of_an_old_address_is_led_on_for_good(client):
+def test_old_url_redirects_permanently(client):
     article = ArticleFactory(public=True, slug="moi")
     leave_redirect("/tin-tuc/cu/", article.get_absolute_url())
 
@@ -126,7 +126,7 @@ def test_reader_of_an_old_address_is_led_on_for_good(client):
 
 
 @pytest.mark.django_db
-def test_page_that_stands_is_not_led_away(client):
+def test_existing_page_is_not_redirected(client):
     ArticleFactory(public=True, slug="dang-con")
     leave_redirect("/tin-tuc/dang-con/", "/tin-tuc/khac/")
 

@@ -78,7 +78,7 @@ def test_moving_picture_gives_the_first_frame():
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 @pytest.mark.parametrize(("orientation", "left_goes_to"), [(3, "right"), (6, "top"), (8, "bottom")])
-def test_picture_taken_sideways_is_turned_upright(kind, orientation, left_goes_to):
+def test_rotated_photo_is_turned_upright(kind, orientation, left_goes_to):
     exif = Pillow.Exif()
     exif[0x0112] = orientation
 
@@ -204,14 +204,14 @@ def test_other_formats_are_refused(kind):
         b"\0\0\0\x20ftypavif" + b"\0" * 100,
     ],
 )
-def test_what_is_no_picture_is_refused_whatever_its_name(content):
+def test_file_that_is_no_image_is_refused(content):
     with pytest.raises(ValidationError, match="Không đọc được ảnh"):
         checked(io.BytesIO(content))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 @pytest.mark.parametrize("kept", [0.5, 0.9])
-def test_picture_cut_short_is_refused(kind, kept):
+def test_truncated_image_is_refused(kind, kept):
     noise = Pillow.effect_noise((640, 480), 80).convert("RGB")
     whole = saved(noise, kind).getvalue()
 
@@ -220,12 +220,12 @@ def test_picture_cut_short_is_refused(kind, kept):
 
 
 @pytest.mark.parametrize("size", [(7072, 7072), (13_300, 13_300), (60_000, 60_000), (2**31 - 1, 2**31 - 1)])
-def test_bomb_is_refused_by_its_header(size):
+def test_decompression_bomb_is_refused_by_its_header(size):
     with pytest.raises(ValidationError, match="quá nhiều điểm ảnh"):
         checked(png_of_size(*size))
 
 
-def test_too_many_bytes_are_refused_unread():
+def test_too_large_file_is_refused_without_decoding():
     with pytest.raises(ValidationError, match="tối đa 15 MB"):
         open_checked(io.BytesIO(), 15 * 1024 * 1024 + 1)
 
@@ -282,7 +282,7 @@ def test_master_is_kept_under_a_key_that_cannot_be_guessed(stored):
     assert stored.byte_size == default_storage.size(stored.master_name)
 
 
-def test_nothing_of_the_camera_or_the_place_is_kept(stored):
+def test_metadata_of_camera_and_location_is_removed(stored):
     with default_storage.open(stored.master_name) as file, Pillow.open(file) as picture:
         assert not picture.getexif()
         assert not {"exif", "icc_profile", "xmp", "comment"} & set(picture.info)
@@ -297,7 +297,7 @@ def test_rendition_has_the_width_and_format_asked_for(stored, extension, kind):
         assert not picture.getexif()
 
 
-def test_rendition_is_made_once(stored):
+def test_rendition_is_created_once(stored):
     with rendition(stored, 320, "webp"):
         pass
     name = f"{stored.master_name.removesuffix('goc.webp')}320.webp"
@@ -331,7 +331,7 @@ def test_unlisted_rendition_is_refused(stored, width, extension):
         rendition(stored, width, extension)
 
 
-def test_rendition_of_a_lost_master_says_so():
+def test_rendition_without_its_master_raises_file_not_found():
     with pytest.raises(FileNotFoundError):
         rendition(Image(key="0" * 32, width=640, height=480), 320, "jpg")
 
@@ -345,7 +345,7 @@ def test_narrow_and_flat_pictures_have_every_rendition():
                     assert picture.width == width
 
 
-def test_rendition_asked_for_many_times_at_once_is_whole_each_time(stored):
+def test_rendition_is_complete_in_concurrent_requests(stored):
     def fetch():
         with rendition(stored, 640, "jpg") as file, Pillow.open(file) as picture:
             picture.load()
@@ -354,7 +354,7 @@ def test_rendition_asked_for_many_times_at_once_is_whole_each_time(stored):
     assert together(*[fetch] * 6) == [(640, 480)] * 6
 
 
-def test_file_cut_short_while_it_is_written_is_never_served(stored, settings):
+def test_interrupted_write_leaves_no_rendition(stored, settings):
     folder = settings.MEDIA_ROOT / stored.master_name.removesuffix("goc.webp")
     (folder / "320.jpg.0123.part").write_bytes(b"\xff\xd8\xff")  # what a kill leaves behind
 
@@ -364,7 +364,7 @@ def test_file_cut_short_while_it_is_written_is_never_served(stored, settings):
     assert picture.size == (320, 240)
 
 
-def test_erasing_leaves_no_file(stored, settings):
+def test_erase_deletes_all_files(stored, settings):
     with rendition(stored, 320, "jpg"), rendition(stored, 160, "avif"):
         pass
 
@@ -397,7 +397,7 @@ OWNERS = {
         ({"public": True}, True),
     ],
 )
-def test_picture_is_as_public_as_what_it_illustrates(owner, state, is_public):
+def test_image_is_as_public_as_its_owner(owner, state, is_public):
     image = ImageFactory()
     item = OWNERS[owner](image, **state)
 
@@ -406,7 +406,7 @@ def test_picture_is_as_public_as_what_it_illustrates(owner, state, is_public):
 
 
 @pytest.mark.django_db
-def test_picture_of_nothing_is_not_public():
+def test_image_without_an_owner_is_not_public():
     image = ImageFactory()
     ArticleFactory(public=True, photo=ImageFactory())
 
@@ -414,7 +414,7 @@ def test_picture_of_nothing_is_not_public():
 
 
 @pytest.mark.django_db
-def test_picture_in_a_draft_is_public_if_something_public_shows_it_too():
+def test_image_of_a_draft_is_public_if_a_public_item_shows_it():
     image = ImageFactory()
     ArticleFactory(photo=image)
     shown = ArticleFactory(public=True, photo=image, body_images=[image])

@@ -30,22 +30,22 @@ OWN = f"/media/anh/{KEY}/640.jpg"
         f'<figure><img src="{OWN}" alt="Lễ tuyên dương"><figcaption>Chú thích</figcaption></figure>',
     ],
 )
-def test_what_the_editor_offers_stays_as_it_is(html):
+def test_markup_of_the_editor_is_kept(html):
     assert clean(html) == html
 
 
 @pytest.mark.parametrize("address", ["https://example.vn/bai?a=1&amp;b=2", "http://example.vn", "mailto:bt@example.vn"])
-def test_links_stay_and_are_not_followed_by_search_engines(address):
+def test_links_are_kept_with_nofollow(address):
     assert clean(f'<p><a href="{address}">x</a></p>') == f'<p><a href="{address}" rel="noopener nofollow">x</a></p>'
 
 
-def test_links_within_the_site_stay():
+def test_internal_links_are_kept():
     html = clean('<p><a href="/guong-dien-hinh/dang-thi-hoa/">x</a></p>')
 
     assert 'href="/guong-dien-hinh/dang-thi-hoa/"' in html
 
 
-def test_text_is_kept_in_nfc_without_invisible_characters():
+def test_text_is_stored_in_nfc_without_invisible_characters():
     assert clean("<p>Ho\u0300a\u200b Bi\u0300nh</p>") == "<p>Hòa Bình</p>"
 
 
@@ -59,7 +59,7 @@ def test_text_is_kept_in_nfc_without_invisible_characters():
         ("<p>a&#x202e;b</p>", "<p>ab</p>"),
     ],
 )
-def test_characters_written_as_numbers_are_text_like_any_other(html, expected):
+def test_character_references_are_cleaned_like_other_text(html, expected):
     assert clean(html) == expected
 
 
@@ -126,7 +126,7 @@ def assert_is_harmless(html):
 
 
 @pytest.mark.parametrize("html", HOSTILE)
-def test_nothing_that_runs_or_leads_astray_survives(html):
+def test_scripts_and_dangerous_links_are_removed(html):
     for written in (html, f"<p>{html}</p>", f"<p>trước</p>{html}<p>sau</p>"):
         cleaned = clean(written)
 
@@ -150,11 +150,11 @@ def test_nothing_that_runs_or_leads_astray_survives(html):
         "",
     ],
 )
-def test_pictures_that_are_not_of_our_library_go(source):
+def test_images_outside_the_library_are_removed(source):
     assert clean(f'<p>trước <img src="{source}" alt="x"> sau</p>') == "<p>trước sau</p>"
 
 
-def test_picture_named_with_the_address_of_the_site_stays():
+def test_library_image_with_an_absolute_url_is_kept():
     html = f'<p><img src="http://testserver{OWN}" alt="x"></p>'
 
     assert clean(html) == html
@@ -162,7 +162,7 @@ def test_picture_named_with_the_address_of_the_site_stays():
 
 
 @pytest.mark.parametrize("alt", ["a > b", "a < b", "src=", "x src=", '"trong ngoặc"', "<img src=x>"])
-def test_alternative_text_may_hold_any_sign(alt):
+def test_alternative_text_can_contain_any_character(alt):
     html = clean(f'<p>a <img alt="{escape(alt)}" src="{OWN}"> b</p>')
 
     assert image_keys(html) == [KEY]
@@ -259,7 +259,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=12).map("".join))
-def test_cleaning_twice_is_cleaning_once_and_always_harmless(html):
+def test_cleaning_is_idempotent_and_safe_for_any_input(html):
     once = clean(html)
 
     assert_is_harmless(once)
@@ -292,7 +292,7 @@ def test_pictures_are_replaced_by_their_markup_and_unknown_ones_left_out():
 
 
 @pytest.mark.django_db
-def test_body_is_cleaned_by_whatever_way_it_is_written():
+def test_body_is_cleaned_on_every_save():
     article = ArticleFactory(body="<p>a</p><script>alert(1)</script>")
 
     assert article.body == "<p>a</p>"
@@ -303,7 +303,7 @@ def test_body_is_cleaned_by_whatever_way_it_is_written():
 
 
 @pytest.mark.django_db
-def test_what_is_cleaned_away_is_not_found_by_search_either():
+def test_removed_markup_is_not_searchable():
     ArticleFactory(body="<style>p { color: red }</style><p>Nội dung</p><script>alert('xyz')</script>")
 
     assert Article.objects.matching("noi dung").exists()

@@ -7,7 +7,7 @@ from portal.management.commands.measure_vietnamese import (
     DEFAULT_FOLDER,
     Corpora,
     measure_accents,
-    measure_parts,
+    measure_fragments,
     measure_unseen_english,
 )
 from portal.vietnamese import accent_report, normalize
@@ -137,11 +137,11 @@ def test_the_goals_on_the_corpus_of_comments_are_met():
 
 @needs_corpora
 def test_the_goals_are_met_on_pieces_of_running_text_and_on_english_the_rule_was_not_made_on():
-    parts = measure_parts(Corpora(DEFAULT_FOLDER))
+    parts = measure_fragments(Corpora(DEFAULT_FOLDER))
     english = measure_unseen_english(Corpora(DEFAULT_FOLDER))
 
-    assert english.of > 1000
-    assert english.count <= 0.005 * english.of
+    assert english.total > 1000
+    assert english.count <= 0.005 * english.total
     for accented, stripped in parts.values():
-        assert accented.count <= 0.001 * accented.of
-        assert stripped.count >= 0.94 * stripped.of
+        assert accented.count <= 0.001 * accented.total
+        assert stripped.count >= 0.94 * stripped.total

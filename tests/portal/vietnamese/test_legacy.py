@@ -195,8 +195,8 @@ def test_text_with_letters_that_only_unicode_has_is_never_judged_legacy(cells):
 def test_cells_of_real_spreadsheets_come_out_right():
     voted = measure_legacy(Corpora(DEFAULT_FOLDER))["one verdict for each file and font"]
 
-    assert voted.of == 1114
-    assert voted.count >= 0.99 * voted.of
+    assert voted.total == 1114
+    assert voted.count >= 0.99 * voted.total
 
 
 @needs_corpora
@@ -205,7 +205,7 @@ def test_no_line_of_unicode_is_altered_in_30_000():
 
     alone = {way: rate for way, rate in altered.items() if way.startswith("judged alone")}
     assert len(alone) == 3
-    assert all(rate.count == 0 and rate.of > 30_000 for rate in alone.values())
+    assert all(rate.count == 0 and rate.total > 30_000 for rate in alone.values())
     # beside legacy cells a short Unicode cell can read both ways: Bá Long, Bỏ Long
     assert altered["among cells of tcvn3"].count <= 0.001 * 30_000
 

@@ -73,7 +73,7 @@ class ArticleAdmin(PublishableAdmin):
     search_fields = ("search_text",)
     autocomplete_fields = ["category", "cycle", "honorees"]
     inlines = [RelatedArticleInline]
-    shown_instead = {"body": "shown_body", "photo": "shown_large_photo"}
+    read_only_instead = {"body": "shown_body", "photo": "shown_large_photo"}
     readonly_fields = ["shown_body", "shown_large_photo"]
     ordering = unpublished_first()
     fieldsets = [
@@ -98,8 +98,8 @@ class ArticleAdmin(PublishableAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("photo", "category", "cycle__movement", "created_by")
 
-    def desk_items(self, request):
-        return super().desk_items(request).select_related("category").defer("body", "search_text")
+    def dashboard_items(self, request):
+        return super().dashboard_items(request).select_related("category").defer("body", "search_text")
 
     def choice_label(self, article):
         return article.headline if article.is_public else f"{article.headline} ({article.get_status_display().lower()})"

@@ -884,7 +884,7 @@ def act_on_articles(site: Site) -> None:
     }
     editor.act("relate an article", site.admin("article", public, "change"), _save="", **related)
     editor.act("hand in several", site.admin("article"), "changelist-form",
-        action="hand_in_selected", _selected_action=[str(draft), str(in_review)], index="0")  # fmt: skip
+        action="submit_selected", _selected_action=[str(draft), str(in_review)], index="0")  # fmt: skip
     move(editor, "article", draft, "tra-ve", note="Cần bổ sung ảnh.")
     editor.act("delete several", site.admin("article"), "changelist-form",
         action="delete_selected", _selected_action=[str(draft), str(public)], index="0")  # fmt: skip

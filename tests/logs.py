@@ -6,7 +6,7 @@ from django.db import transaction
 
 from portal.publication import audit, changes
 from portal.publication.choices import Act, Action
-from portal.publication.lifecycle import ACT_OF_MOVE
+from portal.publication.lifecycle import ACT_OF_TRANSITION
 from portal.publication.models import AuditEvent
 
 
@@ -35,7 +35,7 @@ def transitions_of(item: Any) -> list[Transition]:
             event.label,
             event.after["published_at"],
         )
-        for event in events_of(item).filter(act__in=set(ACT_OF_MOVE.values()))
+        for event in events_of(item).filter(act__in=set(ACT_OF_TRANSITION.values()))
     ]
 
 

@@ -72,10 +72,10 @@ class CommentAdmin(ModerationStyles, ReadOnlyAdmin):
     ]
     readonly_fields = fields
 
-    def desk_doors(self):
+    def extra_urls(self):
         return moderation.moderation_urls(self.admin_site)
 
-    def desk_entries(self, request):
+    def navigation_entries(self, request):
         """The entry of the moderation queue in the admin's navigation, before the lists."""
         if not request.user.has_perm("articles.moderate_comment"):
             return []
@@ -88,7 +88,7 @@ class CommentAdmin(ModerationStyles, ReadOnlyAdmin):
             }
         ]
 
-    def desk(self, request):
+    def dashboard(self, request):
         if not request.user.has_perm("articles.moderate_comment"):
             return None
         return {

@@ -126,7 +126,7 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
     ]
     search_fields = ("search_text",)
     inlines = [HonourInline]
-    shown_instead = {"portrait": "shown_large_portrait"}
+    read_only_instead = {"portrait": "shown_large_portrait"}
     fieldsets = [
         (None, {"fields": ["kind", "name", "portrait", "summary"]}),
         ("Về cá nhân", {"fields": [("gender", "birth_year"), "academic_title"]}),
@@ -145,16 +145,16 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
 
     # - the import wizard
 
-    def desk_doors(self):
+    def extra_urls(self):
         return import_wizard.import_urls(self.admin_site)
 
-    def desk_entries(self, request):
+    def navigation_entries(self, request):
         return import_wizard.navigation_entries(request)
 
     def honours_of(self, listed):
         return Honour.objects.filter(honoree__in=listed.order_by().values("pk"))
 
-    def desk_notes(self, request):
+    def dashboard_notes(self, request):
         yield from import_wizard.dashboard_notes(request)
         address = reverse("admin:honorees_honoree_changelist")
         missing = Honoree.objects.public().filter(portrait=None, kind=HonoreeKind.INDIVIDUAL).count()

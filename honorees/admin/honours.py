@@ -120,7 +120,7 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
 
     def revoke_view(self, request, object_id):
         """Show the form for the day and reason of a revocation; POST revokes the honour."""
-        honour = self.find_or_404(request, object_id)
+        honour = self.get_or_404(request, object_id)
         if not request.user.has_perm("honorees.publish_honoree"):
             raise PermissionDenied
         form = RevocationForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -141,7 +141,7 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
         return TemplateResponse(request, "admin/honorees/honour/revoke.html", context, status=status)
 
     def reinstate_view(self, request, object_id):
-        honour = self.find_or_404(request, object_id)
+        honour = self.get_or_404(request, object_id)
         if not request.user.has_perm("honorees.publish_honoree"):
             raise PermissionDenied
         if request.method != "POST":

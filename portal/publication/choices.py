@@ -12,9 +12,9 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Đã rút"
 
 
-# PUBLISHED -> IN_REVIEW stands only while the publication is still in the future (publishing.move checks the clock);
+# PUBLISHED -> IN_REVIEW stands only while the publication is still in the future (`lifecycle.transition` checks the clock);
 # WITHDRAWN -> PUBLISHED puts back what was withdrawn by mistake or has been mended.
-MOVES = {
+TRANSITIONS = {
     Status.DRAFT: {Status.IN_REVIEW},
     Status.IN_REVIEW: {Status.DRAFT, Status.PUBLISHED},
     Status.PUBLISHED: {Status.WITHDRAWN, Status.IN_REVIEW},

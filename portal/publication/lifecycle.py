@@ -1,6 +1,6 @@
 """Transitions of the publication life cycle: draft, in review, published, withdrawn.
 
-`move` is the only way the state of an item changes. `publish_due` writes the change-log row of a scheduled item when
+`transition` is the only way the state of an item changes. `publish_due` writes the change-log row of a scheduled item when
 its time comes.
 """
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.core.refusals import Refused
 from portal.publication import audit, changes
-from portal.publication.choices import MOVES, Act, Action, Status
+from portal.publication.choices import TRANSITIONS, Act, Action, Status
 from portal.publication.content import value_of
 from portal.publication.publishable import Publishable, publishable_models
 from portal.vietnamese import normalize
@@ -25,7 +25,7 @@ def permission(model: type[models.Model], verb: str) -> str:
     return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
 
 
-def may_move(user: Any, model: type[Publishable], before: str, to: str) -> bool:
+def may_change_state(user: Any, model: type[Publishable], before: str, to: str) -> bool:
     """Authors hand in and take back their drafts; all that touches the public needs the right to publish."""
     if {before, to} <= {Status.DRAFT, Status.IN_REVIEW}:
         return any(user.has_perm(permission(model, verb)) for verb in ("change", "publish"))
@@ -44,7 +44,7 @@ def may_edit(user: Any, item: Publishable) -> bool:
     return user.has_perm(permission(type(item), "publish")) or (item.status == Status.DRAFT and is_theirs(user, item))
 
 
-ACT_OF_MOVE = {
+ACT_OF_TRANSITION = {
     (Status.DRAFT, Status.IN_REVIEW): Act.SUBMIT,
     (Status.IN_REVIEW, Status.DRAFT): Act.RETURN,
     (Status.IN_REVIEW, Status.PUBLISHED): Act.PUBLISH,
@@ -55,7 +55,7 @@ ACT_OF_MOVE = {
 
 
 @transaction.atomic
-def move(
+def transition(
     model: type[Publishable],
     *,
     pk: int,
@@ -72,13 +72,13 @@ def move(
     expected: the state that the person saw; if a colleague has moved the item meanwhile, Refused says so.
     Raises PermissionDenied, Refused, model.DoesNotExist.
     """
-    item: Publishable = model.objects.select_for_update().get(pk=pk)
+    item: Publishable = model.objects.select_for_update(no_key=True).get(pk=pk)
     before, now = item.status, timezone.now()
-    if not (may_move(by, model, before, to) and is_theirs(by, item)):
+    if not (may_change_state(by, model, before, to) and is_theirs(by, item)):
         raise PermissionDenied
     if expected is not None and expected != before:
         raise Refused(f"“{item}” vừa được người khác chuyển sang “{Status(before).label}”.")
-    if to not in MOVES[Status(before)]:
+    if to not in TRANSITIONS[Status(before)]:
         raise Refused(f"“{item}” đang ở trạng thái “{Status(before).label}”, không chuyển sang “{to.label}” được.")
     was_public, shown_before = item.is_public, value_of(item, "published_at")
     note = " ".join(normalize(note).split())
@@ -118,7 +118,7 @@ def move(
         ]
     )
     audit.record(
-        ACT_OF_MOVE[Status(before), to],
+        ACT_OF_TRANSITION[Status(before), to],
         item,
         by=by,
         before={"status": before, "published_at": shown_before},
@@ -136,15 +136,15 @@ def move(
 def publish(
     model: type[Publishable], *, pk: int, by: Any, at: datetime | None = None, expected: str | None = None
 ) -> Publishable:
-    """Publish now or at a time, from any state, in as many logged moves as that takes.
+    """Publish now or at a time, from any state, in as many transitions as that takes.
 
-    A draft passes through review, and a scheduled item goes back there to be given another time. Raises as `move` does.
+    A draft passes through review, and a scheduled item goes back there to be given another time. Raises as `transition` does.
     """
-    item: Publishable = model.objects.select_for_update().get(pk=pk)
+    item: Publishable = model.objects.select_for_update(no_key=True).get(pk=pk)
     if item.status == Status.DRAFT or item.is_scheduled:
-        move(model, pk=pk, to=Status.IN_REVIEW, by=by, expected=expected)
+        transition(model, pk=pk, to=Status.IN_REVIEW, by=by, expected=expected)
         expected = None
-    return move(model, pk=pk, to=Status.PUBLISHED, by=by, at=at, expected=expected)
+    return transition(model, pk=pk, to=Status.PUBLISHED, by=by, at=at, expected=expected)
 
 
 def publication_entries(item: Publishable, reason: str) -> list[audit.Entry]:
@@ -153,7 +153,7 @@ def publication_entries(item: Publishable, reason: str) -> list[audit.Entry]:
     steps = [(Status.DRAFT, Status.IN_REVIEW, None), (Status.IN_REVIEW, Status.PUBLISHED, at)]
     return [
         audit.entry_of(
-            ACT_OF_MOVE[before, after],
+            ACT_OF_TRANSITION[before, after],
             item,
             before={"status": before, "published_at": None},
             after={"status": after, "published_at": published_at},

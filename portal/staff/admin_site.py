@@ -18,6 +18,7 @@ from portal.core.identity import SITE_NAME
 from portal.publication.choices import Act
 from portal.publication.models import AuditEvent
 from portal.staff.history import address_of, label_of_kind
+from portal.staff.model_admin import PortalAdmin
 from portal.staff.passwords import record_password_change
 
 logger = logging.getLogger(__name__)
@@ -56,12 +57,11 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
-    """Choices told apart by more than their name, where the list they come from says how (`choice_label`)."""
+    """Choices told apart by more than their name, as the admin of their model says (`choice_label`)."""
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
-        label = getattr(self.model_admin, "choice_label", None)
-        return {**result, "text": label(obj)} if label else result
+        return {**result, "text": self.model_admin.choice_label(obj)}
 
 
 class PortalAdminSite(AdminSite):
@@ -74,10 +74,8 @@ class PortalAdminSite(AdminSite):
         return super().admin_view(guarded(view), cacheable)
 
     def get_urls(self):
-        """Before the admin's own doors those of the pages that a list's admin brings (`desk_doors`)."""
-        brought = [
-            door for model_admin in self._registry.values() for door in getattr(model_admin, "desk_doors", list)()
-        ]
+        """Before the admin's own URLs those that the admin of a model adds (`PortalAdmin.extra_urls`)."""
+        brought = [url for model_admin in self._portal_admins() for url in model_admin.extra_urls()]
         return [*brought, *super().get_urls()]
 
     def get_app_list(self, request, app_label=None):
@@ -93,22 +91,25 @@ class PortalAdminSite(AdminSite):
             entries = [found.pop(label) for label in labels if label in found]
             if entries:
                 app = entries[0][0]
-                desks = [desk for _, entry in entries for desk in self._desk_entries(request, entry["model"])]
-                shown.append({**app, "name": name, "models": [*desks, *(entry for _, entry in entries)]})
+                pages = [page for _, entry in entries for page in self._navigation_entries(request, entry["model"])]
+                shown.append({**app, "name": name, "models": [*pages, *(entry for _, entry in entries)]})
         if found:
             rest = list(found.values())
             shown.append({**rest[0][0], "name": "Khác", "models": [entry for _, entry in rest]})
         return shown
 
-    def _desk_entries(self, request, model):
-        """The pages beside the list of the model that stand in the navigation (`desk_entries` of its admin)."""
-        entries = getattr(self._registry[model], "desk_entries", None)
-        return entries(request) if entries else []
+    def _portal_admins(self) -> list[PortalAdmin]:
+        return [model_admin for model_admin in self._registry.values() if isinstance(model_admin, PortalAdmin)]
+
+    def _navigation_entries(self, request, model):
+        """The pages beside the list of the model that stand in the navigation."""
+        model_admin = self._registry[model]
+        return model_admin.navigation_entries(request) if isinstance(model_admin, PortalAdmin) else []
 
     def index(self, request, extra_context=None):
         """What waits for this person, before the lists."""
-        found = [model_admin.desk(request) for model_admin in self._registry.values() if hasattr(model_admin, "desk")]
-        desks = [desk for desk in found if desk]
+        found = [model_admin.dashboard(request) for model_admin in self._portal_admins()]
+        dashboards = [dashboard for dashboard in found if dashboard is not None]
         own = AuditEvent.objects.filter(by=request.user).newest_first()[:OWN_EVENTS]
         own_events = [
             {
@@ -118,7 +119,7 @@ class PortalAdminSite(AdminSite):
             }
             for event in own
         ]
-        return super().index(request, {"desks": desks, "own_events": own_events, **(extra_context or {})})
+        return super().index(request, {"dashboards": dashboards, "own_events": own_events, **(extra_context or {})})
 
     @transaction.atomic
     def password_change(self, request, extra_context=None):

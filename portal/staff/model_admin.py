@@ -14,7 +14,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -68,7 +68,7 @@ def conflict_message(item: models.Model, by: Any, labels: list[Any], address: st
     )
 
 
-def is_late(request: Any, item: Any) -> bool:
+def is_stale(request: Any, item: Any) -> bool:
     """Whether the posted form was rendered from another state of the item than the present one."""
     posted = request.POST.get("_version")
     return item is not None and posted is not None and posted != getattr(item, "shown_version", posted)
@@ -85,16 +85,16 @@ def refused_form(form: type, refusal: str) -> type:
     return RefusedForm
 
 
-def late_rows(rows: type, item: models.Model, by: Any, label: str, address: str) -> type:
+def stale_formset(rows: type, item: models.Model, by: Any, label: str, address: str) -> type:
     """The formset, which saves nothing if what it was sent differs from the present rows."""
 
-    class LateRows(rows):
+    class StaleFormset(rows):
         def clean(self):
             super().clean()
             if self.has_changed():
                 raise ValidationError(conflict_message(item, by, [label], address))
 
-    return LateRows
+    return StaleFormset
 
 
 def sent_token(request: Any) -> str:
@@ -133,34 +133,34 @@ class Submissions:
             self.request.session.save()
 
 
-# --- desks ----------------------------------------------------------------------------------------------------
+# --- pages beside the lists -----------------------------------------------------------------------------------
 
 
-def desk_door(site: Any, prefix: str, right: str) -> Callable[..., URLPattern]:
-    """Makes the addresses of a desk, `door(route, view, name)`: below the prefix, for staff who have the right.
+def urls_below(site: Any, prefix: str, permission: str) -> Callable[..., URLPattern]:
+    """Return a function `url(route, view, name)` that makes URL patterns below the prefix, for staff with a permission.
 
     The views find the admin site in `request.admin_site`.
     """
 
-    def door(route: str, view: Callable[..., Any], name: str) -> URLPattern:
+    def url(route: str, view: Callable[..., Any], name: str) -> URLPattern:
         @wraps(view)
         def guard(request: Any, **kwargs: Any) -> Any:
-            if not request.user.has_perm(right):
+            if not request.user.has_perm(permission):
                 raise PermissionDenied
             request.admin_site = site
             return view(request, **kwargs)
 
         return path(f"{prefix}{route}", site.admin_view(guard), name=name)
 
-    return door
+    return url
 
 
 # --- what a deletion takes along ------------------------------------------------------------------------------
 
 
-def without_ties(tree: list[Any]) -> list[Any]:
+def without_through_rows(tree: list[Any]) -> list[Any]:
     """The nested list without the rows of many-to-many relations, which Django names by classes: Group_permissions."""
-    branches = [without_ties(entry) if isinstance(entry, list) else entry for entry in tree]
+    branches = [without_through_rows(entry) if isinstance(entry, list) else entry for entry in tree]
     return [entry for entry in branches if entry and not (isinstance(entry, str) and entry.startswith("Liên kết: "))]
 
 
@@ -178,6 +178,24 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
 
     class Media:
         js = ["admin-portal/forms.js", "admin-portal/pictures.js"]
+
+    # - what the admin site asks
+
+    def extra_urls(self) -> list[URLPattern]:
+        """URL patterns of pages beside the list, such as the moderation queue."""
+        return []
+
+    def navigation_entries(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Entries of the navigation for these pages, shaped as those of Django's app list."""
+        return []
+
+    def dashboard(self, request: HttpRequest) -> dict[str, Any] | None:
+        """The part of the dashboard about this model; None where the user has nothing to do here."""
+        return None
+
+    def choice_label(self, item: Any) -> str:
+        """The text of an item in an autocomplete, by which items with the same name differ."""
+        return str(item)
 
     # - search
 
@@ -241,11 +259,11 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         if refusal := getattr(request, "refusal", None):
             return refused_form(form, refusal)
-        if not is_late(request, obj):
+        if not is_stale(request, obj):
             return form
         address = self.change_address(obj.pk)
 
-        class LateForm(form):
+        class StaleForm(form):
             def clean(self):
                 cleaned = super().clean()
                 labels = [self.fields[name].label for name in self.changed_data]
@@ -253,13 +271,13 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
                     self.add_error(None, conflict_message(obj, request.user, labels, address))
                 return cleaned
 
-        return LateForm
+        return StaleForm
 
     def get_formsets_with_inlines(self, request, obj=None):
         """Rows below a form that comes late are told of by themselves: the form above them may have nothing to save."""
         for rows, inline in super().get_formsets_with_inlines(request, obj):
-            if is_late(request, obj) and inline.has_change_permission(request, obj):
-                rows = late_rows(rows, obj, request.user, inline.verbose_name_plural, self.change_address(obj.pk))
+            if is_stale(request, obj) and inline.has_change_permission(request, obj):
+                rows = stale_formset(rows, obj, request.user, inline.verbose_name_plural, self.change_address(obj.pk))
             yield rows, inline
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -351,20 +369,20 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         """What happened to the item, newest first: each field before and after."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        item = self.find_or_404(request, object_id)
+        item = self.get_or_404(request, object_id)
         return history_page(self, request, item)
 
     def get_deleted_objects(self, objs, request):
         """What goes with them; the rows that only tie two things together are counted, not listed."""
         deleted, counts, denied, protected = super().get_deleted_objects(objs, request)
-        return without_ties(deleted), counts, denied, protected
+        return without_through_rows(deleted), counts, denied, protected
 
     # - small things
 
     def change_address(self, pk):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
 
-    def find_or_404(self, request, object_id):
+    def get_or_404(self, request, object_id):
         """The object that an address of our own names. Raises Http404, and PermissionDenied if it may not be seen."""
         item = self.get_object(request, unquote(object_id))
         if item is None:

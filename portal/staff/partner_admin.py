@@ -205,7 +205,7 @@ class PartnerAdmin(PortalAdmin):
         return HttpResponseRedirect(self.change_address(partner.pk))
 
     def find_for_issuing(self, request, object_id):
-        partner = self.find_or_404(request, object_id)
+        partner = self.get_or_404(request, object_id)
         if not request.user.has_perm(ISSUE_PERMISSION):
             raise PermissionDenied
         return partner
@@ -216,7 +216,7 @@ class PartnerAdmin(PortalAdmin):
         """How much was read each day, by whom: of one partner by key, or of everybody."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        partner = self.find_or_404(request, object_id) if object_id is not None else None
+        partner = self.get_or_404(request, object_id) if object_id is not None else None
         days = usage.by_day(DAYS, partner and partner.pk)
         shares = usage.by_reader(DAYS, partner and partner.pk)
         names = keys_by_number(partner) if partner else partners_by_number()

@@ -1,4 +1,4 @@
-"""What the admins of honorees and articles share: tabs by state, moves of one and of many, their log, the preview."""
+"""What the admins of honorees and articles share: tabs by state, transitions of one and of many, their log, the preview."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,14 +21,14 @@ from django.utils.html import format_html
 from portal.core.refusals import Refused
 from portal.files.markup import vn_datetime
 from portal.publication.choices import Status
-from portal.publication.lifecycle import ACT_OF_MOVE, may_edit, may_move, permission
+from portal.publication.lifecycle import ACT_OF_TRANSITION, may_change_state, may_edit, permission
 from portal.publication.models import AuditEvent
 from portal.staff.model_admin import PortalAdmin, short_time
-from portal.staff.transitions import MOVES, offered_moves, status_badge
+from portal.staff.transitions import STAFF_TRANSITIONS, offered_transitions, status_badge
 
 SHOWN_EVENTS = 20
-PUBLICATION_ACTS = sorted(set(ACT_OF_MOVE.values()))
-DESK_SIZE = 8
+PUBLICATION_ACTS = sorted(set(ACT_OF_TRANSITION.values()))
+DASHBOARD_SIZE = 8
 BULK_MOST = 500
 
 
@@ -90,7 +90,7 @@ class PublishableAdmin(PortalAdmin):
     change_form_template = "admin/publishable/change_form.html"
     change_list_template = "admin/publishable/change_list.html"
     actions = [
-        "hand_in_selected",
+        "submit_selected",
         "return_selected",
         "publish_selected",
         "schedule_selected",
@@ -99,7 +99,7 @@ class PublishableAdmin(PortalAdmin):
         "delete_selected",
     ]
     # fields that a reader without the right to edit sees as they will be shown, not as they are stored
-    shown_instead: dict[str, str] = {}
+    read_only_instead: dict[str, str] = {}
 
     # - rights
 
@@ -114,8 +114,8 @@ class PublishableAdmin(PortalAdmin):
     def has_publish_permission(self, request, obj=None):
         return request.user.has_perm(permission(self.model, "publish"))
 
-    def has_hand_in_permission(self, request, obj=None):
-        return may_move(request.user, self.model, Status.DRAFT, Status.IN_REVIEW)
+    def has_submit_permission(self, request, obj=None):
+        return may_change_state(request.user, self.model, Status.DRAFT, Status.IN_REVIEW)
 
     # - lists
 
@@ -145,75 +145,77 @@ class PublishableAdmin(PortalAdmin):
         ]
         return super().changelist_view(request, {"tabs": tabs, **(extra_context or {})})
 
-    # - moves of many
+    # - transitions of many
 
-    @admin.action(description="Gửi duyệt", permissions=["hand_in"])
-    def hand_in_selected(self, request, queryset):
-        return self.move_selected(request, queryset, ["gui-duyet"], "hand_in_selected")
+    @admin.action(description="Gửi duyệt", permissions=["submit"])
+    def submit_selected(self, request, queryset):
+        return self.change_state_of_selected(request, queryset, ["gui-duyet"], "submit_selected")
 
-    @admin.action(description="Trả về bản nháp", permissions=["hand_in"])
+    @admin.action(description="Trả về bản nháp", permissions=["submit"])
     def return_selected(self, request, queryset):
         name = "tra-ve" if self.has_publish_permission(request) else "lay-ve"
-        return self.move_selected(request, queryset, [name], "return_selected")
+        return self.change_state_of_selected(request, queryset, [name], "return_selected")
 
     @admin.action(description="Xuất bản ngay (hoặc đăng lại)", permissions=["publish"])
     def publish_selected(self, request, queryset):
-        return self.move_selected(request, queryset, ["xuat-ban", "dang-lai"], "publish_selected")
+        return self.change_state_of_selected(request, queryset, ["xuat-ban", "dang-lai"], "publish_selected")
 
     @admin.action(description="Hẹn giờ xuất bản…", permissions=["publish"])
     def schedule_selected(self, request, queryset):
-        return self.move_selected(request, queryset, ["hen-gio"], "schedule_selected")
+        return self.change_state_of_selected(request, queryset, ["hen-gio"], "schedule_selected")
 
     @admin.action(description="Hủy lịch xuất bản", permissions=["publish"])
     def cancel_selected(self, request, queryset):
-        return self.move_selected(request, queryset, ["huy-lich"], "cancel_selected")
+        return self.change_state_of_selected(request, queryset, ["huy-lich"], "cancel_selected")
 
     @admin.action(description="Rút xuống…", permissions=["publish"])
     def withdraw_selected(self, request, queryset):
-        return self.move_selected(request, queryset, ["rut"], "withdraw_selected")
+        return self.change_state_of_selected(request, queryset, ["rut"], "withdraw_selected")
 
-    def move_selected(self, request, queryset, names, action):
+    def change_state_of_selected(self, request, queryset, names, action):
         """Move each by itself, so that one refusal holds up no other, and report what was done and what refused.
 
-        Of the named moves each item makes the one that fits its state.
+        Of the named transitions each item makes the one that fits its state.
         """
-        staff_moves = [MOVES[name] for name in names]
+        staff_transitions = [STAFF_TRANSITIONS[name] for name in names]
         items = list(queryset.order_by("pk")[: BULK_MOST + 1])
         if len(items) > BULK_MOST:
             self.message_user(request, f"Mỗi lần làm nhiều nhất {BULK_MOST} mục: hãy lọc bớt.", messages.ERROR)
             return None
-        said = {}
-        if staff_moves[0].needs_page:
-            form = staff_moves[0].form(request.POST if "_said" in request.POST else None)
+        values = {}
+        if staff_transitions[0].needs_page:
+            form = staff_transitions[0].form(request.POST if "_confirmed" in request.POST else None)
             if not form.is_valid():
-                return self.ask(request, staff_moves[0], form, items, {"action": action})
-            said = form.cleaned_data
+                return self.ask(request, staff_transitions[0], form, items, {"action": action})
+            values = form.cleaned_data
         done, refused = 0, []
         for item in items:
-            staff_move = next((offered for offered in staff_moves if offered.fits(item)), staff_moves[0])
+            staff_transition = next(
+                (offered for offered in staff_transitions if offered.fits(item)), staff_transitions[0]
+            )
             try:
-                self.make_move(request, item, staff_move, item.status, said)
+                self.make_transition(request, item, staff_transition, item.status, values)
                 done += 1
             except Refused as error:
                 refused.append(str(error))
             except PermissionDenied:
                 refused.append(f"“{item}”: bạn không có quyền làm việc này.")
         if done:
-            self.message_user(request, f"{done} mục {staff_moves[0].done}.", messages.SUCCESS)
+            self.message_user(request, f"{done} mục {staff_transitions[0].done}.", messages.SUCCESS)
         if refused:
             more = f" … và {len(refused) - 5} mục khác." if len(refused) > 5 else ""
             text = f"{len(refused)} mục không làm được: {' '.join(refused[:5])}{more}"
             self.message_user(request, text, messages.WARNING)
         return None
 
-    def ask(self, request, staff_move, form, items, hidden):
+    def ask(self, request, staff_transition, form, items, hidden):
         """The page on which a reason or a time is given, for one item or for many."""
         context = {
             **self.admin_site.each_context(request),
-            "title": staff_move.label.rstrip("…"),
+            "title": staff_transition.label.rstrip("…"),
             "opts": self.opts,
             "media": self.media + form.media,
-            "staff_move": staff_move,
+            "staff_transition": staff_transition,
             "form": form,
             "items": items,
             "shown_items": items[:20],
@@ -225,60 +227,62 @@ class PublishableAdmin(PortalAdmin):
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/publishable/ask.html", context, status=status)
 
-    # - moves of one
+    # - transitions of one
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
         return [
-            path("<path:object_id>/chuyen/<slug:name>/", wrap(self.move_view), name=f"{name}_move"),
+            path("<path:object_id>/chuyen/<slug:name>/", wrap(self.transition_view), name=f"{name}_move"),
             path("<path:object_id>/xem-truoc/", wrap(self.preview_view), name=f"{name}_preview"),
             *super().get_urls(),
         ]
 
-    def move_view(self, request, object_id, name):
-        """GET asks what has to be said, POST does it; `expected` is the state that the person saw."""
-        item = self.find_or_404(request, object_id)
-        staff_move = MOVES.get(name)
-        if staff_move is None:
+    def transition_view(self, request, object_id, name):
+        """GET shows the form, POST makes the transition; `expected` is the state that the user saw."""
+        item = self.get_or_404(request, object_id)
+        staff_transition = STAFF_TRANSITIONS.get(name)
+        if staff_transition is None:
             raise Http404("Không có việc này.")
-        if not staff_move.may(request.user, item):
+        if not staff_transition.may(request.user, item):
             raise PermissionDenied
         if request.method != "POST":
-            if not staff_move.fits(item):
-                self.message_user(request, self.misfit(item, staff_move), messages.WARNING)
+            if not staff_transition.fits(item):
+                self.message_user(request, self.misfit(item, staff_transition), messages.WARNING)
                 return HttpResponseRedirect(self.change_address(item.pk))
-            form = staff_move.form() if staff_move.needs_page else forms.Form()
-            return self.ask(request, staff_move, form, [item], {"expected": item.status})
-        form = (staff_move.form or forms.Form)(request.POST)
+            form = staff_transition.form() if staff_transition.needs_page else forms.Form()
+            return self.ask(request, staff_transition, form, [item], {"expected": item.status})
+        form = (staff_transition.form or forms.Form)(request.POST)
         if not form.is_valid():
-            return self.ask(request, staff_move, form, [item], {"expected": request.POST.get("expected", "")})
-        self.move_one(request, item, staff_move, request.POST.get("expected") or item.status, form.cleaned_data)
+            return self.ask(request, staff_transition, form, [item], {"expected": request.POST.get("expected", "")})
+        self.transition_one(
+            request, item, staff_transition, request.POST.get("expected") or item.status, form.cleaned_data
+        )
         return HttpResponseRedirect(self.change_address(item.pk))
 
-    def misfit(self, item, staff_move):
-        act = staff_move.label.rstrip("…").lower()
+    def misfit(self, item, staff_transition):
+        act = staff_transition.label.rstrip("…").lower()
         state = "Hẹn giờ" if item.is_scheduled else item.get_status_display()
         return f"“{item}” đang ở trạng thái “{state}”: không {act} được."
 
-    def make_move(self, request, item, staff_move, expected, said):
-        """The move, if it is theirs and fits; `expected` is what they saw. Raises PermissionDenied, Refused."""
-        if not staff_move.may(request.user, item):
+    def make_transition(self, request, item, staff_transition, expected, values):
+        """Make the transition, if it is permitted and fits; `expected` is the state that the user saw. Raises PermissionDenied, Refused."""
+        if not staff_transition.may(request.user, item):
             raise PermissionDenied
-        if expected == item.status and not staff_move.fits(item):
-            raise Refused(self.misfit(item, staff_move))
-        return staff_move.act(self.model, pk=item.pk, by=request.user, expected=expected, **said)
+        if expected == item.status and not staff_transition.fits(item):
+            raise Refused(self.misfit(item, staff_transition))
+        return staff_transition.act(self.model, pk=item.pk, by=request.user, expected=expected, **values)
 
-    def move_one(self, request, item, staff_move, expected, said):
+    def transition_one(self, request, item, staff_transition, expected, values):
         try:
-            moved = self.make_move(request, item, staff_move, expected, said)
+            moved = self.make_transition(request, item, staff_transition, expected, values)
         except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
             return
         if moved.is_scheduled:
-            text = f"“{moved}” {staff_move.done}: {vn_datetime(moved.published_at)}."
+            text = f"“{moved}” {staff_transition.done}: {vn_datetime(moved.published_at)}."
         else:
-            text = f"“{moved}” {staff_move.done}."
+            text = f"“{moved}” {staff_transition.done}."
         self.message_user(request, text, messages.SUCCESS)
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -288,25 +292,25 @@ class PublishableAdmin(PortalAdmin):
         return self.after_save(request, obj) or super().response_change(request, obj)
 
     def after_save(self, request, obj):
-        """What the pressed button asks for beside saving: a move, or to see the page without saving."""
+        """What the pressed button asks for beside saving: a transition, or a preview without saving."""
         if "_preview" in request.POST:
             response = self.preview(request, obj.pk, is_saved=False).render()
             transaction.set_rollback(True)
             return response
-        staff_move = MOVES.get(request.POST.get("_move", ""))
-        if staff_move is None:
+        staff_transition = STAFF_TRANSITIONS.get(request.POST.get("_move", ""))
+        if staff_transition is None:
             return None
-        if staff_move.needs_page:
+        if staff_transition.needs_page:
             self.message_user(request, f"Đã lưu “{obj}”.", messages.SUCCESS)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_move"
-            return HttpResponseRedirect(reverse(name, args=[obj.pk, staff_move.name]))
-        self.move_one(request, obj, staff_move, request.POST.get("_expected") or obj.status, {})
+            return HttpResponseRedirect(reverse(name, args=[obj.pk, staff_transition.name]))
+        self.transition_one(request, obj, staff_transition, request.POST.get("_expected") or obj.status, {})
         return HttpResponseRedirect(self.change_address(obj.pk))
 
     # - preview
 
     def preview_view(self, request, object_id):
-        item = self.find_or_404(request, object_id)
+        item = self.get_or_404(request, object_id)
         return self.preview(request, item.pk, is_saved=True)
 
     def preview(self, request, pk, *, is_saved):
@@ -332,17 +336,17 @@ class PublishableAdmin(PortalAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        swap = self.shown_instead
+        swap = self.read_only_instead
         return [
             (name, {**options, "fields": [swap.get(field, field) for field in options["fields"]]})
             for name, options in fieldsets
         ]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["save_moves"] = []
+        context["save_transitions"] = []
         if obj is None:
             draft = self.model(created_by=request.user)
-            context["save_moves"] = offered_moves(draft, request.user)
+            context["save_transitions"] = offered_transitions(draft, request.user)
             context["may_edit"] = True
         else:
             stored = self.model._base_manager.get(pk=obj.pk)
@@ -353,7 +357,7 @@ class PublishableAdmin(PortalAdmin):
                 may_edit=self.has_change_permission(request, stored),
                 publication_log=list(events.select_related("by").newest_first()[:SHOWN_EVENTS]),
             )
-            context["save_moves"] = offered_moves(stored, request.user)
+            context["save_transitions"] = offered_transitions(stored, request.user)
             context["delete_is_refused"] = stored.was_public
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -380,16 +384,16 @@ class PublishableAdmin(PortalAdmin):
             return None
         return delete_selected(self, request, queryset.filter(pk__in=deletable))
 
-    # - the desk
+    # - the dashboard
 
-    def desk(self, request):
+    def dashboard(self, request):
         """What of this model waits for the person: in review, scheduled, their own drafts; and what needs mending.
 
         None for who only reads here.
         """
         if not (self.has_change_permission(request) or self.has_publish_permission(request)):
             return None
-        items = self.desk_items(request)
+        items = self.dashboard_items(request)
         may_publish = self.has_publish_permission(request)
         waiting = items.filter(StatusFilter.condition("cho-duyet"))
         if not may_publish:
@@ -414,17 +418,19 @@ class PublishableAdmin(PortalAdmin):
                     "name": name,
                     "address": f"{address}?{StatusFilter.parameter_name}={value}",
                     "total": found.count(),
-                    "items": [{"item": item, "address": self.change_address(item.pk)} for item in found[:DESK_SIZE]],
+                    "items": [
+                        {"item": item, "address": self.change_address(item.pk)} for item in found[:DASHBOARD_SIZE]
+                    ],
                 }
                 for name, value, found in groups
             ],
-            "notes": list(self.desk_notes(request)),
+            "notes": list(self.dashboard_notes(request)),
         }
 
-    def desk_items(self, request):
+    def dashboard_items(self, request):
         return self.model._default_manager.select_related("created_by")
 
-    def desk_notes(self, request) -> Iterator[dict[str, Any]]:
+    def dashboard_notes(self, request) -> Iterator[dict[str, Any]]:
         """Gaps that someone should fill: {"text": …, "address": …}."""
         yield from ()
 

@@ -1,4 +1,4 @@
-"""The moves of the publication life cycle as staff know them: who is offered which, what has to be said first."""
+"""The transitions of the publication life cycle as the admin offers them: to whom, and with which form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from portal.core.fields import VietnameseTextField
 from portal.publication.choices import Status
-from portal.publication.lifecycle import is_theirs, may_move, move, permission, publish
+from portal.publication.lifecycle import is_theirs, may_change_state, permission, publish, transition
 from portal.publication.publishable import Publishable
 
 
@@ -26,7 +26,7 @@ def status_badge(item: Publishable) -> str:
     return badge(item.status, item.get_status_display())
 
 
-# --- what has to be said first --------------------------------------------------------------------------------
+# --- forms --------------------------------------------------------------------------------
 
 
 class NoteForm(forms.Form):
@@ -61,14 +61,14 @@ class TimeForm(forms.Form):
         return cleaned
 
 
-# --- the moves ------------------------------------------------------------------------------------------------
+# --- the transitions ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class StaffMove:
-    """One button. `form` is what has to be said first, on a page of its own; `done` tells how it went.
+class StaffTransition:
+    """One button. form: asked for on a page of its own. done: the message of success.
 
-    `fits` is about the state the item is in, `may` about the person.
+    fits: whether the state of the item allows it. may: whether the user may do it.
     """
 
     name: str
@@ -90,15 +90,15 @@ class StaffMove:
         return f"Lưu và {self.label[0].lower()}{self.label[1:]}"
 
 
-def _moved(to: Status) -> Callable[..., Publishable]:
+def _to_state(to: Status) -> Callable[..., Publishable]:
     def act(model: type[Publishable], *, pk: int, by: Any, expected: str | None, note: str = "") -> Publishable:
-        return move(model, pk=pk, to=to, by=by, note=note, expected=expected)
+        return transition(model, pk=pk, to=to, by=by, note=note, expected=expected)
 
     return act
 
 
-def _published(model: type[Publishable], *, pk: int, by: Any, expected: str | None, **said: Any) -> Publishable:
-    return publish(model, pk=pk, by=by, at=said.get("at"), expected=expected)
+def _publish(model: type[Publishable], *, pk: int, by: Any, expected: str | None, **values: Any) -> Publishable:
+    return publish(model, pk=pk, by=by, at=values.get("at"), expected=expected)
 
 
 def _is(*states: Status) -> Callable[[Publishable], bool]:
@@ -109,12 +109,12 @@ def _may_publish(user: Any, item: Publishable) -> bool:
     return user.has_perm(permission(type(item), "publish"))
 
 
-def _may_hand_in(user: Any, item: Publishable) -> bool:
-    return may_move(user, type(item), Status.DRAFT, Status.IN_REVIEW) and is_theirs(user, item)
+def _may_submit(user: Any, item: Publishable) -> bool:
+    return may_change_state(user, type(item), Status.DRAFT, Status.IN_REVIEW) and is_theirs(user, item)
 
 
-def _only_hands_in(user: Any, item: Publishable) -> bool:
-    return _may_hand_in(user, item) and not _may_publish(user, item)
+def _only_submits(user: Any, item: Publishable) -> bool:
+    return _may_submit(user, item) and not _may_publish(user, item)
 
 
 def _is_before_publication(item: Publishable) -> bool:
@@ -122,64 +122,70 @@ def _is_before_publication(item: Publishable) -> bool:
 
 
 _ALL = [
-    StaffMove("gui-duyet", "Gửi duyệt", "đã được gửi duyệt", _is(Status.DRAFT), _may_hand_in, _moved(Status.IN_REVIEW)),
-    StaffMove(
-        "lay-ve", "Lấy về sửa tiếp", "đã về bản nháp", _is(Status.IN_REVIEW), _only_hands_in, _moved(Status.DRAFT)
+    StaffTransition(
+        "gui-duyet", "Gửi duyệt", "đã được gửi duyệt", _is(Status.DRAFT), _may_submit, _to_state(Status.IN_REVIEW)
     ),
-    StaffMove(
+    StaffTransition(
+        "lay-ve", "Lấy về sửa tiếp", "đã về bản nháp", _is(Status.IN_REVIEW), _only_submits, _to_state(Status.DRAFT)
+    ),
+    StaffTransition(
         "tra-ve",
         "Trả về bản nháp…",
         "đã được trả về bản nháp",
         _is(Status.IN_REVIEW),
         _may_publish,
-        _moved(Status.DRAFT),
+        _to_state(Status.DRAFT),
         form=NoteForm,
         explanation="Tác giả sửa tiếp rồi gửi duyệt lại.",
     ),
-    StaffMove(
+    StaffTransition(
         "xuat-ban",
         "Xuất bản ngay",
         "đã được xuất bản",
         _is_before_publication,
         _may_publish,
-        _published,
+        _publish,
         css="is-main",
     ),
-    StaffMove(
+    StaffTransition(
         "hen-gio",
         "Hẹn giờ…",
         "đã được hẹn giờ xuất bản",
         _is_before_publication,
         _may_publish,
-        _published,
+        _publish,
         form=TimeForm,
         explanation="Đến giờ hẹn, nội dung tự công khai; trước đó không ai ngoài cán bộ nhìn thấy.",
     ),
-    StaffMove(
+    StaffTransition(
         "huy-lich",
         "Hủy lịch",
         "đã được hủy lịch, trở lại chờ duyệt",
         lambda item: item.is_scheduled,
         _may_publish,
-        _moved(Status.IN_REVIEW),
+        _to_state(Status.IN_REVIEW),
     ),
-    StaffMove(
+    StaffTransition(
         "rut",
         "Rút xuống…",
         "đã được rút xuống",
         lambda item: item.is_public,
         _may_publish,
-        _moved(Status.WITHDRAWN),
+        _to_state(Status.WITHDRAWN),
         form=ReasonForm,
         explanation="Nội dung thôi công khai ngay. Ai mở địa chỉ cũ sẽ thấy ngày rút và lý do.",
         css="is-grave",
     ),
-    StaffMove(
-        "dang-lai", "Đăng lại", "đã được đăng lại", _is(Status.WITHDRAWN), _may_publish, _published, css="is-main"
+    StaffTransition(
+        "dang-lai", "Đăng lại", "đã được đăng lại", _is(Status.WITHDRAWN), _may_publish, _publish, css="is-main"
     ),
 ]
-MOVES = {staff_move.name: staff_move for staff_move in _ALL}
+STAFF_TRANSITIONS = {staff_transition.name: staff_transition for staff_transition in _ALL}
 
 
-def offered_moves(item: Publishable, user: Any) -> list[StaffMove]:
-    return [staff_move for staff_move in _ALL if staff_move.fits(item) and staff_move.may(user, item)]
+def offered_transitions(item: Publishable, user: Any) -> list[StaffTransition]:
+    return [
+        staff_transition
+        for staff_transition in _ALL
+        if staff_transition.fits(item) and staff_transition.may(user, item)
+    ]

@@ -23,7 +23,7 @@ from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
 from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
 
 SHOWN_ATTEMPTS = 50
-SHOWN_AT_DESK = 5
+DASHBOARD_SIZE = 5
 STATE_COLOURS = {
     DeliveryState.WAITING: "in_review",
     DeliveryState.DELIVERED: "published",
@@ -110,19 +110,19 @@ class WebhookAdmin(PortalAdmin):
             return f"{webhook.get_pause_reason_display()}, từ {short_time(webhook.paused_at)}"
         return f"Không gửi được từ {short_time(webhook.failing_since)}" if webhook.failing_since else ""
 
-    # - the desk
+    # - the dashboard
 
-    def desk(self, request):
+    def dashboard(self, request):
         """The webhooks that stopped by themselves; nothing where there are none."""
         if not self.has_change_permission(request):
             return None
         stopped = Webhook.objects.filter(is_active=False).exclude(pause_reason=PauseReason.BY_STAFF)
-        shown = list(stopped.order_by("-paused_at", "-pk")[: SHOWN_AT_DESK + 1])
+        shown = list(stopped.order_by("-paused_at", "-pk")[: DASHBOARD_SIZE + 1])
         if not shown:
             return None
         address = reverse("admin:portal_webhook_changelist")
-        total = len(shown) if len(shown) <= SHOWN_AT_DESK else stopped.count()
-        rows = [{"item": webhook, "address": self.change_address(webhook.pk)} for webhook in shown[:SHOWN_AT_DESK]]
+        total = len(shown) if len(shown) <= DASHBOARD_SIZE else stopped.count()
+        rows = [{"item": webhook, "address": self.change_address(webhook.pk)} for webhook in shown[:DASHBOARD_SIZE]]
         group = {"name": "Đã tự dừng", "total": total, "address": f"{address}?is_active__exact=0", "items": rows}
         return {"name": "Webhook của đối tác", "address": address, "groups": [group], "notes": []}
 
@@ -156,13 +156,13 @@ class WebhookAdmin(PortalAdmin):
             ("gui-tiep", "resume", self.resume_view),
             ("gui-lai-tu", "send_from", self.send_from_view),
         ]
-        doors = [
+        urls = [
             path(f"<path:object_id>/{word}/", wrap(view), name=f"portal_webhook_{name}") for word, name, view in acts
         ]
-        return [*doors, *super().get_urls()]
+        return [*urls, *super().get_urls()]
 
     def find_changeable(self, request, object_id):
-        webhook = self.find_or_404(request, object_id)
+        webhook = self.get_or_404(request, object_id)
         if not self.has_change_permission(request, webhook):
             raise PermissionDenied
         return webhook
@@ -191,7 +191,7 @@ class WebhookAdmin(PortalAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": title,
-            "staff_move": {"explanation": explanation, "css": css},
+            "staff_transition": {"explanation": explanation, "css": css},
             "items": [webhook],
             "form": form,
             "hidden": hidden or {},
@@ -339,16 +339,16 @@ class DeliveryAdmin(ReadOnlyAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_urls(self):
-        door = path(
+        url = path(
             "<path:object_id>/gui-lai/",
             self.admin_site.admin_view(self.send_again_view),
             name="portal_delivery_send_again",
         )
-        return [door, *super().get_urls()]
+        return [url, *super().get_urls()]
 
     def send_again_view(self, request, object_id):
         """GET asks, POST does it."""
-        delivery = self.find_or_404(request, object_id)
+        delivery = self.get_or_404(request, object_id)
         if not self.has_send_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -359,7 +359,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     @admin.action(description="Gửi lại…", permissions=["send"])
     def send_chosen_again(self, request, queryset):
         deliveries = list(queryset.select_related("webhook").order_by("pk"))
-        if "_said" not in request.POST:
+        if "_confirmed" not in request.POST:
             back = f"{reverse('admin:portal_delivery_changelist')}?{request.GET.urlencode()}"
             return self.ask(request, deliveries, {"action": "send_chosen_again"}, back, is_selection=True)
         self.send_again(request, deliveries)
@@ -384,7 +384,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Gửi lại",
-            "staff_move": {
+            "staff_transition": {
                 "explanation": "Nội dung cũ, với mã lần gửi cũ, được gửi thêm một lần, trước những thay đổi mới hơn.",
                 "css": "",
             },

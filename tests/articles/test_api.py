@@ -9,7 +9,7 @@ from articles.models import Article, RelatedArticle
 from honorees.models import Honoree
 from portal.publication.changes import record
 from portal.publication.choices import Status
-from portal.publication.lifecycle import move, publish, publish_due
+from portal.publication.lifecycle import publish, publish_due, transition
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import (
@@ -197,7 +197,7 @@ def test_comments_are_published_and_withdrawn_with_their_article(editor):
     CommentFactory(article=article)
     ids = [comment.pk for comment in comments]
 
-    move(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Sai.")
+    transition(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Sai.")
     withdrawn = Change.objects.count()
     publish(Article, pk=article.pk, by=editor)
 
@@ -228,8 +228,8 @@ def test_articles_change_when_something_they_mention_is_published_or_withdrawn(e
     RelatedArticle.objects.create(article=article, related=related)
     ArticleFactory(honorees=[person])
 
-    move(Honoree, pk=person.pk, to=Status.WITHDRAWN, by=editor, note="Sai.")
-    move(Article, pk=related.pk, to=Status.WITHDRAWN, by=editor, note="Sai.")
+    transition(Honoree, pk=person.pk, to=Status.WITHDRAWN, by=editor, note="Sai.")
+    transition(Article, pk=related.pk, to=Status.WITHDRAWN, by=editor, note="Sai.")
 
     assert changes_since() == [
         ("honoree", person.pk, "removed"),

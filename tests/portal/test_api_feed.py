@@ -20,7 +20,7 @@ from portal.api import feed
 from portal.core.refusals import Refused
 from portal.publication.changes import record
 from portal.publication.choices import Kind, Status
-from portal.publication.lifecycle import move, publish, publish_due
+from portal.publication.lifecycle import publish, publish_due, transition
 from portal.publication.models import Change
 from portal.publication.publishable import publishable_models
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
@@ -287,7 +287,7 @@ class History:
 
     def do_withdraw(self):
         model = self.chance.choice([Article, Honoree])
-        move(model, pk=first_of(model, self.chance).pk, to=Status.WITHDRAWN, by=self.by, note="Sai.")
+        transition(model, pk=first_of(model, self.chance).pk, to=Status.WITHDRAWN, by=self.by, note="Sai.")
 
     def do_clock(self):
         for model in publishable_models():

@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from articles.models import Article
 from portal.publication.changes import record
 from portal.publication.choices import Action, Kind, Status
-from portal.publication.lifecycle import move, publish_due
+from portal.publication.lifecycle import publish_due, transition
 from portal.publication.models import Change
 from tests.cost import query_cost
 from tests.factories import LONG_AGO, ArticleFactory, HonoreeFactory, ProvinceFactory, UnitFactory, UserFactory
@@ -160,7 +160,7 @@ def test_what_becomes_public_by_the_clock_shows_before_and_after_the_log_has_it(
 def withdrawn(article):
     by = UserFactory(rights=["articles.publish_article"])
     first = get(f"/api/v1/articles/{article.pk}/")
-    move(Article, pk=article.pk, to=Status.WITHDRAWN, by=by, note="Số liệu chưa đúng.")
+    transition(Article, pk=article.pk, to=Status.WITHDRAWN, by=by, note="Số liệu chưa đúng.")
     return article, first["ETag"]
 
 

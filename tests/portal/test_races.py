@@ -19,7 +19,7 @@ from honorees.services import reinstate_honour, revoke_honour
 from portal.core.refusals import Refused
 from portal.ops.sample_content import clear
 from portal.publication.choices import Status
-from portal.publication.lifecycle import move, publish, publish_due
+from portal.publication.lifecycle import publish, publish_due
 from portal.publication.models import Change
 from tests.factories import (
     ArticleFactory,
@@ -113,7 +113,7 @@ def publishing(item, by):
 
 
 def withdrawing(item, by):
-    return partial(move, type(item), pk=item.pk, to=Status.WITHDRAWN, by=by, note="Lý do.")
+    return partial(transition, type(item), pk=item.pk, to=Status.WITHDRAWN, by=by, note="Lý do.")
 
 
 # --- edit × publish, publish × withdraw -----------------------------------------------------------------------

@@ -2,12 +2,12 @@ from typing import Any
 
 from articles.comments.moderation.actions import comment_item, decide_selected
 from articles.comments.moderation.pages import claim_states, comment_by_public_id, comment_queue
-from portal.staff.model_admin import desk_door
+from portal.staff.model_admin import urls_below
 
 
 def moderation_urls(site: Any) -> list[Any]:
     """The URL patterns of the moderation queue, below the admin's."""
-    url = desk_door(site, "y-kien/", "articles.moderate_comment")
+    url = urls_below(site, "y-kien/", "articles.moderate_comment")
     return [
         url("", comment_queue, "comment-queue"),
         url("hang-loat/", decide_selected, "comment-bulk"),

@@ -6,12 +6,12 @@ from honorees.imports.views.portraits import archive, portraits
 from honorees.imports.views.preview import preview
 from honorees.imports.views.reconciling import reconciliation
 from honorees.imports.views.uploading import error_workbook_download, imports, original, reimport, template, upload
-from portal.staff.model_admin import desk_door
+from portal.staff.model_admin import urls_below
 
 
 def import_urls(site: Any) -> list[Any]:
     """Return the URL patterns of the import wizard, for the admin site."""
-    url = desk_door(site, "nhap-danh-sach/", "honorees.import_list")
+    url = urls_below(site, "nhap-danh-sach/", "honorees.import_list")
     return [
         url("", imports, "import-list"),
         url("moi/", upload, "import-upload"),

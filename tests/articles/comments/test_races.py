@@ -17,7 +17,6 @@ from articles.comments.services import (
 )
 from articles.models import Article
 from portal.publication.choices import Status
-from portal.publication.lifecycle import move
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, UserFactory

@@ -16,7 +16,7 @@ from articles.models import Article
 from honorees.models import Honoree
 from portal.core.refusals import Refused
 from portal.publication.choices import Status
-from portal.publication.lifecycle import may_edit, move, publish, publish_due
+from portal.publication.lifecycle import may_edit, publish, publish_due, transition
 from portal.publication.models import AuditEvent, Change
 from portal.publication.publishable import publishable_models
 from tests.factories import FAR_AHEAD, LATER, LONG_AGO, ArticleFactory, HonoreeFactory, UserFactory
@@ -66,10 +66,10 @@ def test_only_the_legal_moves_are_made(factory, before, to, editor):
     item = factory(**TRAITS[before])
 
     if (before, to) in ALLOWED:
-        move(type(item), pk=item.pk, to=Status(to), by=editor, note="Lý do.")
+        transition(type(item), pk=item.pk, to=Status(to), by=editor, note="Lý do.")
     else:
         with pytest.raises(Refused):
-            move(type(item), pk=item.pk, to=Status(to), by=editor, note="Lý do.")
+            transition(type(item), pk=item.pk, to=Status(to), by=editor, note="Lý do.")
 
     item.refresh_from_db()
     assert item.status == (to if (before, to) in ALLOWED else before)
@@ -95,10 +95,10 @@ def test_author_hands_in_and_editor_decides(pair, may_author, may_editor, author
     for person, may in people:
         article = ArticleFactory(**TRAITS[before])
         if may:
-            move(Article, pk=article.pk, to=Status(to), by=person, note="Lý do.")
+            transition(Article, pk=article.pk, to=Status(to), by=person, note="Lý do.")
         else:
             with pytest.raises(PermissionDenied):
-                move(Article, pk=article.pk, to=Status(to), by=person, note="Lý do.")
+                transition(Article, pk=article.pk, to=Status(to), by=person, note="Lý do.")
         article.refresh_from_db()
         assert (article.status == to) is may
 
@@ -109,7 +109,7 @@ def test_rights_to_articles_are_no_rights_to_honorees():
     honoree = HonoreeFactory(in_review=True)
 
     with pytest.raises(PermissionDenied):
-        move(Honoree, pk=honoree.pk, to=Status.PUBLISHED, by=editor_of_articles)
+        transition(Honoree, pk=honoree.pk, to=Status.PUBLISHED, by=editor_of_articles)
 
 
 @pytest.mark.django_db
@@ -141,12 +141,12 @@ def test_author_neither_hands_in_nor_takes_back_the_draft_of_a_colleague(author,
     in_review = ArticleFactory(in_review=True, created_by=UserFactory())
 
     with pytest.raises(PermissionDenied):
-        move(Article, pk=draft.pk, to=Status.IN_REVIEW, by=author)
+        transition(Article, pk=draft.pk, to=Status.IN_REVIEW, by=author)
     with pytest.raises(PermissionDenied):
-        move(Article, pk=in_review.pk, to=Status.DRAFT, by=author)
+        transition(Article, pk=in_review.pk, to=Status.DRAFT, by=author)
 
-    move(Article, pk=draft.pk, to=Status.IN_REVIEW, by=editor)
-    move(Article, pk=in_review.pk, to=Status.DRAFT, by=editor)
+    transition(Article, pk=draft.pk, to=Status.IN_REVIEW, by=editor)
+    transition(Article, pk=in_review.pk, to=Status.DRAFT, by=editor)
 
 
 @pytest.mark.django_db
@@ -154,7 +154,7 @@ def test_right_is_asked_before_anything_is_said_about_the_item():
     article = ArticleFactory(public=True)
 
     with pytest.raises(PermissionDenied):
-        move(Article, pk=article.pk, to=Status.DRAFT, by=UserFactory(), expected="draft")
+        transition(Article, pk=article.pk, to=Status.DRAFT, by=UserFactory(), expected="draft")
 
 
 # --- publishing and withdrawing -------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_published_item_is_public_logged_and_in_the_change_log(factory, editor):
     item = factory(in_review=True)
     start = timezone.now()
 
-    move(type(item), pk=item.pk, to=Status.PUBLISHED, by=editor, note="Đã  đối\nchiếu.")
+    transition(type(item), pk=item.pk, to=Status.PUBLISHED, by=editor, note="Đã  đối\nchiếu.")
 
     item.refresh_from_db()
     assert item.is_public
@@ -187,8 +187,8 @@ def test_published_item_is_public_logged_and_in_the_change_log(factory, editor):
 def test_moves_the_public_cannot_see_stand_in_the_log_alone(author):
     article = ArticleFactory()
 
-    move(Article, pk=article.pk, to=Status.IN_REVIEW, by=author)
-    move(Article, pk=article.pk, to=Status.DRAFT, by=author)
+    transition(Article, pk=article.pk, to=Status.IN_REVIEW, by=author)
+    transition(Article, pk=article.pk, to=Status.DRAFT, by=author)
 
     assert [entry[:2] for entry in transitions_of(article)] == [("draft", "in_review"), ("in_review", "draft")]
     assert changes_of(article) == []
@@ -199,7 +199,7 @@ def test_withdrawn_item_keeps_day_and_reason_and_leaves_a_tombstone(editor):
     article = ArticleFactory(public=True)
     start = timezone.now()
 
-    move(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="  Số liệu\n chưa  đúng. ")
+    transition(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="  Số liệu\n chưa  đúng. ")
 
     article.refresh_from_db()
     assert not article.is_public
@@ -215,7 +215,7 @@ def test_withdrawal_without_a_reason_is_refused(note, editor):
     article = ArticleFactory(public=True)
 
     with pytest.raises(Refused, match="lý do"):
-        move(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note=note)
+        transition(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note=note)
 
     article.refresh_from_db()
     assert article.is_public
@@ -227,7 +227,7 @@ def test_withdrawal_without_a_reason_is_refused(note, editor):
 def test_withdrawn_item_is_put_back_with_its_first_date(editor):
     article = ArticleFactory(withdrawn=True)
 
-    move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor)
+    transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor)
 
     article.refresh_from_db()
     assert article.is_public
@@ -241,7 +241,7 @@ def test_honoree_without_an_honour_is_not_published(editor):
     honoree = HonoreeFactory(in_review=True, honour=None)
 
     with pytest.raises(Refused, match="chưa có lần tôn vinh nào"):
-        move(Honoree, pk=honoree.pk, to=Status.PUBLISHED, by=editor)
+        transition(Honoree, pk=honoree.pk, to=Status.PUBLISHED, by=editor)
 
     honoree.refresh_from_db()
     assert honoree.status == "in_review"
@@ -252,7 +252,7 @@ def test_article_without_a_body_is_not_published(editor):
     article = ArticleFactory(in_review=True, body="<p> </p>")
 
     with pytest.raises(Refused, match="chưa có nội dung"):
-        move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor)
+        transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor)
 
 
 @pytest.mark.django_db
@@ -260,7 +260,7 @@ def test_move_that_is_rolled_back_leaves_nothing(editor):
     article = ArticleFactory(in_review=True)
 
     with transaction.atomic():
-        move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor)
+        transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor)
         transaction.set_rollback(True)
 
     article.refresh_from_db()
@@ -272,7 +272,7 @@ def test_move_that_is_rolled_back_leaves_nothing(editor):
 @pytest.mark.django_db
 def test_unknown_item_is_said_to_be_unknown(editor):
     with pytest.raises(Article.DoesNotExist):
-        move(Article, pk=10**9, to=Status.PUBLISHED, by=editor)
+        transition(Article, pk=10**9, to=Status.PUBLISHED, by=editor)
 
 
 @pytest.mark.django_db
@@ -280,7 +280,7 @@ def test_state_a_colleague_has_changed_meanwhile_is_not_overrun(editor):
     article = ArticleFactory()
 
     with pytest.raises(Refused, match="vừa được người khác chuyển sang “Bản nháp”"):
-        move(Article, pk=article.pk, to=Status.IN_REVIEW, by=editor, expected="in_review")
+        transition(Article, pk=article.pk, to=Status.IN_REVIEW, by=editor, expected="in_review")
 
     article.refresh_from_db()
     assert article.status == "draft"
@@ -290,7 +290,7 @@ def test_state_a_colleague_has_changed_meanwhile_is_not_overrun(editor):
 def test_state_that_still_is_as_seen_is_moved(editor):
     article = ArticleFactory(in_review=True)
 
-    move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, expected="in_review")
+    transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, expected="in_review")
 
     article.refresh_from_db()
     assert article.is_public
@@ -303,7 +303,7 @@ def test_state_that_still_is_as_seen_is_moved(editor):
 def test_date_in_the_future_schedules(editor):
     article = ArticleFactory(in_review=True)
 
-    move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=FAR_AHEAD)
+    transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=FAR_AHEAD)
 
     article.refresh_from_db()
     assert article.is_scheduled
@@ -318,7 +318,7 @@ def test_date_in_the_future_schedules(editor):
 def test_date_in_the_past_is_kept_and_public_at_once(editor):
     article = ArticleFactory(in_review=True)
 
-    move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=LONG_AGO)
+    transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=LONG_AGO)
 
     article.refresh_from_db()
     assert article.is_public
@@ -330,7 +330,7 @@ def test_date_in_the_past_is_kept_and_public_at_once(editor):
 def test_schedule_is_cancelled_without_a_trace_in_public(editor):
     article = ArticleFactory(scheduled=True)
 
-    move(Article, pk=article.pk, to=Status.IN_REVIEW, by=editor)
+    transition(Article, pk=article.pk, to=Status.IN_REVIEW, by=editor)
 
     article.refresh_from_db()
     assert article.status == "in_review"
@@ -343,7 +343,7 @@ def test_author_cannot_cancel_a_schedule(author):
     article = ArticleFactory(scheduled=True)
 
     with pytest.raises(PermissionDenied):
-        move(Article, pk=article.pk, to=Status.IN_REVIEW, by=author)
+        transition(Article, pk=article.pk, to=Status.IN_REVIEW, by=author)
 
 
 @pytest.mark.django_db
@@ -351,14 +351,14 @@ def test_scheduled_item_is_not_withdrawn(editor):
     article = ArticleFactory(scheduled=True)
 
     with pytest.raises(Refused, match="hãy hủy lịch"):
-        move(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Lý do.")
+        transition(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Lý do.")
 
 
 @pytest.mark.django_db
 def test_what_was_withdrawn_may_come_back_at_a_later_day(editor):
     article = ArticleFactory(withdrawn=True)
 
-    move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=FAR_AHEAD)
+    transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=FAR_AHEAD)
 
     article.refresh_from_db()
     assert article.is_scheduled
@@ -370,9 +370,9 @@ def test_what_was_withdrawn_may_come_back_at_a_later_day(editor):
 @pytest.mark.django_db
 def test_cancelled_return_of_a_withdrawn_item_stays_gone_for_readers(editor):
     article = ArticleFactory(withdrawn=True)
-    move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=FAR_AHEAD)
+    transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=FAR_AHEAD)
 
-    move(Article, pk=article.pk, to=Status.IN_REVIEW, by=editor)
+    transition(Article, pk=article.pk, to=Status.IN_REVIEW, by=editor)
 
     article.refresh_from_db()
     assert article.first_public_at == LONG_AGO
@@ -445,7 +445,7 @@ def test_due_items_are_written_into_the_change_log_once(factory):
 @pytest.mark.django_db
 def test_returned_item_loses_the_marks_of_its_withdrawal_when_it_is_due(editor):
     article = ArticleFactory(withdrawn=True)
-    move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=FAR_AHEAD)
+    transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=FAR_AHEAD)
     an_hour_ago = timezone.now() - timedelta(hours=1)
     Article.objects.filter(pk=article.pk).update(published_at=an_hour_ago, change_due_at=an_hour_ago)
 
@@ -462,7 +462,7 @@ def test_item_withdrawn_before_its_row_was_written_gets_no_late_upsert(editor):
     an_hour_ago = timezone.now() - timedelta(hours=1)
     article = ArticleFactory(public=True, change_due_at=an_hour_ago)
 
-    move(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Lý do.")
+    transition(Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Lý do.")
 
     assert publish_due(Article) == 0
     assert changes_of(article) == ["removed"]
@@ -591,8 +591,8 @@ def test_two_editors_deciding_one_article_one_wins_and_the_other_is_told():
 
     for article in articles:
         outcomes = together(
-            partial(move, Article, pk=article.pk, to=Status.PUBLISHED, by=editors[0], expected="in_review"),
-            partial(move, Article, pk=article.pk, to=Status.DRAFT, by=editors[1], expected="in_review"),
+            partial(transition, Article, pk=article.pk, to=Status.PUBLISHED, by=editors[0], expected="in_review"),
+            partial(transition, Article, pk=article.pk, to=Status.DRAFT, by=editors[1], expected="in_review"),
         )
 
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Article", "Refused"]
@@ -608,7 +608,7 @@ def test_eight_clicks_on_publish_make_one_publication():
     editor = UserFactory(rights=["articles.publish_article"])
     article = ArticleFactory(in_review=True)
 
-    outcomes = together(*[partial(move, Article, pk=article.pk, to=Status.PUBLISHED, by=editor)] * 8)
+    outcomes = together(*[partial(transition, Article, pk=article.pk, to=Status.PUBLISHED, by=editor)] * 8)
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Article"] + ["Refused"] * 7
     assert len(transitions_of(article)) == 1
@@ -634,7 +634,7 @@ def test_withdrawal_in_the_moment_of_falling_due_is_the_last_word():
     for article in ArticleFactory.create_batch(6, public=True, change_due_at=an_hour_ago):
         outcomes = together(
             partial(publish_due, Article),
-            partial(move, Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Lý do."),
+            partial(transition, Article, pk=article.pk, to=Status.WITHDRAWN, by=editor, note="Lý do."),
         )
 
         assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
@@ -651,9 +651,9 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from articles.models import Article
 from portal.publication.choices import Status
-from portal.publication.lifecycle import move
+from portal.publication.lifecycle import transition
 with transaction.atomic():
-    move(Article, pk=Article.objects.get().pk, to=Status.PUBLISHED, by=get_user_model().objects.get())
+    transition(Article, pk=Article.objects.get().pk, to=Status.PUBLISHED, by=get_user_model().objects.get())
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -675,5 +675,5 @@ def test_publication_cut_short_by_a_kill_leaves_nothing_and_blocks_nobody(databa
     assert article.status == "in_review"
     assert not transitions_of(article)
     assert changes_of(article) == []
-    move(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=LONG_AGO)
+    transition(Article, pk=article.pk, to=Status.PUBLISHED, by=editor, at=LONG_AGO)
     assert changes_of(article) == ["upserted"]

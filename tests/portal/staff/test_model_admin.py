@@ -745,7 +745,7 @@ def test_the_desk_shows_an_editor_what_waits(client):
     ArticleFactory(headline="Nháp của mình", created_by=editor)
     ArticleFactory(headline="Nháp của người khác", created_by=UserFactory())
 
-    (desk,) = client.get("/quan-tri/").context["desks"]
+    (desk,) = client.get("/quan-tri/").context["dashboards"]
 
     shown = {group["name"]: [str(row["item"]) for row in group["items"]] for group in desk["groups"]}
     assert shown == {
@@ -761,7 +761,7 @@ def test_the_desk_tells_the_honours_officer_of_missing_portraits(client):
     HonoreeFactory(public=True, portrait=factories.ImageFactory())
     HonoreeFactory()
 
-    (desk,) = client.get("/quan-tri/").context["desks"]
+    (desk,) = client.get("/quan-tri/").context["dashboards"]
 
     (note,) = desk["notes"]
     assert note["text"] == "1 cá nhân đang công khai còn thiếu chân dung"

@@ -91,7 +91,7 @@ def test_who_may_publish_is_offered_what_leads_on_from_each_state(client, kind, 
     item = make(kind, state)
     client.force_login(publisher(kind))
 
-    offered = {offered.name for offered in client.get(path_of(item, "change")).context["save_moves"]}
+    offered = {offered.name for offered in client.get(path_of(item, "change")).context["save_transitions"]}
 
     assert offered == {name for start, name in PUBLISHER_MOVES if start == state}
 
@@ -103,7 +103,7 @@ def test_an_author_is_offered_to_hand_in_and_to_take_back(client, kind, state):
     item = make(kind, state, created_by=user)
     client.force_login(user)
 
-    offered = {offered.name for offered in client.get(path_of(item, "change")).context["save_moves"]}
+    offered = {offered.name for offered in client.get(path_of(item, "change")).context["save_transitions"]}
 
     assert offered == {name for start, name in AUTHOR_MOVES if start == state}
 
@@ -400,7 +400,7 @@ def test_an_author_is_offered_no_action_that_publishes(client, kind):
     for action in ["publish_selected", "schedule_selected", "withdraw_selected", "cancel_selected"]:
         act(client, kind, action, [item], _said="1", note="x", day="04/09/2150", time="09:30")
 
-    assert set(names) == {"", "hand_in_selected", "return_selected", "delete_selected"}
+    assert set(names) == {"", "submit_selected", "return_selected", "delete_selected"}
     assert state_of(item) == "in_review"
 
 
@@ -410,7 +410,7 @@ def test_an_author_hands_in_their_own_alone(client, kind):
     own, others = make(kind, created_by=user), make(kind, created_by=UserFactory())
     client.force_login(user)
 
-    response = act(client, kind, "hand_in_selected", [own, others])
+    response = act(client, kind, "submit_selected", [own, others])
 
     assert [state_of(own), state_of(others)] == ["in_review", "draft"]
     assert messages_of(response)[1] == f"1 mục không làm được: “{others}”: bạn không có quyền làm việc này."

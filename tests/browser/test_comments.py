@@ -1,4 +1,4 @@
-"""Comments in a browser: sent, mended, read, withdrawn; with and without a script."""
+"""Comments in a browser: submitted, corrected, read, withdrawn; with and without JavaScript."""
 
 import re
 
@@ -17,8 +17,8 @@ from tests.factories import ArticleFactory, UserFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BARE = "bai viet hay qua, cam on tac gia"
-MENDED = "Bài viết hay quá, cảm ơn tác giả"
-# a form that comes back with 422 is the browser's own complaint, and the answer that is wanted here
+CORRECTED = "Bài viết hay quá, cảm ơn tác giả"
+# Chromium logs a console error for the expected 422 response
 EXPECTED = re.compile(r"console: Failed to load resource: the server responded with a status of (422|429|403)")
 
 
@@ -47,7 +47,7 @@ def complaints(page):
     return [complaint for complaint in page.complaints if not EXPECTED.match(complaint)]
 
 
-def fill(page, name="Trần Thị Bình", body=MENDED):
+def fill(page, name="Trần Thị Bình", body=CORRECTED):
     page.get_by_label("Tên của bạn").fill(name)
     page.get_by_label("Ý kiến", exact=True).fill(body)
 
@@ -62,13 +62,11 @@ def open_form(page, javascript=True):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_reader_is_told_of_missing_marks_mends_them_and_sees_the_comment_once_it_is_passed(
-    new_page, article, javascript
-):
+def test_reader_adds_missing_diacritics_and_sees_the_comment_once_it_is_approved(new_page, article, javascript):
     page = new_page(article.get_absolute_url(), width=390, javascript=javascript)
     expect(page.get_by_text("0 bình luận mới nhất")).to_be_visible()
     open_form(page)
-    # in place with a script, as its own page without
+    # in place with JavaScript, as a page of its own without
     expect(page).to_have_url(re.compile("/gap-mat-150-guong-dien-hinh/$" if javascript else "/y-kien/$"))
 
     fill(page, body=BARE)
@@ -77,16 +75,16 @@ def test_reader_is_told_of_missing_marks_mends_them_and_sees_the_comment_once_it
     expect(page.get_by_label("Ý kiến", exact=True)).to_have_value(BARE)
     assert not Comment.objects.exists()
 
-    page.get_by_label("Ý kiến", exact=True).fill(MENDED)
+    page.get_by_label("Ý kiến", exact=True).fill(CORRECTED)
     send(page)
     page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
-    expect(page.get_by_text(MENDED)).to_be_visible()
+    expect(page.get_by_text(CORRECTED)).to_be_visible()
     private = page.locator(".own-link a").get_attribute("href")
     comment = Comment.objects.get()
     assert private == comment.get_private_url()
 
     stranger = new_page(article.get_absolute_url(), javascript=javascript)
-    assert MENDED not in stranger.content()
+    assert CORRECTED not in stranger.content()
 
     approve(comment, body="Bài viết hay quá, cảm ơn tác giả!")
     stranger.reload()
@@ -117,7 +115,7 @@ def test_reader_may_insist_and_may_withdraw(new_page, article, javascript):
     assert complaints(page) == []
 
 
-def test_form_takes_the_focus_counts_and_points_at_what_is_wrong(new_page, article):
+def test_form_takes_the_focus_counts_characters_and_marks_errors(new_page, article):
     page = new_page(article.get_absolute_url())
     open_form(page)
     expect(page.get_by_label("Tên của bạn")).to_be_focused()
@@ -138,7 +136,7 @@ def test_form_takes_the_focus_counts_and_points_at_what_is_wrong(new_page, artic
 
 
 @pytest.mark.parametrize("in_place", [True, False])
-def test_sender_who_looks_automatic_is_checked_without_being_asked_anything(new_page, article, in_place):
+def test_challenge_is_solved_without_user_interaction(new_page, article, in_place):
     CommentSettings(least_seconds=60).save()
     page = new_page(article.get_absolute_url() if in_place else article.get_comment_form_url())
     if in_place:
@@ -152,32 +150,32 @@ def test_sender_who_looks_automatic_is_checked_without_being_asked_anything(new_
     assert complaints(page) == []
 
 
-def test_double_click_sends_one_comment(new_page, article):
+def test_double_click_creates_one_comment(new_page, article):
     for path in (article.get_absolute_url(), article.get_comment_form_url()):
         page = new_page(path)
         if path == article.get_absolute_url():
             open_form(page)
-        fill(page, body=f"{MENDED} ở {path}")
+        fill(page, body=f"{CORRECTED} ở {path}")
         page.get_by_role("button", name="Gửi ý kiến").dblclick()
         page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
 
     assert Comment.objects.count() == 2
 
 
-def test_what_was_typed_outlives_a_lost_connection_and_a_turned_page(new_page, article):
+def test_typed_text_survives_a_lost_connection_and_navigation(new_page, article):
     page = new_page(article.get_absolute_url())
     open_form(page)
     fill(page)
     page.route("**/y-kien/", lambda route: route.abort())
     send(page)
     page.get_by_text("Chưa gửi được, có thể do mạng.").wait_for()
-    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value(MENDED)
+    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value(CORRECTED)
     page.unroute("**/y-kien/")
 
     page.goto("/")
     page.goto(article.get_absolute_url())
     open_form(page)
-    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value(MENDED)
+    expect(page.get_by_label("Ý kiến", exact=True)).to_have_value(CORRECTED)
 
     send(page)
     page.get_by_text("Cảm ơn bạn đã gửi ý kiến").wait_for()
@@ -186,7 +184,7 @@ def test_what_was_typed_outlives_a_lost_connection_and_a_turned_page(new_page, a
     expect(page.get_by_label("Ý kiến", exact=True)).to_have_value("")
 
 
-def test_rest_of_the_list_is_loaded_in_place_and_by_a_link(new_page, article):
+def test_next_page_of_the_list_loads_in_place_and_by_link(new_page, article):
     for number in range(12):
         CommentFactory(article=article, approved=True, received_body=f"Ý kiến thứ {number}.")
 
@@ -251,7 +249,7 @@ def states(article):
 
 
 @pytest.mark.parametrize("state", ["form", "closed", "list", "edited", "refused", "waiting"])
-def test_every_state_can_be_used_by_everyone(new_page, states, state):
+def test_every_state_is_accessible(new_page, states, state):
     page = new_page("about:blank")
     found = {}
 

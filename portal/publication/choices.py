@@ -12,8 +12,8 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Đã rút"
 
 
-# PUBLISHED -> IN_REVIEW stands only while the publication is still in the future (`lifecycle.transition` checks the clock);
-# WITHDRAWN -> PUBLISHED puts back what was withdrawn by mistake or has been mended.
+# PUBLISHED -> IN_REVIEW is legal only while the publication is still in the future (checked by `lifecycle.transition`);
+# WITHDRAWN -> PUBLISHED puts back what was withdrawn by mistake or has been corrected.
 TRANSITIONS = {
     Status.DRAFT: {Status.IN_REVIEW},
     Status.IN_REVIEW: {Status.DRAFT, Status.PUBLISHED},

@@ -1,7 +1,7 @@
 """Transitions of the publication life cycle: draft, in review, published, withdrawn.
 
-`transition` is the only way the state of an item changes. `publish_due` writes the change-log row of a scheduled item when
-its time comes.
+`transition` is the only way the state of an item changes. `publish_due` writes the change-log row of a scheduled item
+when its time comes.
 """
 
 from datetime import datetime
@@ -138,7 +138,8 @@ def publish(
 ) -> Publishable:
     """Publish now or at a time, from any state, in as many transitions as that takes.
 
-    A draft passes through review, and a scheduled item goes back there to be given another time. Raises as `transition` does.
+    A draft passes through review, and a scheduled item goes back there to be given another time. Raises as
+    `transition` does.
     """
     item: Publishable = model.objects.select_for_update(no_key=True).get(pk=pk)
     if item.status == Status.DRAFT or item.is_scheduled:

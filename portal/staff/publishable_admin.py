@@ -1,4 +1,4 @@
-"""What the admins of honorees and articles share: tabs by state, transitions of one and of many, their log, the preview."""
+"""What the admins of honorees and articles share: tabs by state, transitions, their log, the preview."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -266,7 +266,10 @@ class PublishableAdmin(PortalAdmin):
         return f"“{item}” đang ở trạng thái “{state}”: không {act} được."
 
     def make_transition(self, request, item, staff_transition, expected, values):
-        """Make the transition, if it is permitted and fits; `expected` is the state that the user saw. Raises PermissionDenied, Refused."""
+        """Make the transition, if it is permitted and fits. Raises PermissionDenied, Refused.
+
+        expected: the state that the user saw.
+        """
         if not staff_transition.may(request.user, item):
             raise PermissionDenied
         if expected == item.status and not staff_transition.fits(item):

@@ -19,7 +19,7 @@ from honorees.services import reinstate_honour, revoke_honour
 from portal.core.refusals import Refused
 from portal.ops.sample_content import clear
 from portal.publication.choices import Status
-from portal.publication.lifecycle import publish, publish_due
+from portal.publication.lifecycle import publish, publish_due, transition
 from portal.publication.models import Change
 from tests.factories import (
     ArticleFactory,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentFlag, CommentNotice, ModerationAct
-from articles.comments.services.moderation_log import lock_comment, record_public_change
+from articles.comments.services.moderation_log import lock_comment, record_public_change, update_count
 from portal.publication import audit
 from portal.publication.choices import Act
 
@@ -55,6 +55,7 @@ def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
         erased_at=now,
         is_sample=comment.article.is_sample,
     )
+    update_count(comment, before)
     audit.erase(item=comment, by=by)
     if kind == ActKind.WITHDRAWN:
         audit.record(Act.WITHDRAW, comment, by=by, before={"status": before}, after={"status": comment.status})

@@ -111,22 +111,27 @@ def complete_act(comment: Comment, act: ModerationAct) -> None:
     act.save(force_insert=True)
     CommentFlag.objects.filter(comment=comment).delete()
     create_flag_rows(comment)
+    update_count(comment, act.status_before)
     before, after = difference(act.content_before, content_of(Comment).snapshot(comment))
-    audit.record(AUDIT_ACTS[act.kind], comment, by=act.by, before=before, after=after, reason=act.memo)
+    audit.record(AUDIT_ACTS[ActKind(act.kind)], comment, by=act.by, before=before, after=after, reason=act.memo)
     record_public_change(comment, act.status_before)
 
 
-def record_public_change(comment: Comment, before: str) -> None:
-    """Update the number of approved comments of the article, and record a public change.
-
-    Whether the article is public is read under the lock of the change log, as it may change concurrently.
-    """
+def update_count(comment: Comment, before: str) -> None:
+    """Update the number of approved comments of the article. Called before the logs are locked."""
     delta = (comment.status == CommentStatus.APPROVED) - (before == CommentStatus.APPROVED)
     if delta:
         count = CommentCount.objects.filter(article_id=comment.article_id)
         if not count.update(approved=F("approved") + delta):
             CommentCount.objects.get_or_create(article_id=comment.article_id)
             count.update(approved=F("approved") + delta)
+
+
+def record_public_change(comment: Comment, before: str) -> None:
+    """Record the public change of a comment that is or was approved.
+
+    Whether the article is public is read under the lock of the logs, as it may change concurrently.
+    """
     if CommentStatus.APPROVED not in {before, comment.status}:
         return
     changes.lock()

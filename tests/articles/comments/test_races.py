@@ -17,6 +17,7 @@ from articles.comments.services import (
 )
 from articles.models import Article
 from portal.publication.choices import Status
+from portal.publication.lifecycle import transition
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, UserFactory
@@ -145,7 +146,7 @@ def editor():
 
 
 def publication(article, to, by):
-    return partial(move, Article, pk=article.pk, to=to, by=by, note="Lý do.")
+    return partial(transition, Article, pk=article.pk, to=to, by=by, note="Lý do.")
 
 
 def approval(comment, by):

@@ -354,7 +354,7 @@ def test_many_are_scheduled_for_one_hour(client, kind):
     client.force_login(publisher(kind))
 
     asked = act(client, kind, "schedule_selected", items)
-    response = act(client, kind, "schedule_selected", items, _said="1", day="04/09/2150", time="09:30")
+    response = act(client, kind, "schedule_selected", items, _confirmed="1", day="04/09/2150", time="09:30")
 
     assert asked.status_code == 200
     assert [item.pk for item in asked.context["items"]] == [item.pk for item in items]
@@ -370,8 +370,8 @@ def test_many_are_withdrawn_with_one_reason(client, kind):
     client.force_login(publisher(kind))
 
     asked = act(client, kind, "withdraw_selected", [public, draft])
-    without = act(client, kind, "withdraw_selected", [public, draft], _said="1", note="")
-    response = act(client, kind, "withdraw_selected", [public, draft], _said="1", note="Đơn vị đề nghị.")
+    without = act(client, kind, "withdraw_selected", [public, draft], _confirmed="1", note="")
+    response = act(client, kind, "withdraw_selected", [public, draft], _confirmed="1", note="Đơn vị đề nghị.")
 
     assert (asked.status_code, without.status_code) == (200, 422)
     assert [state_of(item) for item in [public, draft]] == ["withdrawn", "draft"]
@@ -398,7 +398,7 @@ def test_an_author_is_offered_no_action_that_publishes(client, kind):
 
     names = dict(client.get(list_of(kind)).context["action_form"].fields["action"].choices)
     for action in ["publish_selected", "schedule_selected", "withdraw_selected", "cancel_selected"]:
-        act(client, kind, action, [item], _said="1", note="x", day="04/09/2150", time="09:30")
+        act(client, kind, action, [item], _confirmed="1", note="x", day="04/09/2150", time="09:30")
 
     assert set(names) == {"", "submit_selected", "return_selected", "delete_selected"}
     assert state_of(item) == "in_review"

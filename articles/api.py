@@ -39,7 +39,7 @@ from portal.core.identity import absolute
 from portal.core.slugs import is_id
 from portal.files.tables import in_chunks
 from portal.publication.change_payload import item_url, moment
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 
 _OWN_ADDRESS = re.compile(r'(?<= )(href|src)="/(?!/)')
 
@@ -82,7 +82,7 @@ class LightArticleShape(Shape):
 
 
 class ArticleShape(LightArticleShape):
-    expandable = {"cycle": Kind.CYCLE, "honorees": Kind.HONOREE}
+    expandable = {"cycle": ChangeKind.CYCLE, "honorees": ChangeKind.HONOREE}
     example = {
         "id": 15,
         "headline": "Hướng tới giai đoạn mới: cần chuẩn bị những gì?",
@@ -140,15 +140,15 @@ class ArticleShape(LightArticleShape):
 class ArticleView(ResourceView):
     """Articles; an example client is docs/examples/follow.py."""
 
-    kind = Kind.ARTICLE
+    kind = ChangeKind.ARTICLE
     plural = "articles"
     model = Article
     shape = ArticleShape
     light_shape = LightArticleShape
     orders = NEWEST_FIRST
     expansions = {
-        "cycle": Expansion(Text("giai đoạn", "the cycle"), (Kind.CYCLE,)),
-        "honorees": Expansion(Text("gương điển hình", "the honorees"), (Kind.HONOREE,)),
+        "cycle": Expansion(Text("giai đoạn", "the cycle"), (ChangeKind.CYCLE,)),
+        "honorees": Expansion(Text("gương điển hình", "the honorees"), (ChangeKind.HONOREE,)),
     }
     filters = Filters(
         ArticleFilter,
@@ -167,10 +167,10 @@ class ArticleView(ResourceView):
                 "honoree", Text("Có nhắc đến người này (slug hoặc mã)", "Speaks of this honoree (slug or id)"), "1"
             ),
         },
-        kinds=[Kind.CYCLE, Kind.HONOREE],
+        kinds=[ChangeKind.CYCLE, ChangeKind.HONOREE],
     )
     since = "published_at"
-    linked_kinds = (Kind.HONOREE,)
+    linked_kinds = (ChangeKind.HONOREE,)
     about = Text(
         "Tin, bài. Danh sách gọn: không có nội dung; muốn có thì kể trong “fields” hoặc lấy từng bài.",
         "News. The list is light: it has no text; name it in “fields”, or ask for the article itself.",
@@ -232,9 +232,9 @@ class ArticleView(ResourceView):
             "origin": {"name": item.origin_name, "url": item.origin_url or None} if item.origin_name else None,
             "cycle": CycleView.write(item.cycle)
             if "cycle" in expand and item.cycle_id
-            else refer(Kind.CYCLE, item.cycle_id),
+            else refer(ChangeKind.CYCLE, item.cycle_id),
             "honorees": [
-                HonoreeView.write(one) if "honorees" in expand else refer(Kind.HONOREE, one.pk)
+                HonoreeView.write(one) if "honorees" in expand else refer(ChangeKind.HONOREE, one.pk)
                 for one in item.public_honorees
             ],
             "related": [refer(cls.kind, link.related_id) for link in item.public_related],
@@ -289,7 +289,7 @@ class CommentShape(Shape):
 
 
 class CommentView(ResourceView):
-    kind = Kind.COMMENT
+    kind = ChangeKind.COMMENT
     plural = "comments"
     model = Comment
     shape = CommentShape
@@ -301,7 +301,7 @@ class CommentView(ResourceView):
                 "article", Text("Dưới tin, bài này (slug hoặc mã)", "Under this article (slug or id)"), "1"
             )
         },
-        kinds=[Kind.ARTICLE],
+        kinds=[ChangeKind.ARTICLE],
     )
     since = "published_at"
     has_slug = False
@@ -321,7 +321,7 @@ class CommentView(ResourceView):
             "body": item.body,
             "url": item_url(cls.kind, item.pk),
             "web_url": absolute(item.get_absolute_url()),
-            "article": refer(Kind.ARTICLE, item.article_id),
+            "article": refer(ChangeKind.ARTICLE, item.article_id),
             "is_edited": item.is_edited,
             "published_at": moment(item.published_at),
             "is_sample": item.article.is_sample,
@@ -353,7 +353,7 @@ class CommentsOfArticleView(CommentView):
 class ArticlesLinked(Export):
     name = "articles.jsonld"
     media_type = LINKED
-    kinds = frozenset({Kind.ARTICLE, Kind.HONOREE})
+    kinds = frozenset({ChangeKind.ARTICLE, ChangeKind.HONOREE})
     filters = ArticleView.filters
     text = Text(
         "Dữ liệu liên kết: NewsArticle của schema.org; nhận mọi bộ lọc của articles.",

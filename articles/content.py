@@ -1,6 +1,7 @@
 """The content declarations of articles, categories, comments and their settings."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from articles.models import Article, Category
 from portal.files.models import Image
 from portal.files.richtext import clean, image_keys
 from portal.publication.changes import PublicChange
-from portal.publication.choices import Action, Kind
+from portal.publication.choices import ChangeAction, ChangeKind
 from portal.publication.content import Content, Edit, Part, own_change, own_removal, set_creator, value_of
 from portal.publication.lifecycle import permits_edit
 from portal.publication.publishable import LIFE_CYCLE
@@ -39,7 +40,7 @@ def _changes_of_article(edit: Edit) -> Iterable[PublicChange]:
     """The change of the article, and of its comments if the slug changes, as their URLs contain it."""
     yield from own_change(edit)
     if edit.item.is_public and not edit.is_new and edit.changes("slug"):
-        yield from ((kind, ids, Action.UPSERTED) for kind, ids in edit.item.public_parts())
+        yield from ((kind, ids, ChangeAction.UPSERTED) for kind, ids in edit.item.public_parts())
 
 
 ARTICLE = Content(
@@ -76,7 +77,7 @@ def _changes_of_category(edit: Edit) -> Iterable[PublicChange]:
     """The public articles of the category, if its name or slug changes: they show both."""
     if edit.changes("name", "slug"):
         ids = Article.objects.public().filter(category=edit.item).order_by("pk").values_list("pk", flat=True)
-        yield Kind.ARTICLE, list(ids), Action.UPSERTED
+        yield ChangeKind.ARTICLE, list(ids), ChangeAction.UPSERTED
 
 
 CATEGORY = Content(
@@ -96,7 +97,7 @@ def _permits_settings(user: User, settings: CommentSettings, verb: str) -> bool:
     return verb != "delete" and user.has_perm("articles.change_commentsettings")
 
 
-def _hidden_comments(user: User) -> QuerySet[Comment] | None:
+def _hidden_comments(user: User) -> QuerySet[Any] | None:
     """The denunciations, unless the user may judge them."""
     if user.has_perm("articles.judge_referred_comment"):
         return None

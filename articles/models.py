@@ -10,7 +10,7 @@ from portal.core.refusals import Refused
 from portal.core.slugs import free_slug
 from portal.files.models import Image
 from portal.files.richtext import RichTextField, clean
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.publication.publishable import Publishable
 from portal.search import plain_text, text_document
 from portal.search.columns import Searchable
@@ -44,7 +44,7 @@ class Category(models.Model):
 
 
 class Article(Searchable, Publishable):
-    change_kind = Kind.ARTICLE
+    change_kind = ChangeKind.ARTICLE
 
     headline = VietnameseCharField("Tiêu đề", max_length=200)
     slug = models.SlugField("Đường dẫn", max_length=100, unique=True, blank=True)
@@ -137,12 +137,12 @@ class Article(Searchable, Publishable):
     def public_parts(self):
         """The approved comments, by kind."""
         approved = self.comments.filter(status=CommentStatus.APPROVED).order_by("pk")
-        return [(Kind.COMMENT, list(approved.values_list("pk", flat=True)))]
+        return [(ChangeKind.COMMENT, list(approved.values_list("pk", flat=True)))]
 
     def shown_in(self):
         """The public articles that list this one as related."""
         others = Article.objects.public().filter(related_links__related=self).order_by("pk")
-        return [(Kind.ARTICLE, list(others.values_list("pk", flat=True)))]
+        return [(ChangeKind.ARTICLE, list(others.values_list("pk", flat=True)))]
 
     @property
     def updated_for_readers(self):

@@ -1,10 +1,10 @@
 from articles.models import Article, Category
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.site.sitemap_section import PageSitemap
 
 
 class ArticleSitemap(PageSitemap):
-    kind = Kind.ARTICLE
+    kind = ChangeKind.ARTICLE
     since = "published_at"
 
     def items(self):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from honorees.models import Cycle, Decision, Field, Honoree, Honour, Movement, Province, Unit
 from portal.publication.changes import PublicChange
-from portal.publication.choices import Action, Kind
+from portal.publication.choices import ChangeAction, ChangeKind
 from portal.publication.content import Content, Edit, Part, own_change, own_removal, set_creator
 from portal.publication.lifecycle import may_edit, permits_edit
 from portal.publication.publishable import LIFE_CYCLE
@@ -36,7 +36,11 @@ def _update_cycle_addresses(edit: Edit) -> None:
 def _changes_of_movement(edit: Edit) -> Iterable[PublicChange]:
     yield from own_change(edit)
     if not edit.is_new and edit.changes("slug"):
-        yield Kind.CYCLE, list(edit.item.cycles.order_by("pk").values_list("pk", flat=True)), Action.UPSERTED
+        yield (
+            ChangeKind.CYCLE,
+            list(edit.item.cycles.order_by("pk").values_list("pk", flat=True)),
+            ChangeAction.UPSERTED,
+        )
 
 
 MOVEMENT = Content(
@@ -83,7 +87,7 @@ CYCLE = Content(
 def changed_honorees(honours: Any) -> Iterable[PublicChange]:
     """Yield an upsert of the public honorees who have one of the honours."""
     ids = Honoree.objects.public().honoured_by(honours).order_by("pk").values_list("pk", flat=True)
-    yield Kind.HONOREE, list(ids), Action.UPSERTED
+    yield ChangeKind.HONOREE, list(ids), ChangeAction.UPSERTED
 
 
 DECISION = Content(
@@ -191,7 +195,7 @@ def _touch_honoree(edit: Edit) -> None:
 def _changes_of_honour(edit: Edit) -> Iterable[PublicChange]:
     honoree = Honoree.objects.get(pk=edit.item.honoree_id)
     if honoree.is_public:
-        yield Kind.HONOREE, [honoree.pk], Action.UPSERTED
+        yield ChangeKind.HONOREE, [honoree.pk], ChangeAction.UPSERTED
 
 
 HONOUR = Content(

@@ -1,10 +1,10 @@
 from honorees.models import Cycle, Honoree, Movement
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.site.sitemap_section import PageSitemap
 
 
 class HonoreeSitemap(PageSitemap):
-    kind = Kind.HONOREE
+    kind = ChangeKind.HONOREE
     since = "published_at"
 
     def items(self):
@@ -12,7 +12,7 @@ class HonoreeSitemap(PageSitemap):
 
 
 class MovementSitemap(PageSitemap):
-    kind = Kind.MOVEMENT
+    kind = ChangeKind.MOVEMENT
     since = "updated_at"
 
     def items(self):
@@ -20,7 +20,7 @@ class MovementSitemap(PageSitemap):
 
 
 class CycleSitemap(PageSitemap):
-    kind = Kind.CYCLE
+    kind = ChangeKind.CYCLE
     since = "updated_at"
 
     def items(self):

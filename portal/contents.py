@@ -13,7 +13,7 @@ from portal.files import images
 from portal.files.models import Image
 from portal.partners.models import Partner
 from portal.publication.changes import PublicChange
-from portal.publication.choices import Action
+from portal.publication.choices import ChangeAction
 from portal.publication.content import Content, Edit, set_creator
 from portal.publication.models import Change
 from portal.publication.visibility import owners_of, public_owners
@@ -23,7 +23,7 @@ from portal.webhooks.models import Webhook
 def _changes_of_image(edit: Edit) -> Iterable[PublicChange]:
     """Caption, credit and description stand on the pages of what shows the picture."""
     for owner in public_owners(edit.item):
-        yield owner.change_kind, [owner.pk], Action.UPSERTED
+        yield owner.change_kind, [owner.pk], ChangeAction.UPSERTED
 
 
 def _permits_image(user: User, image: Image, verb: str) -> bool:

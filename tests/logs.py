@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from portal.publication import audit, changes
-from portal.publication.choices import Act, Action
+from portal.publication.choices import Act, ChangeAction
 from portal.publication.lifecycle import ACT_OF_TRANSITION
 from portal.publication.models import AuditEvent
 
@@ -56,11 +56,11 @@ def create_public_event(by: Any) -> AuditEvent:
 def record_saved(item: Any) -> None:
     """Record a saved item in the change log if it is public."""
     if item.is_public:
-        changes.record(item.change_kind, [item.pk], Action.UPSERTED)
+        changes.record(item.change_kind, [item.pk], ChangeAction.UPSERTED)
 
 
 @transaction.atomic
 def record_removed(item: Any) -> None:
     """Record a removed item in the change log if it was public."""
     if item.is_public:
-        changes.record_item(item, Action.REMOVED)
+        changes.record_item(item, ChangeAction.REMOVED)

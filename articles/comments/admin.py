@@ -3,9 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
 from articles.comments import moderation
@@ -13,21 +11,15 @@ from articles.comments.models import Comment, CommentSettings, ModerationAct, Re
 from articles.comments.moderation.text import summarize_flags
 from articles.comments.services import set_words
 from articles.comments.word_diff import word_diff
+from portal.core.users import name_of
 from portal.files.markup import vn_datetime, vn_number
 from portal.staff.form_fields import PortalForm
-from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, count_of, name_of, short_time
+from portal.staff.history import BoundedPaginator
+from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, count_of, short_time
 from portal.staff.transitions import badge
 
 LISTED_LIMIT = 10_000
 WORDS_LIMIT = 2_000
-
-
-class BoundedPaginator(Paginator):
-    """Paginate the first LISTED_LIMIT rows: counting a million takes longer than showing a page of them."""
-
-    @cached_property
-    def count(self):
-        return self.object_list.order_by()[:LISTED_LIMIT].count()
 
 
 def diff_html(before, after):

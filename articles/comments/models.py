@@ -20,7 +20,7 @@ from articles.comments.choices import ActKind, CommentStatus, Flag, ListPurpose,
 from articles.comments.links import private_token
 from articles.comments.querysets import CommentQuerySet, ModerationActQuerySet
 from portal.core.fields import VietnameseCharField, VietnameseTextField
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.publication.public_item import PublicItem
 
 NAME_LENGTH = 60
@@ -54,7 +54,7 @@ class RefusalReason(models.Model):
 
 
 class Comment(PublicItem):
-    change_kind = Kind.COMMENT
+    change_kind = ChangeKind.COMMENT
 
     public_id = models.CharField("Mã", max_length=16, unique=True, default=new_public_id, editable=False)
     article = models.ForeignKey(

@@ -10,7 +10,7 @@ from honorees.models import Cycle, Honoree
 from portal.files.images import open_checked
 from portal.files.models import Image
 from portal.ops.sample_content import Removal, Report, Store, existing_values
-from portal.publication.choices import Action, Kind, Status
+from portal.publication.choices import ChangeAction, ChangeKind, Status
 
 MODELS = (Article, Category)
 
@@ -39,7 +39,7 @@ def store_images(store: Store, report: Report) -> StoredImages:
     return stored
 
 
-def create_rows(stored: StoredImages) -> list[tuple[Kind, list[int]]]:
+def create_rows(stored: StoredImages) -> list[tuple[ChangeKind, list[int]]]:
     categories = {
         row.slug: Category.objects.create(
             slug=row.slug, name=row.name, position=row.position, description=row.description, is_sample=True
@@ -76,7 +76,7 @@ def create_rows(stored: StoredImages) -> list[tuple[Kind, list[int]]]:
         for slug, ids in choose_mentioned().items()
         for honoree_id in ids
     )
-    return [(Kind.ARTICLE, [article.pk for article in articles.values()])]
+    return [(ChangeKind.ARTICLE, [article.pk for article in articles.values()])]
 
 
 def choose_mentioned() -> dict[str, list[int]]:
@@ -105,7 +105,9 @@ def delete_rows(removal: Removal) -> None:
     )
     removal.lock(related)
     touched = related.public()
-    removal.changes.append((Kind.ARTICLE, sorted(set(touched.values_list("pk", flat=True))), Action.UPSERTED))
+    removal.changes.append(
+        (ChangeKind.ARTICLE, sorted(set(touched.values_list("pk", flat=True))), ChangeAction.UPSERTED)
+    )
     removal.delete(Article.objects.filter(is_sample=True))
     removal.delete(Category.objects.filter(is_sample=True, articles=None))
     removal.adopt(Category.objects.filter(is_sample=True))

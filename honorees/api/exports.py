@@ -10,7 +10,7 @@ from portal.core.bilingual import Text
 from portal.core.identity import absolute
 from portal.files.tables import CSV, XLSX, TableColumn, csv_parts, in_order, xlsx_parts
 from portal.publication.change_payload import item_url
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 
 
 def _of_person(name):
@@ -82,7 +82,7 @@ COLUMNS = [
     ),
     TableColumn("updated_at", Text("Thay đổi lần cuối", "Last change"), 26, lambda row: HonoreeView.updated(row[0])),
     TableColumn(
-        "url", Text("Địa chỉ trong API", "Address in the API"), 46, lambda row: item_url(Kind.HONOREE, row[0].pk)
+        "url", Text("Địa chỉ trong API", "Address in the API"), 46, lambda row: item_url(ChangeKind.HONOREE, row[0].pk)
     ),
     TableColumn(
         "web_url",
@@ -110,7 +110,7 @@ def rows_of(narrowing):
 
 class HonoreeExport(Export):
     # columns also show names of cycles, units and provinces
-    kinds = frozenset({Kind.HONOREE, Kind.CYCLE, Kind.UNIT, Kind.PROVINCE, Kind.MOVEMENT})
+    kinds = frozenset({ChangeKind.HONOREE, ChangeKind.CYCLE, ChangeKind.UNIT, ChangeKind.PROVINCE, ChangeKind.MOVEMENT})
     filters = HonoreeView.filters
 
 

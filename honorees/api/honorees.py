@@ -32,7 +32,7 @@ from portal.api.shapes import (
 from portal.core.bilingual import Text
 from portal.core.identity import absolute
 from portal.publication.change_payload import item_url
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 
 STANDING, REVOKED = "standing", "revoked"
 
@@ -69,7 +69,7 @@ class RevocationShape(Shape):
 
 
 class HonourShape(Shape):
-    expandable = {"cycle": Kind.CYCLE, "unit": Kind.UNIT}
+    expandable = {"cycle": ChangeKind.CYCLE, "unit": ChangeKind.UNIT}
 
     cycle = ReferenceShape(help_text=Text("Giai đoạn", "The cycle"), read_only=True)
     decision = DecisionShape(help_text=Text("Quyết định", "The decision it rests on"), read_only=True)
@@ -167,7 +167,7 @@ def honours_of_shown(honorees, honours):
 class HonoreeView(ResourceView):
     """Honorees; clients are press agencies, ministries, data portals and docs/examples/follow.py."""
 
-    kind = Kind.HONOREE
+    kind = ChangeKind.HONOREE
     plural = "honorees"
     model = Honoree
     shape = HonoreeShape
@@ -179,8 +179,8 @@ class HonoreeView(ResourceView):
         Order("id", "pk", Text("theo mã", "by id")),
     )
     expansions = {
-        "cycle": Expansion(Text("giai đoạn", "the cycle"), (Kind.CYCLE,)),
-        "unit": Expansion(Text("đơn vị", "the unit"), (Kind.UNIT,)),
+        "cycle": Expansion(Text("giai đoạn", "the cycle"), (ChangeKind.CYCLE,)),
+        "unit": Expansion(Text("đơn vị", "the unit"), (ChangeKind.UNIT,)),
     }
     filters = Filters(
         HonourFilter,
@@ -237,10 +237,10 @@ class HonoreeView(ResourceView):
         },
         base=lambda: Honour.objects.public().standing(),
         tie=honours_of_shown,
-        kinds=[Kind.CYCLE, Kind.UNIT, Kind.PROVINCE],
+        kinds=[ChangeKind.CYCLE, ChangeKind.UNIT, ChangeKind.PROVINCE],
     )
     since = "published_at"
-    linked_kinds = (Kind.CYCLE, Kind.MOVEMENT)
+    linked_kinds = (ChangeKind.CYCLE, ChangeKind.MOVEMENT)
     about = Text(
         "Gương điển hình: cá nhân, tập thể được tuyên dương, với các lần tôn vinh và thành tích. Các bộ lọc nói về "
         "cùng một lần "
@@ -303,7 +303,7 @@ def write_titles(honoree):
 def write_honour(honour, expand=()):
     decision, is_revoked = honour.decision, honour.is_revoked
     return {
-        "cycle": CycleView.write(honour.cycle) if "cycle" in expand else refer(Kind.CYCLE, honour.cycle_id),
+        "cycle": CycleView.write(honour.cycle) if "cycle" in expand else refer(ChangeKind.CYCLE, honour.cycle_id),
         "decision": {
             "number": decision.number,
             "issued_on": day(decision.issued_on),
@@ -311,7 +311,7 @@ def write_honour(honour, expand=()):
             "signatory": decision.signatory,
             "title": decision.title,
         },
-        "unit": UnitView.write(honour.unit) if "unit" in expand else refer(Kind.UNIT, honour.unit_id),
+        "unit": UnitView.write(honour.unit) if "unit" in expand else refer(ChangeKind.UNIT, honour.unit_id),
         "unit_name": honour.unit_name,
         "post": honour.post,
         "post_level": honour.post_level or None,

@@ -25,7 +25,7 @@ from portal.core.bilingual import Text
 from portal.core.filters import SlugOrIdFilter
 from portal.core.identity import absolute
 from portal.publication.change_payload import item_url
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 
 
 class FoundingDocumentShape(Shape):
@@ -82,7 +82,7 @@ class MovementShape(Shape):
 
 
 class MovementView(ResourceView):
-    kind = Kind.MOVEMENT
+    kind = ChangeKind.MOVEMENT
     plural = "movements"
     model = Movement
     shape = MovementShape
@@ -125,7 +125,7 @@ class MovementView(ResourceView):
 
 
 class CycleShape(Shape):
-    expandable = {"movement": Kind.MOVEMENT}
+    expandable = {"movement": ChangeKind.MOVEMENT}
     example = {
         "id": 1,
         "slug": "tham-muu-gioi-phuc-vu-tot-2019-2024",
@@ -173,7 +173,7 @@ class CycleFilter(django_filters.FilterSet):
 
 
 class CycleView(ResourceView):
-    kind = Kind.CYCLE
+    kind = ChangeKind.CYCLE
     plural = "cycles"
     model = Cycle
     shape = CycleShape
@@ -182,7 +182,7 @@ class CycleView(ResourceView):
         Order("start_year", "start_year", Text("giai đoạn cũ trước", "oldest period first")),
         Order("id", "pk", Text("theo mã", "by id")),
     )
-    expansions = {"movement": Expansion(Text("phong trào", "the movement"), (Kind.MOVEMENT,))}
+    expansions = {"movement": Expansion(Text("phong trào", "the movement"), (ChangeKind.MOVEMENT,))}
     filters = Filters(
         CycleFilter,
         {
@@ -192,7 +192,7 @@ class CycleView(ResourceView):
                 "tham-muu-gioi-phuc-vu-tot",
             )
         },
-        kinds=[Kind.MOVEMENT],
+        kinds=[ChangeKind.MOVEMENT],
     )
     about = Text(
         "Các giai đoạn của phong trào: lễ tuyên dương, con số được công bố.",
@@ -215,7 +215,7 @@ class CycleView(ResourceView):
             "web_url": absolute(item.get_absolute_url()),
             "movement": MovementView.write(item.movement)
             if "movement" in expand
-            else refer(Kind.MOVEMENT, item.movement_id),
+            else refer(ChangeKind.MOVEMENT, item.movement_id),
             "period": item.period,
             "start_year": item.start_year,
             "end_year": item.end_year,

@@ -30,7 +30,7 @@ from portal.core.bilingual import Text
 from portal.core.filters import SlugOrIdFilter
 from portal.core.identity import absolute
 from portal.publication.change_payload import item_url, moment
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.publication.models import Change
 from portal.search.forms import LONGEST_SEARCH
 from portal.vietnamese.dates import VIETNAM_TIME
@@ -61,7 +61,7 @@ class InForceFilter(django_filters.FilterSet):
 
 
 class ProvinceShape(Shape):
-    expandable = {"successors": Kind.PROVINCE}
+    expandable = {"successors": ChangeKind.PROVINCE}
     example = {
         "id": 7,
         "name": "Bắc Kạn",
@@ -113,12 +113,12 @@ class ProvinceFilter(InForceFilter):
 
 
 class ProvinceView(ResourceView):
-    kind = Kind.PROVINCE
+    kind = ChangeKind.PROVINCE
     plural = "provinces"
     model = Province
     shape = ProvinceShape
     orders = NAME_ORDERS
-    expansions = {"successors": Expansion(Text("các tỉnh kế thừa", "the provinces it became"), (Kind.PROVINCE,))}
+    expansions = {"successors": Expansion(Text("các tỉnh kế thừa", "the provinces it became"), (ChangeKind.PROVINCE,))}
     filters = Filters(ProvinceFilter, {"in_force": IN_FORCE}, by_day=["in_force"])
     since = None
     about = Text(
@@ -167,7 +167,7 @@ class ProvinceView(ResourceView):
 
 
 class UnitShape(Shape):
-    expandable = {"parent": Kind.UNIT, "province": Kind.PROVINCE, "successors": Kind.UNIT}
+    expandable = {"parent": ChangeKind.UNIT, "province": ChangeKind.PROVINCE, "successors": ChangeKind.UNIT}
     example = {
         "id": 48,
         "name": "Cục Lãnh sự, Bộ Ngoại giao",
@@ -221,15 +221,15 @@ class UnitFilter(InForceFilter):
 
 
 class UnitView(ResourceView):
-    kind = Kind.UNIT
+    kind = ChangeKind.UNIT
     plural = "units"
     model = Unit
     shape = UnitShape
     orders = NAME_ORDERS
     expansions = {
-        "parent": Expansion(Text("đơn vị cấp trên", "the body above it"), (Kind.UNIT,)),
-        "province": Expansion(Text("tỉnh, thành phố", "the province"), (Kind.PROVINCE,)),
-        "successors": Expansion(Text("các đơn vị kế thừa", "the bodies it became"), (Kind.UNIT,)),
+        "parent": Expansion(Text("đơn vị cấp trên", "the body above it"), (ChangeKind.UNIT,)),
+        "province": Expansion(Text("tỉnh, thành phố", "the province"), (ChangeKind.PROVINCE,)),
+        "successors": Expansion(Text("các đơn vị kế thừa", "the bodies it became"), (ChangeKind.UNIT,)),
     }
     filters = Filters(
         UnitFilter,
@@ -250,7 +250,7 @@ class UnitView(ResourceView):
             ),
             "in_force": IN_FORCE,
         },
-        kinds=[Kind.PROVINCE],
+        kinds=[ChangeKind.PROVINCE],
         by_day=["in_force"],
     )
     about = Text(
@@ -271,7 +271,7 @@ class UnitView(ResourceView):
         province = (
             ProvinceView.write(item.province)
             if "province" in expand and item.province_id
-            else refer(Kind.PROVINCE, item.province_id)
+            else refer(ChangeKind.PROVINCE, item.province_id)
         )
         return {
             "id": item.pk,

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from honorees.imports.known import honour_values, with_values
 from honorees.models import Decision, Field, Honour
-from honorees.spreadsheets.export_columns import COLUMNS, Names, level_label, own_id
+from honorees.spreadsheets.export_columns import COLUMNS, LookupNames, level_label, own_id
 from portal.core.bilingual import Text
 from portal.files.tables import TableColumn, csv_parts, in_order, xlsx_parts
 
@@ -37,7 +37,9 @@ def _loaded(chunk: QuerySet[Honour]) -> QuerySet[Honour]:
 
 
 def _columns() -> list[TableColumn]:
-    names = Names(dict(Field.objects.values_list("pk", "name")), dict(Decision.objects.values_list("pk", "number")))
+    names = LookupNames(
+        dict(Field.objects.values_list("pk", "name")), dict(Decision.objects.values_list("pk", "number"))
+    )
     own = [_column(OWN_ID_HEADING, 14, lambda row: own_id(row[0].pk))]
     listed = [
         _column(column.heading, column.width, lambda row, value=column.value: value(row[1], names))

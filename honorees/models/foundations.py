@@ -9,7 +9,7 @@ from honorees.querysets import ProvinceQuerySet, UnitQuerySet
 from portal.core.fields import SortKeyField, VietnameseCharField
 from portal.core.slugs import free_slug
 from portal.core.stamped import Stamped
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.publication.public_item import PublicItem
 from portal.search import name_document
 from portal.search.columns import Searchable
@@ -59,7 +59,7 @@ class InForce(models.Model):
 class Province(PublicItem, InForce):
     """A province-level territory, keyed by (code, valid from): since 1/7/2025 a code can mean another territory."""
 
-    change_kind = Kind.PROVINCE
+    change_kind = ChangeKind.PROVINCE
 
     code = models.CharField("Mã", max_length=2)
     kind = models.CharField("Loại", max_length=8, choices=ProvinceKind)
@@ -94,13 +94,13 @@ class Province(PublicItem, InForce):
     def full_name(self) -> str:
         return f"{self.get_kind_display()} {self.name}"
 
-    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+    def shown_in(self) -> list[tuple[ChangeKind, list[int]]]:
         """Return the provinces of which this one is a successor."""
-        return [(Kind.PROVINCE, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
+        return [(ChangeKind.PROVINCE, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
 
 
 class Unit(PublicItem, Searchable, InForce, Stamped):
-    change_kind = Kind.UNIT
+    change_kind = ChangeKind.UNIT
 
     short_name = VietnameseCharField("Tên viết tắt", max_length=60, blank=True)
     slug = models.SlugField("Đường dẫn", max_length=90, unique=True, blank=True)
@@ -155,9 +155,9 @@ class Unit(PublicItem, Searchable, InForce, Stamped):
     def get_absolute_url(self) -> str:
         return f"{reverse('honorees:directory')}?don_vi={self.slug}"
 
-    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+    def shown_in(self) -> list[tuple[ChangeKind, list[int]]]:
         """Return the units of which this one is a successor."""
-        return [(Kind.UNIT, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
+        return [(ChangeKind.UNIT, list(self.predecessors.order_by("pk").values_list("pk", flat=True)))]
 
     def search_document(self) -> str:
         return name_document(self.name, self.short_name)

@@ -12,7 +12,7 @@ from portal.core.refusals import Refused
 from portal.core.slugs import free_slug
 from portal.core.stamped import Stamped
 from portal.files.models import Image
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.publication.publishable import Publishable
 from portal.search import name_document, text_document
 from portal.search.columns import Searchable
@@ -20,7 +20,7 @@ from portal.vietnamese import name_sort_key, sort_key
 
 
 class Honoree(Searchable, Publishable):
-    change_kind = Kind.HONOREE
+    change_kind = ChangeKind.HONOREE
 
     kind = models.CharField("Loại", max_length=10, choices=HonoreeKind, default=HonoreeKind.INDIVIDUAL)
     name = VietnameseCharField("Họ và tên (tên tập thể)", max_length=200)
@@ -102,9 +102,9 @@ class Honoree(Searchable, Publishable):
         if not self.honours.exists():
             raise Refused(f"“{self}” chưa có lần tôn vinh nào nên chưa xuất bản được.")
 
-    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+    def shown_in(self) -> list[tuple[ChangeKind, list[int]]]:
         """Return the public articles linked to the honoree."""
-        return [(Kind.ARTICLE, list(self.articles.public().order_by("pk").values_list("pk", flat=True)))]
+        return [(ChangeKind.ARTICLE, list(self.articles.public().order_by("pk").values_list("pk", flat=True)))]
 
     def get_absolute_url(self) -> str:
         return reverse("honorees:honoree", args=[self.slug])

@@ -7,12 +7,12 @@ from honorees.querysets import CycleQuerySet
 from portal.core.fields import VietnameseCharField, VietnameseTextField
 from portal.core.stamped import Stamped
 from portal.files.richtext import RichTextField
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.publication.public_item import PublicItem
 
 
 class Movement(PublicItem, Stamped):
-    change_kind = Kind.MOVEMENT
+    change_kind = ChangeKind.MOVEMENT
 
     name = VietnameseCharField("Tên phong trào", max_length=200)
     slug = models.SlugField("Đường dẫn", max_length=80, unique=True)
@@ -81,7 +81,7 @@ class Criterion(models.Model):
 
 
 class Cycle(PublicItem, Stamped):
-    change_kind = Kind.CYCLE
+    change_kind = ChangeKind.CYCLE
 
     movement = models.ForeignKey(Movement, verbose_name="Phong trào", on_delete=models.PROTECT, related_name="cycles")
     start_year = models.PositiveSmallIntegerField(
@@ -134,9 +134,9 @@ class Cycle(PublicItem, Stamped):
     def period(self) -> str:
         return f"{self.start_year}–{self.end_year}"
 
-    def shown_in(self) -> list[tuple[Kind, list[int]]]:
+    def shown_in(self) -> list[tuple[ChangeKind, list[int]]]:
         """Return the public articles linked to the cycle; they stay when it is deleted."""
-        return [(Kind.ARTICLE, list(self.articles.public().order_by("pk").values_list("pk", flat=True)))]
+        return [(ChangeKind.ARTICLE, list(self.articles.public().order_by("pk").values_list("pk", flat=True)))]
 
     def get_absolute_url(self) -> str:
         return reverse("honorees:cycle", args=[self.movement.slug, self.start_year, self.end_year])

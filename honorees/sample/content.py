@@ -22,7 +22,7 @@ from honorees.sample.portraits import draw_portrait
 from honorees.sample.units import insert_units, provinces_of_the_day
 from portal.files.models import Image
 from portal.ops.sample_content import Removal, Report, Store, existing_values
-from portal.publication.choices import Kind, Status
+from portal.publication.choices import ChangeKind, Status
 from portal.vietnamese import normalize, slug
 
 MODELS = (Honoree, Decision, Cycle, Movement, Field, Unit)
@@ -57,7 +57,7 @@ def store_images(store: Store, report: Report) -> StoredImages:
     return stored
 
 
-def create_rows(stored: StoredImages) -> list[tuple[Kind, list[int]]]:
+def create_rows(stored: StoredImages) -> list[tuple[ChangeKind, list[int]]]:
     """Create the rows; those with derived columns one by one, so that `save` alone derives them."""
     movement = Movement.objects.create(**MOVEMENT, is_sample=True)
     FoundingDocument.objects.bulk_create(FoundingDocument(movement=movement, **row) for row in FOUNDING_DOCUMENTS)
@@ -103,10 +103,10 @@ def create_rows(stored: StoredImages) -> list[tuple[Kind, list[int]]]:
         ]
     Achievement.objects.bulk_create(achievements)
     return [
-        (Kind.MOVEMENT, [movement.pk]),
-        (Kind.CYCLE, [cycle.pk]),
-        (Kind.UNIT, list(Unit.objects.filter(is_sample=True).order_by("pk").values_list("pk", flat=True))),
-        (Kind.HONOREE, [honoree.pk for honoree in honorees]),
+        (ChangeKind.MOVEMENT, [movement.pk]),
+        (ChangeKind.CYCLE, [cycle.pk]),
+        (ChangeKind.UNIT, list(Unit.objects.filter(is_sample=True).order_by("pk").values_list("pk", flat=True))),
+        (ChangeKind.HONOREE, [honoree.pk for honoree in honorees]),
     ]
 
 

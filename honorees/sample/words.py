@@ -1,6 +1,6 @@
 """Words from which sample people are made. Nobody here is a real person; every page that shows them says so.
 
-Tokens: {name}, {unit} (a full unit name), {field} (Field.phrase), {year}; {province} ("tỉnh Đắk Lắk") and {party}
+Tokens: {name}, {unit} (a full unit name), {field} (SampleField.phrase), {year}; {province} ("tỉnh Đắk Lắk") and {party}
 ("Tỉnh ủy Đắk Lắk", "Thành ủy Hà Nội") only in LOCAL_UNIT_PATTERNS.
 """
 
@@ -23,7 +23,7 @@ OFFICE = "van-phong-va-hau-can"
 
 
 @dataclass(frozen=True)
-class Field:
+class SampleField:
     """`phrase` is the name as it stands inside a sentence, after "lĩnh vực" or "mảng"."""
 
     slug: str
@@ -32,16 +32,16 @@ class Field:
 
 
 FIELDS = (
-    Field(REFORM, "Cải cách hành chính", "cải cách hành chính"),
-    Field(DIGITAL, "Chuyển đổi số", "chuyển đổi số"),
-    Field(LAW, "Xây dựng pháp luật", "xây dựng pháp luật"),
-    Field(PERSONNEL, "Tổ chức và cán bộ", "tổ chức và cán bộ"),
-    Field(FINANCE, "Kế hoạch và tài chính", "kế hoạch và tài chính"),
-    Field(INSPECTION, "Thanh tra và kiểm tra", "thanh tra và kiểm tra"),
-    Field(SERVICE, "Phục vụ người dân, doanh nghiệp", "phục vụ người dân và doanh nghiệp"),
-    Field(WELFARE, "An sinh xã hội", "an sinh xã hội"),
-    Field(PARTY, "Công tác Đảng và đoàn thể", "công tác Đảng và đoàn thể"),
-    Field(OFFICE, "Văn phòng và hậu cần", "văn phòng và hậu cần"),
+    SampleField(REFORM, "Cải cách hành chính", "cải cách hành chính"),
+    SampleField(DIGITAL, "Chuyển đổi số", "chuyển đổi số"),
+    SampleField(LAW, "Xây dựng pháp luật", "xây dựng pháp luật"),
+    SampleField(PERSONNEL, "Tổ chức và cán bộ", "tổ chức và cán bộ"),
+    SampleField(FINANCE, "Kế hoạch và tài chính", "kế hoạch và tài chính"),
+    SampleField(INSPECTION, "Thanh tra và kiểm tra", "thanh tra và kiểm tra"),
+    SampleField(SERVICE, "Phục vụ người dân, doanh nghiệp", "phục vụ người dân và doanh nghiệp"),
+    SampleField(WELFARE, "An sinh xã hội", "an sinh xã hội"),
+    SampleField(PARTY, "Công tác Đảng và đoàn thể", "công tác Đảng và đoàn thể"),
+    SampleField(OFFICE, "Văn phòng và hậu cần", "văn phòng và hậu cần"),
 )
 
 # --- names of people --------------------------------------------------------------------------------------------

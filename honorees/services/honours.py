@@ -10,7 +10,7 @@ from django.utils import timezone
 from honorees.models import Honour
 from portal.core.refusals import Refused
 from portal.publication import audit, changes, editing
-from portal.publication.choices import Act, Action, Kind
+from portal.publication.choices import Act, ChangeAction, ChangeKind
 from portal.vietnamese import normalize
 
 
@@ -61,7 +61,7 @@ def _set_revocation(honour: Honour, act: Act, on: date | None, reason: str, by: 
     after = {"revoked_on": _iso(on), "revocation_reason": reason}
     audit.record(act, honour, by=by, before=before, after=after, reason=reason)
     if honour.honoree.is_public:
-        changes.record_all([(Kind.HONOREE, [honour.honoree_id], Action.UPSERTED)])
+        changes.record_all([(ChangeKind.HONOREE, [honour.honoree_id], ChangeAction.UPSERTED)])
     return honour
 
 

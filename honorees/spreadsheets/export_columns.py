@@ -15,8 +15,8 @@ _TITLE_LABELS = {title.value: prefix for title, prefix in TITLE_PREFIXES.items()
 
 
 @dataclass(frozen=True)
-class Names:
-    """Names by id of the fields of work and decisions that honours refer to."""
+class LookupNames:
+    """LookupNames by id of the fields of work and decisions that honours refer to."""
 
     fields: Mapping[int, str]
     decisions: Mapping[int, str]
@@ -29,7 +29,7 @@ class ListColumn:
     heading: str
     meaning: Meaning
     width: int
-    value: Callable[[Mapping[str, Any], Names], Any]
+    value: Callable[[Mapping[str, Any], LookupNames], Any]
     names: tuple[str, ...]
 
 

@@ -6,10 +6,12 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Self
 
+from portal.core.refusals import Refused
+
 Value = str | int | float | bool | date | datetime | time | None
 
 
-class FileRefused(Exception):
+class FileRefused(Refused):
     """The file cannot be read; the message is a Vietnamese sentence for the sender."""
 
 

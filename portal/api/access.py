@@ -17,7 +17,7 @@ from portal.core.bilingual import Text
 from portal.core.clients import client_address, client_digest
 from portal.partners import counting
 from portal.partners.counting import COUNTED, KEY, OPEN, REFUSED, UNCHANGED, WRONG, Count, moment_of
-from portal.partners.keys import Known, find_key
+from portal.partners.keys import KeyRecord, find_key
 
 CHALLENGE = 'Bearer realm="api"'
 
@@ -45,7 +45,7 @@ EXPIRED = Text("Khóa đã hết hạn.", "The key has expired.")
 PAUSED = Text("Đối tác giữ khóa này đang tạm dừng.", "The partner who holds this key is paused.")
 
 
-def fault_of(key: Known) -> Text | None:
+def fault_of(key: KeyRecord) -> Text | None:
     """Why the key opens nothing now."""
     if key.is_revoked:
         return REVOKED
@@ -123,7 +123,7 @@ class Visit:
         is_day_over = self.per_day is not None and count.in_day >= self.per_day
         return self.at.rest_of_day if is_day_over else self.at.rest_of_minute
 
-    def _turned_away(self, why: Text, key: Known | None) -> Problem:
+    def _turned_away(self, why: Text, key: KeyRecord | None) -> Problem:
         """The answer to a wrong key, which is limited by address; the right keys from there go on."""
         if key is not None:
             counting.note(f"{KEY}{key.pk}", REFUSED, self.at)

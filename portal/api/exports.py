@@ -35,7 +35,7 @@ from portal.files.tables import CHUNK, XLSX
 from portal.partners.choices import Scope
 from portal.publication.change_payload import moment
 from portal.publication.changes import last_sequence
-from portal.publication.choices import Action
+from portal.publication.choices import ChangeAction
 from portal.publication.models import Change
 
 STILL_GOOD = timedelta(minutes=15)
@@ -105,7 +105,7 @@ def is_servable(file: ExportFile, export: Export, state: State) -> bool:
 
 
 def _is_something_removed(file: ExportFile, export: Export) -> bool:
-    removed = Change.objects.filter(kind__in=export.kinds, action=Action.REMOVED, sequence__gt=file.sequence)
+    removed = Change.objects.filter(kind__in=export.kinds, action=ChangeAction.REMOVED, sequence__gt=file.sequence)
     return removed.exists()
 
 

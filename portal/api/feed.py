@@ -19,7 +19,7 @@ from portal.core.bilingual import Text
 from portal.partners.choices import Scope
 from portal.publication.change_payload import write
 from portal.publication.changes import last_sequence
-from portal.publication.choices import Action, Kind
+from portal.publication.choices import ChangeAction, ChangeKind
 from portal.publication.models import Change
 from portal.site.head import query_string
 
@@ -107,13 +107,13 @@ class ChangeShape(Shape):
     }
 
     sequence = shape_field(serializers.IntegerField, "Số thứ tự, luôn tăng", "Sequence; it only grows")
-    type = shape_field(serializers.ChoiceField, "Loại đối tượng", "Kind of object", choices=Kind.choices)
+    type = shape_field(serializers.ChoiceField, "Loại đối tượng", "ChangeKind of object", choices=ChangeKind.choices)
     id = shape_field(serializers.IntegerField, "Mã của đối tượng", "Id of the object")
     action = shape_field(
         serializers.ChoiceField,
         "upserted: mới công khai hoặc đã sửa; removed: không còn công khai, xin gỡ bản sao",
         "upserted: became public or changed; removed: no longer public, please remove your copy",
-        choices=Action.choices,
+        choices=ChangeAction.choices,
     )
     at = shape_field(serializers.DateTimeField, "Lúc thay đổi", "When it changed")
     url = shape_field(serializers.URLField, "Địa chỉ của đối tượng trong API", "Address of the object in the API")
@@ -189,7 +189,7 @@ class ChangesView(Door):
         """What the rows name, as far as it is public now, by kind and id: the same queries however many rows."""
         wanted: dict[str, set[int]] = {}
         for row in rows:
-            if row.action == Action.UPSERTED:
+            if row.action == ChangeAction.UPSERTED:
                 wanted.setdefault(row.kind, set()).add(row.object_id)
         return {
             (kind, item.pk): view.write(item)

@@ -26,7 +26,7 @@ from portal.core.identity import absolute
 from portal.core.slugs import is_id
 from portal.publication.change_payload import item_url, moment
 from portal.publication.changes import last_change_at
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.publication.models import Change
 from portal.publication.publishable import Publishable
 from portal.vietnamese import format_date
@@ -62,13 +62,13 @@ class Expansion:
     """What `expand` puts in the place of a reference; `kinds`: whose changes then change the answer."""
 
     text: Text
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ChangeKind, ...]
 
 
 class ResourceView(ViewSetMixin, Door):
     """All that is public of one kind, as a list and one by one."""
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[ChangeKind]
     plural: ClassVar[str]  # in addresses
     model: ClassVar[Any]
     shape: ClassVar[type[Shape]]
@@ -78,7 +78,9 @@ class ResourceView(ViewSetMixin, Door):
     filters: ClassVar[Filters | None] = None
     since: ClassVar[str | None] = "updated_at"  # when it last changed, where the change log has no row
     has_slug: ClassVar[bool] = True
-    linked_kinds: ClassVar[tuple[Kind, ...] | None] = None  # whose changes linked data shows too; None: there is none
+    linked_kinds: ClassVar[tuple[ChangeKind, ...] | None] = (
+        None  # whose changes linked data shows too; None: there is none
+    )
     about: ClassVar[Text]  # what the OpenAPI document says of it
 
     # --- what each kind says for itself ---

@@ -16,7 +16,7 @@ from portal.core.bilingual import Text
 from portal.files.images import rendition_widths
 from portal.files.models import Image
 from portal.publication.change_payload import item_url
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 
 SHOWN_EXTENSION = "jpg"
 
@@ -67,7 +67,7 @@ class Shape(serializers.Serializer):
     example: one such answer, for the OpenAPI document.
     """
 
-    expandable: ClassVar[Mapping[str, Kind]] = {}
+    expandable: ClassVar[Mapping[str, ChangeKind]] = {}
     example: ClassVar[Mapping[str, Any] | None] = None
 
 
@@ -160,4 +160,4 @@ def only(names: Iterable[str] | None, written: dict[str, Any]) -> dict[str, Any]
     return {name: value for name, value in written.items() if name in names or name in ALWAYS}
 
 
-KIND_NAMES = [kind.value for kind in Kind]
+KIND_NAMES = [kind.value for kind in ChangeKind]

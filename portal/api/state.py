@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from portal.publication.choices import Action
+from portal.publication.choices import ChangeAction
 from portal.publication.models import Change
 from portal.publication.publishable import publishable_models
 
@@ -83,7 +83,7 @@ def state_of_object(kind: str, pk: int) -> State:
         return State("0", None)
     sequence, at, action = row
     at = _moment(at)
-    return State(f"{sequence}:{at}", at, action == Action.REMOVED)
+    return State(f"{sequence}:{at}", at, action == ChangeAction.REMOVED)
 
 
 def state_of_log(last: int) -> State:

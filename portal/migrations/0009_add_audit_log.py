@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'default_permissions': [],
+                'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_head_stands_once')],
             },
         ),

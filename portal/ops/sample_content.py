@@ -24,7 +24,7 @@ from PIL import Image as Pillow
 from portal.files.images import erase, store_master
 from portal.files.models import Image
 from portal.publication import audit, changes
-from portal.publication.choices import Act, Action, Kind
+from portal.publication.choices import Act, ChangeAction, ChangeKind
 from portal.publication.public_item import PublicItem
 
 Report = Callable[[str], object]
@@ -39,7 +39,7 @@ class SampleRefused(Exception):
 class Removal:
     """Collects what a removal did: public changes, paths of deleted pages, descriptions of the rows kept."""
 
-    changes: list[tuple[Kind, list[int], Action]] = field(default_factory=list)
+    changes: list[tuple[ChangeKind, list[int], ChangeAction]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
@@ -68,20 +68,20 @@ class Removal:
             public = queryset.public() if hasattr(queryset, "public") else queryset
             # pages that show them change
             for item in public:
-                self.changes += [(kind, found, Action.UPSERTED) for kind, found in item.shown_in() if found]
+                self.changes += [(kind, found, ChangeAction.UPSERTED) for kind, found in item.shown_in() if found]
             ids = list(public.order_by("pk").values_list("pk", flat=True))
-            self.changes.append((queryset.model.change_kind, ids, Action.REMOVED))
+            self.changes.append((queryset.model.change_kind, ids, ChangeAction.REMOVED))
 
-    def public_changes(self) -> list[tuple[Kind, list[int], Action]]:
+    def public_changes(self) -> list[tuple[ChangeKind, list[int], ChangeAction]]:
         """Return the changes without duplicates, and without updates of items that are removed as well."""
-        removed = {(kind, pk) for kind, ids, action in self.changes if action == Action.REMOVED for pk in ids}
-        seen: set[tuple[Kind, int, Action]] = set()
+        removed = {(kind, pk) for kind, ids, action in self.changes if action == ChangeAction.REMOVED for pk in ids}
+        seen: set[tuple[ChangeKind, int, ChangeAction]] = set()
         found = []
         for kind, ids, action in self.changes:
             remaining = [
                 pk
                 for pk in ids
-                if (kind, pk, action) not in seen and (action == Action.REMOVED or (kind, pk) not in removed)
+                if (kind, pk, action) not in seen and (action == ChangeAction.REMOVED or (kind, pk) not in removed)
             ]
             seen.update((kind, pk, action) for pk in remaining)
             found.append((kind, remaining, action))
@@ -93,7 +93,7 @@ class Removal:
         stamp = {"updated_at": timezone.now()} if any(f.name == "updated_at" for f in model._meta.fields) else {}
         model.objects.filter(pk__in=[item.pk for item in kept]).update(is_sample=False, **stamp)
         if issubclass(model, PublicItem):
-            self.changes.append((model.change_kind, [item.pk for item in kept], Action.UPSERTED))
+            self.changes.append((model.change_kind, [item.pk for item in kept], ChangeAction.UPSERTED))
         self.kept += [f"{model.__name__.lower()} “{item}”" for item in kept]
 
 
@@ -121,7 +121,7 @@ def load(report: Report) -> None:
                 image.save()
             written = [row for part, result in zip(parts, stored, strict=True) for row in part.create_rows(result)]
             _record(Act.ADD, sum(len(ids) for _, ids in written))
-            changes.record_all((kind, ids, Action.UPSERTED) for kind, ids in written)
+            changes.record_all((kind, ids, ChangeAction.UPSERTED) for kind, ids in written)
     except BaseException as error:
         # files without a row could not be found and deleted later
         for image in images:
@@ -146,13 +146,13 @@ def clear(report: Report) -> None:
                 part.delete_rows(removal)
             removal.adopt(Image.objects.filter(pk__in=_used_pictures()))
             Redirect.objects.filter(new_path__in=removal.paths).delete()
-            removed = sum(len(ids) for _, ids, action in removal.changes if action == Action.REMOVED)
-            if removed or removal.kept:
-                _record(Act.DELETE, removed)
+            count = sum(len(ids) for _, ids, action in removal.changes if action == ChangeAction.REMOVED)
+            if count or removal.kept:
+                _record(Act.DELETE, count)
             changes.record_all(removal.public_changes())
     except (IntegrityError, models.ProtectedError) as error:
         raise SampleRefused(f"the portal was changed meanwhile, run this again: {error}") from error
-    removed = _counted((kind, ids) for kind, ids, action in removal.changes if action == Action.REMOVED)
+    removed = _counted((kind, ids) for kind, ids, action in removal.changes if action == ChangeAction.REMOVED)
     pictures = Image.objects.filter(is_sample=True)
     report(f"Removed {removed}" if removed else "No sample content is there" if not pictures else "Finishing a removal")
     if pictures:
@@ -177,9 +177,9 @@ def existing_values(model: type[models.Model], column: str, values: Iterable[str
     return [f"{model.__name__.lower()} with {column} {value!r}" for value in rows.values_list(column, flat=True)]
 
 
-def _counted(rows: Iterable[tuple[Kind, list[int]]]) -> str:
+def _counted(rows: Iterable[tuple[ChangeKind, list[int]]]) -> str:
     """Return `1 cycle, 150 honorees`."""
-    totals: Counter[Kind] = Counter()
+    totals: Counter[ChangeKind] = Counter()
     for kind, ids in rows:
         totals[kind] += len(ids)
     return ", ".join(f"{total} {kind}{'s' if total > 1 else ''}" for kind, total in totals.items() if total)

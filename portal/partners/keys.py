@@ -16,7 +16,7 @@ PREFIX_LENGTH, SECRET_LENGTH = 8, 43  # 62**43 is more than 256 bits
 _FORMAT = re.compile(rf"{KEY_MARK}_[a-z0-9]{{{PREFIX_LENGTH}}}_[A-Za-z0-9]{{{SECRET_LENGTH}}}")
 
 
-class Known(NamedTuple):
+class KeyRecord(NamedTuple):
     """The properties of a key that a request depends on."""
 
     pk: int
@@ -47,7 +47,7 @@ def digest_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def find_key(text: str) -> Known | None:
+def find_key(text: str) -> KeyRecord | None:
     """Return the key in any state, None if it is unknown. Costs one indexed query, none for a malformed key."""
     if not _FORMAT.fullmatch(text):
         return None
@@ -60,4 +60,6 @@ def find_key(text: str) -> Known | None:
     if row is None:
         return None
     pk, scopes, is_revoked, is_expired, per_minute, per_day, is_active = row
-    return Known(pk, tuple(scopes.split()), bool(is_revoked), bool(is_expired), per_minute, per_day, bool(is_active))
+    return KeyRecord(
+        pk, tuple(scopes.split()), bool(is_revoked), bool(is_expired), per_minute, per_day, bool(is_active)
+    )

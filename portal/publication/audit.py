@@ -200,7 +200,7 @@ def chain_digest(event: AuditEvent) -> str:
 
 
 @dataclass(frozen=True)
-class Fault:
+class ChainFault:
     """One thing that does not fit, and the number of the event it was found at."""
 
     sequence: int
@@ -215,7 +215,7 @@ class Verification:
     sequence: int = 0
     digest: str = FIRST_DIGEST
     erased: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ChainFault] = field(default_factory=list)
 
 
 def verify(expected: Mapping[int, str] | None = None) -> Verification:
@@ -234,23 +234,23 @@ def verify(expected: Mapping[int, str] | None = None) -> Verification:
         if event.act == Act.ERASE:
             announced.update(event.after.get("events", ()))
     for sequence in sorted(erased.keys() - announced):
-        found.faults.append(Fault(sequence, "its payload was emptied, and no event of an erasure names it"))
+        found.faults.append(ChainFault(sequence, "its payload was emptied, and no event of an erasure names it"))
     found.erased = len(erased)
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     _verify_end(head, found)
     for number in sorted(number for number in expected or () if number > found.sequence):
-        found.faults.append(Fault(number, "removed: an event with this number is expected"))
+        found.faults.append(ChainFault(number, "removed: an event with this number is expected"))
     found.faults.sort(key=lambda fault: fault.sequence)
     return found
 
 
 def _verify_event(event: AuditEvent, found: Verification, expected: Mapping[int, str]) -> None:
     def fault(text: str) -> None:
-        found.faults.append(Fault(event.sequence, text))
+        found.faults.append(ChainFault(event.sequence, text))
 
     if event.sequence != found.sequence + 1:
         missing = f"{found.sequence + 1}" + (f" to {event.sequence - 1}" if event.sequence > found.sequence + 2 else "")
-        found.faults.append(Fault(found.sequence + 1, f"removed: there is no event {missing}"))
+        found.faults.append(ChainFault(found.sequence + 1, f"removed: there is no event {missing}"))
     elif event.previous_digest != found.digest:
         fault("changed or inserted: it does not follow from the event before it")
     if event.erased_at is None and event.payload_digest != payload_digest(event):
@@ -267,8 +267,10 @@ def _verify_event(event: AuditEvent, found: Verification, expected: Mapping[int,
 def _verify_end(head: AuditHead, found: Verification) -> None:
     if found.sequence < head.sequence:
         text = f"removed: the log ends at event {found.sequence}, and {head.sequence} have been written"
-        found.faults.append(Fault(found.sequence + 1, text))
+        found.faults.append(ChainFault(found.sequence + 1, text))
     elif found.sequence > head.sequence:
-        found.faults.append(Fault(found.sequence, f"inserted: the log was written up to event {head.sequence} only"))
+        found.faults.append(
+            ChainFault(found.sequence, f"inserted: the log was written up to event {head.sequence} only")
+        )
     elif found.digest != (head.digest or FIRST_DIGEST):
-        found.faults.append(Fault(found.sequence, "changed: its digest is not the one that was noted as the last"))
+        found.faults.append(ChainFault(found.sequence, "changed: its digest is not the one that was noted as the last"))

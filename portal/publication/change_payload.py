@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from portal.core.identity import absolute
-from portal.publication.choices import Action
+from portal.publication.choices import ChangeAction
 from portal.publication.models import Change
 from portal.vietnamese.dates import in_vietnam
 
@@ -41,5 +41,5 @@ def write(row: Change, objects: Mapping[tuple[str, int], dict[str, Any]] | None)
         "url": item_url(row.kind, row.object_id),
     }
     if objects is not None:
-        written["object"] = objects.get((row.kind, row.object_id)) if row.action == Action.UPSERTED else None
+        written["object"] = objects.get((row.kind, row.object_id)) if row.action == ChangeAction.UPSERTED else None
     return written

@@ -13,10 +13,10 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from portal.publication.choices import Action, Kind
+from portal.publication.choices import ChangeAction, ChangeKind
 from portal.publication.models import Change
 
-PublicChange = tuple[Kind, list[int], Action]  # of one kind, these objects
+PublicChange = tuple[ChangeKind, list[int], ChangeAction]  # of one kind, these objects
 
 _LOCK = 0x6368616E6765  # "change" in ASCII
 
@@ -39,13 +39,13 @@ def lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def record(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change]:
+def record(kind: ChangeKind, object_ids: Iterable[int], action: ChangeAction) -> list[Change]:
     """Write one row for each object; call it last in the transaction, since the lock is held until the commit."""
     lock()
     return _write(kind, object_ids, action)
 
 
-def _write(kind: Kind, object_ids: Iterable[int], action: Action) -> list[Change]:
+def _write(kind: ChangeKind, object_ids: Iterable[int], action: ChangeAction) -> list[Change]:
     now = timezone.now()
     return Change.objects.bulk_create(
         Change(kind=kind, object_id=object_id, action=action, at=now) for object_id in object_ids
@@ -58,29 +58,29 @@ def record_all(public_changes: Iterable[PublicChange]) -> None:
     The changes are read under the lock, so that an iterator over them may ask what is public.
     """
     lock()
-    found: dict[tuple[Kind, Action], dict[int, None]] = defaultdict(dict)
+    found: dict[tuple[ChangeKind, ChangeAction], dict[int, None]] = defaultdict(dict)
     for kind, ids, action in public_changes:
         found[kind, action].update(dict.fromkeys(ids))
-    for (kind, action), ids in found.items():
-        if ids:
-            _write(kind, ids, action)
+    for (kind, action), kept in found.items():
+        if kept:
+            _write(kind, kept, action)
 
 
-def changes_of_item(instance: Any, action: Action) -> list[PublicChange]:
+def changes_of_item(instance: Any, action: ChangeAction) -> list[PublicChange]:
     """What changes for the public when an item appears or goes: itself, its public parts, and what names it."""
     return [
         (instance.change_kind, [instance.pk], action),
         *((kind, ids, action) for kind, ids in instance.public_parts()),
-        *((kind, ids, Action.UPSERTED) for kind, ids in instance.shown_in()),
+        *((kind, ids, ChangeAction.UPSERTED) for kind, ids in instance.shown_in()),
     ]
 
 
-def record_item(instance: Any, action: Action) -> None:
+def record_item(instance: Any, action: ChangeAction) -> None:
     """The item appears or goes for the public. It must have been read under the lock of its row."""
     record_all(changes_of_item(instance, action))
 
 
-def last_change_at(kind: Kind, reference: str = "pk") -> models.Subquery:
+def last_change_at(kind: ChangeKind, reference: str = "pk") -> models.Subquery:
     """The time of the newest change of the outer row's object, to annotate a queryset with."""
     newest = Change.objects.filter(kind=kind, object_id=models.OuterRef(reference)).order_by("-sequence")
     return models.Subquery(newest.values("at")[:1])

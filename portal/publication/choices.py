@@ -22,7 +22,7 @@ TRANSITIONS = {
 }
 
 
-class Kind(models.TextChoices):
+class ChangeKind(models.TextChoices):
     """The kinds of object that the public can see, as the change log and the partners name them."""
 
     MOVEMENT = "movement", "Phong trào"
@@ -34,7 +34,7 @@ class Kind(models.TextChoices):
     COMMENT = "comment", "Ý kiến bạn đọc"
 
 
-class Action(models.TextChoices):
+class ChangeAction(models.TextChoices):
     UPSERTED = "upserted", "Thêm hoặc sửa"
     REMOVED = "removed", "Gỡ khỏi trang công khai"
 

@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 
 from portal.core.apps import PortalAppConfig
 from portal.publication.changes import PublicChange, changes_of_item
-from portal.publication.choices import Action
+from portal.publication.choices import ChangeAction
 from portal.vietnamese import format_date, format_datetime, format_number
 
 # {"headline": "…", "category": {"id": 3, "text": "Tin tức"}, "honours": {"12": {"": "label of the row", "post": …}}}
@@ -98,12 +98,12 @@ def no_changes(edit: Edit) -> Iterable[PublicChange]:
 def own_change(edit: Edit) -> Iterable[PublicChange]:
     """An upsert of the item, if it is public."""
     if edit.item.is_public:
-        yield edit.item.change_kind, [edit.item.pk], Action.UPSERTED
+        yield edit.item.change_kind, [edit.item.pk], ChangeAction.UPSERTED
 
 
 def own_removal(edit: Edit) -> Iterable[PublicChange]:
     """The removal of the item with its public parts, and an upsert of what names it, if it is public."""
-    return changes_of_item(edit.item, Action.REMOVED) if edit.item.is_public else ()
+    return changes_of_item(edit.item, ChangeAction.REMOVED) if edit.item.is_public else ()
 
 
 @dataclass(frozen=True, kw_only=True)

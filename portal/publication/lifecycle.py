@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.core.refusals import Refused
 from portal.publication import audit, changes
-from portal.publication.choices import TRANSITIONS, Act, Action, Status
+from portal.publication.choices import TRANSITIONS, Act, ChangeAction, Status
 from portal.publication.content import value_of
 from portal.publication.publishable import Publishable, publishable_models
 from portal.vietnamese import normalize
@@ -126,9 +126,9 @@ def transition(
         reason=note,
     )
     if item.is_public:
-        changes.record_item(item, Action.UPSERTED)
+        changes.record_item(item, ChangeAction.UPSERTED)
     elif was_public:
-        changes.record_item(item, Action.REMOVED)
+        changes.record_item(item, ChangeAction.REMOVED)
     return item
 
 
@@ -176,7 +176,7 @@ def publish_due(model: type[Publishable]) -> int:
     if ids:
         model.objects.filter(pk__in=ids).update(change_due_at=None, withdrawn_at=None, withdrawal_reason="")
         for item in due:
-            changes.record_item(item, Action.UPSERTED)
+            changes.record_item(item, ChangeAction.UPSERTED)
     return len(ids)
 
 

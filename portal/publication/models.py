@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.publication.choices import Act, Action, Channel, Kind
+from portal.publication.choices import Act, ChangeAction, ChangeKind, Channel
 from portal.publication.querysets import AuditEventQuerySet
 
 
@@ -12,9 +12,9 @@ class Change(models.Model):
     """One change the public can see; written by portal.publication.changes alone, read in the order of `sequence`."""
 
     sequence = models.BigAutoField("Số thứ tự", primary_key=True)
-    kind = models.CharField("Loại", max_length=10, choices=Kind)
+    kind = models.CharField("Loại", max_length=10, choices=ChangeKind)
     object_id = models.PositiveBigIntegerField("Mã")
-    action = models.CharField("Thay đổi", max_length=8, choices=Action)
+    action = models.CharField("Thay đổi", max_length=8, choices=ChangeAction)
     at = models.DateTimeField("Thời điểm")
 
     class Meta:
@@ -105,7 +105,7 @@ class AuditHead(models.Model):
     digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions = ()
         constraints = [models.CheckConstraint(name="audit_head_stands_once", condition=Q(id=1))]
 
     def __str__(self) -> str:

@@ -1,10 +1,10 @@
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
 
-class AuditEventQuerySet(models.QuerySet):
+class AuditEventQuerySet(models.QuerySet[Any]):
     def of_objects(self, kind: str, ids: Iterable[int]) -> Self:
         """The events of these rows of one model."""
         return self.filter(kind=kind, object_id__in=ids)

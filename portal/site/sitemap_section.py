@@ -9,7 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models.functions import Coalesce
 
 from portal.publication.changes import last_change_at
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.publication.models import Change
 
 
@@ -17,7 +17,7 @@ class PageSitemap(Sitemap):
     """A section of the sitemap under SITE_URL; the times of what has a change log come from there."""
 
     limit = 5000
-    kind: Kind | None = None
+    kind: ChangeKind | None = None
     since = ""  # the column that holds the time where the log has no row yet
 
     @property

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from portal.core.users import name_of
 from portal.publication.content import Content, FieldChange, content_of_kind, contents
 from portal.publication.models import AuditEvent
 
@@ -25,11 +26,7 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by()[:MOST_COUNTED].count())  # type: ignore[union-attr]
-
-
-def name_of(user: User) -> str:
-    return user.get_full_name() or user.get_username()
+        return int(self.object_list.order_by()[:MOST_COUNTED].count())
 
 
 def actor_of(event: AuditEvent) -> str:

@@ -10,11 +10,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
+from portal.core.users import name_of
 from portal.files.markup import vn_number
 from portal.files.models import Image
 from portal.publication import editing, visibility
 from portal.staff.image_fields import ImageForm, rendition_address, thumbnail
-from portal.staff.model_admin import PortalAdmin, name_of, short_time
+from portal.staff.model_admin import PortalAdmin, short_time
 
 PICKER_SIZE = 24
 IN_TEXT = 960  # the width that the editor shows; readers are served every width

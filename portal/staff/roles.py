@@ -60,7 +60,7 @@ def sync_roles() -> dict[str, int]:
         group, _ = Group.objects.get_or_create(name=name)
         present = set(group.permissions.values_list("pk", flat=True))
         lacking = [permission for permission in find_permissions(rights) if permission.pk not in present]
-        given[name] = len(lacking)
+        given[str(name)] = len(lacking)
         if lacking:
             before = value_of(group, "permissions")
             group.permissions.add(*lacking)

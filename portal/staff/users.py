@@ -18,10 +18,11 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
+from portal.core.users import name_of
 from portal.files.markup import vn_datetime
 from portal.publication.content import content_of
 from portal.staff.form_fields import PortalForm
-from portal.staff.model_admin import PortalAdmin, name_of
+from portal.staff.model_admin import PortalAdmin
 from portal.staff.passwords import record_password_change
 from portal.staff.roles import DESCRIPTIONS
 from portal.vietnamese import sort_key

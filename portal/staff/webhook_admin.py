@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from portal.core.refusals import Refused
 from portal.files.markup import vn_datetime, vn_number
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from portal.staff.form_fields import PortalForm
 from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, short_time
 from portal.staff.transitions import badge
@@ -46,7 +46,7 @@ def log_address(webhook):
 class WebhookForm(PortalForm):
     kinds = forms.MultipleChoiceField(
         label="Loại đối tượng",
-        choices=Kind.choices,
+        choices=ChangeKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Không chọn loại nào thì gửi mọi thay đổi.",

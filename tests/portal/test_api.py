@@ -11,7 +11,7 @@ from honorees.models import Honoree
 from portal import api_urls
 from portal.api.bodies import bodies
 from portal.publication.changes import record
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from tests.articles.comments.factories import CommentFactory
 from tests.cost import query_cost
 from tests.factories import (
@@ -213,7 +213,7 @@ def test_no_door_costs_more_on_a_larger_portal(site):
 
     def cost():
         bodies.clear()
-        for kind, model in ((Kind.HONOREE, Honoree), (Kind.ARTICLE, Article)):
+        for kind, model in ((ChangeKind.HONOREE, Honoree), (ChangeKind.ARTICLE, Article)):
             record(kind, model.objects.values_list("pk", flat=True), "upserted")
         return {name: query_cost(client, address) for name, address in addresses.items()}
 
@@ -428,9 +428,9 @@ def test_hidden_items_are_in_no_answer(site, hidden):
         *items(site).values(),
         *FILES.values(),
     ]
-    record(Kind.ARTICLE, [article.pk], "upserted")
-    record(Kind.HONOREE, [person.pk], "upserted")
-    record(Kind.COMMENT, [comment.pk for comment in comments], "upserted")
+    record(ChangeKind.ARTICLE, [article.pk], "upserted")
+    record(ChangeKind.HONOREE, [person.pk], "upserted")
+    record(ChangeKind.COMMENT, [comment.pk for comment in comments], "upserted")
 
     for address in queries:
         response = get(address)
@@ -444,8 +444,8 @@ def test_hidden_items_are_in_no_answer(site, hidden):
 
 def test_object_of_a_hidden_item_is_null_in_the_feed(site, hidden):
     article, person, _, _ = hidden
-    record(Kind.ARTICLE, [article.pk], "upserted")
-    record(Kind.HONOREE, [person.pk], "upserted")
+    record(ChangeKind.ARTICLE, [article.pk], "upserted")
+    record(ChangeKind.HONOREE, [person.pk], "upserted")
 
     rows = get("changes/?expand=object&limit=200").json()["results"]
 

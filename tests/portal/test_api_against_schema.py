@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 
 from portal.publication.changes import record
-from portal.publication.choices import Action, Kind
+from portal.publication.choices import ChangeAction, ChangeKind
 from tests.partner import make_partner_site
 from tests.server import free_port, production_server
 
@@ -25,9 +25,9 @@ LONGEST = "40"  # seconds: the changes feed waits when it is asked to
 @pytest.mark.scale
 def test_no_call_is_answered_otherwise_than_the_document_says(transactional_db, database_url, tmp_path):
     make_partner_site()
-    for kind in Kind:
+    for kind in ChangeKind:
         with transaction.atomic():
-            record(kind, [1], Action.UPSERTED)
+            record(kind, [1], ChangeAction.UPSERTED)
     examples = os.environ.get("API_EXAMPLES", "5")
 
     port = free_port()

@@ -19,7 +19,7 @@ from honorees.services import reinstate_honour, revoke_honour
 from portal.api import feed
 from portal.core.refusals import Refused
 from portal.publication.changes import record
-from portal.publication.choices import Kind, Status
+from portal.publication.choices import ChangeKind, Status
 from portal.publication.lifecycle import publish, publish_due, transition
 from portal.publication.models import Change
 from portal.publication.publishable import publishable_models
@@ -42,9 +42,9 @@ HOST = "http://testserver"
 @pytest.fixture
 def log(db):
     """Three rows, and the sequence before the first."""
-    record(Kind.ARTICLE, [7], "upserted")
-    record(Kind.HONOREE, [3], "upserted")
-    record(Kind.ARTICLE, [7], "removed")
+    record(ChangeKind.ARTICLE, [7], "upserted")
+    record(ChangeKind.HONOREE, [3], "upserted")
+    record(ChangeKind.ARTICLE, [7], "removed")
     Change.objects.update(at=datetime(2024, 9, 4, 2, 30, tzinfo=UTC))
     return Change.objects.order_by("sequence")[0].sequence - 1
 
@@ -131,8 +131,8 @@ def test_place_beyond_the_log_says_that_the_log_was_restored(log):
 @pytest.mark.django_db
 def test_changes_come_with_the_objects_as_they_are_now():
     shown, hidden = ArticleFactory(public=True), ArticleFactory()
-    record(Kind.ARTICLE, [shown.pk, hidden.pk, 999], "upserted")
-    record(Kind.ARTICLE, [shown.pk], "removed")
+    record(ChangeKind.ARTICLE, [shown.pk, hidden.pk, 999], "upserted")
+    record(ChangeKind.ARTICLE, [shown.pk], "removed")
 
     rows = results("changes/?expand=object")
 
@@ -173,7 +173,7 @@ def test_wait_ends_with_the_change(clock):
 
     def change():
         with transaction.atomic():
-            record(Kind.ARTICLE, [5], "upserted")
+            record(ChangeKind.ARTICLE, [5], "upserted")
 
     clock.at[0.7] = change
 
@@ -310,7 +310,7 @@ class History:
             decision.signatory = f"Người ký {self.chance.random()}"
             decision.save()
             people = Honoree.objects.public().honoured_by(Honour.objects.filter(decision=decision)).order_by("pk")
-            record(Kind.HONOREE, list(people.values_list("pk", flat=True)), "upserted")
+            record(ChangeKind.HONOREE, list(people.values_list("pk", flat=True)), "upserted")
 
     def do_add_honour(self):
         with transaction.atomic():
@@ -356,7 +356,7 @@ class History:
 
     def do_roll_back(self):
         with transaction.atomic():
-            record(Kind.ARTICLE, [first_of(Article, self.chance).pk], "removed")
+            record(ChangeKind.ARTICLE, [first_of(Article, self.chance).pk], "removed")
             transaction.set_rollback(True)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from portal.publication.changes import record
-from portal.publication.choices import Action, Kind
+from portal.publication.choices import ChangeAction, ChangeKind
 from tests.partner import make_partner_site
 from tests.server import free_port, production_server
 
@@ -54,7 +54,7 @@ print(json.dumps({
 def test_generated_client_reads_lists_items_changes_and_refusals(transactional_db, database_url, tmp_path):
     site = make_partner_site()
     with transaction.atomic():
-        record(Kind.ARTICLE, [site.article.pk], Action.UPSERTED)
+        record(ChangeKind.ARTICLE, [site.article.pk], ChangeAction.UPSERTED)
     (tmp_path / "configuration.json").write_text(CONFIGURATION)
     (tmp_path / "program.py").write_text(PROGRAM)
     port = free_port()

@@ -11,7 +11,7 @@ from portal.api.shapes import day, only, refer, write_picture
 from portal.api_urls import RESOURCES
 from portal.publication.change_payload import item_url, moment
 from portal.publication.changes import record
-from portal.publication.choices import Kind
+from portal.publication.choices import ChangeKind
 from tests.factories import ImageFactory
 from tests.partner import get, items, lists, make_partner_site, results
 
@@ -63,13 +63,13 @@ def test_every_answer_has_the_shape_that_is_declared():
             for item in found:
                 assert_fits(item, shape, name)
     for kind, address in items(site).items():
-        assert_fits(get(address).json(), RESOURCES[Kind(kind)].shape(), kind)
+        assert_fits(get(address).json(), RESOURCES[ChangeKind(kind)].shape(), kind)
 
 
 @pytest.mark.django_db
 def test_a_change_has_the_shape_that_is_declared():
-    record(Kind.ARTICLE, [1, 2], "upserted")
-    record(Kind.COMMENT, [3], "removed")
+    record(ChangeKind.ARTICLE, [1, 2], "upserted")
+    record(ChangeKind.COMMENT, [3], "removed")
 
     for change in results("changes/"):
         assert_fits(change, ChangeShape(), "change")

@@ -10,7 +10,7 @@ from django.utils.http import http_date
 
 from articles.models import Article
 from portal.publication.changes import record
-from portal.publication.choices import Action, Kind, Status
+from portal.publication.choices import ChangeAction, ChangeKind, Status
 from portal.publication.lifecycle import publish_due, transition
 from portal.publication.models import Change
 from tests.cost import query_cost
@@ -29,7 +29,7 @@ def get(address, etag=None, since=None):
     return Client().get(address, headers=headers)
 
 
-def tell(item, action=Action.UPSERTED):
+def tell(item, action=ChangeAction.UPSERTED):
     record(item.change_kind, [item.pk], action)
 
 
@@ -110,7 +110,7 @@ def test_second_that_is_not_over_yet_hides_no_change(article):
     Change.objects.update(at=second)
     first = get("/api/v1/articles/")
 
-    record(Kind.ARTICLE, [article.pk], Action.UPSERTED)
+    record(ChangeKind.ARTICLE, [article.pk], ChangeAction.UPSERTED)
     Change.objects.update(at=second + timedelta(microseconds=900_000))
 
     assert get("/api/v1/articles/", since=first["Last-Modified"]).status_code == 200

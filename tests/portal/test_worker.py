@@ -18,7 +18,7 @@ import portal
 from portal.core.apps import PortalAppConfig
 from portal.core.tasks import Task
 from portal.publication.changes import record
-from portal.publication.choices import Action
+from portal.publication.choices import ChangeAction
 from portal.publication.models import Change
 from portal.worker.loop import repeat, run
 from portal.worker.registry import collect_tasks
@@ -82,7 +82,7 @@ def test_webhooks_are_sent_with_the_default_transport(capsys):
     """The host cannot be resolved, so that nothing leaves this machine; the failed attempt is recorded."""
     webhook = WebhookFactory(url="https://khong-co.invalid/nhan")
     with transaction.atomic():
-        record("article", [1], Action.UPSERTED)
+        record("article", [1], ChangeAction.UPSERTED)
 
     call_command("worker", once=True)
 

@@ -30,7 +30,7 @@ from articles.comments.moderation.queue import (
 )
 from articles.comments.moderation.row import CommentRow
 from articles.comments.word_diff import word_diff
-from portal.staff.model_admin import name_of
+from portal.core.users import name_of
 
 RECENT_LIMIT = 50
 

@@ -9,7 +9,8 @@ from articles.comments.models import Comment, CommentSettings
 from articles.comments.moderation.queue import may_judge
 from articles.comments.moderation.text import split_by_flags, summarize_flags
 from articles.comments.word_diff import word_diff
-from portal.staff.model_admin import name_of, short_time
+from portal.core.users import name_of
+from portal.staff.model_admin import short_time
 
 
 @dataclass

@@ -18,9 +18,9 @@ from articles.comments.services.moderation_log import (
     complete_act,
     describe_last_act,
     lock_comment,
-    name_of,
     start_act,
 )
+from portal.core.users import name_of
 
 # flags set on submission, which editing the text does not remove
 SUBMISSION_FLAGS = {Flag.REPEAT, Flag.LEGACY, Flag.HIDDEN, Flag.AUTOMATIC}
@@ -198,7 +198,7 @@ def _require_current(comment: Comment, version: int, by: Any, takes_over: bool) 
         raise DecisionRefused(describe_last_act(comment), comment)
     if comment.version != version:
         raise DecisionRefused(describe_last_act(comment), comment)
-    if comment.is_claimed and comment.claimed_by_id != by.pk and not takes_over:
+    if comment.is_claimed and comment.claimed_by and comment.claimed_by_id != by.pk and not takes_over:
         raise DecisionRefused(f"{name_of(comment.claimed_by)} đang mở ý kiến này.", comment)
 
 

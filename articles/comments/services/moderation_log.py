@@ -7,13 +7,15 @@ from django.db.models import F
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, ModerationAct
 from articles.models import Article
+from portal.core.refusals import Refused
+from portal.core.users import name_of
 from portal.publication import audit, changes
-from portal.publication.choices import Act, Action
+from portal.publication.choices import Act, ChangeAction
 from portal.publication.content import content_of, difference
 from portal.vietnamese import format_datetime
 
 
-class DecisionRefused(Exception):
+class DecisionRefused(Refused):
     """The act is not possible. The message is Vietnamese, for staff; `comment` is the current state."""
 
     def __init__(self, message: str, comment: Comment) -> None:
@@ -27,10 +29,6 @@ AUDIT_ACTS = {ActKind.DECIDED: Act.DECIDE, ActKind.EDITED: Act.CHANGE, ActKind.U
 def lock_comment(comment_id: int) -> Comment:
     comment: Comment = Comment.objects.select_for_update(of=("self",)).select_related("article").get(pk=comment_id)
     return comment
-
-
-def name_of(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
 
 
 def describe_last_act(comment: Comment) -> str:
@@ -136,5 +134,5 @@ def record_public_change(comment: Comment, before: str) -> None:
         return
     changes.lock()
     if Article.objects.public().filter(pk=comment.article_id).exists():
-        action = Action.UPSERTED if comment.status == CommentStatus.APPROVED else Action.REMOVED
+        action = ChangeAction.UPSERTED if comment.status == CommentStatus.APPROVED else ChangeAction.REMOVED
         changes.record(comment.change_kind, [comment.pk], action)

@@ -17,11 +17,12 @@ from articles.comments.rules.rate_limit import consume_limit, lock_sender
 from articles.comments.services.moderation_log import create_flag_rows
 from articles.models import Article
 from portal.core.clients import client_digest
+from portal.core.refusals import Refused
 
 REPEAT_WINDOW = timedelta(days=30)
 
 
-class CommentsClosed(Exception):
+class CommentsClosed(Refused):
     """The article accepts no comments. The message is Vietnamese and meant for readers."""
 
 

@@ -23,7 +23,7 @@ from honorees.imports.services.snapshots import (
 )
 from honorees.models import Achievement, Decision, Field, Honoree, Honour, Unit
 from portal.publication import audit, changes
-from portal.publication.choices import Act, Action, Kind, Status
+from portal.publication.choices import Act, ChangeAction, ChangeKind, Status
 from portal.publication.lifecycle import publication_entries
 from portal.vietnamese import format_datetime, match_key
 
@@ -342,8 +342,8 @@ class Application:
         public = [honoree.pk for honoree in [*self.created_people, *touched.values()] if honoree.is_public]
         changes.record_all(
             [
-                (Kind.UNIT, [unit.pk for unit in self.units.values()], Action.UPSERTED),
-                (Kind.HONOREE, sorted(public), Action.UPSERTED),
+                (ChangeKind.UNIT, [unit.pk for unit in self.units.values()], ChangeAction.UPSERTED),
+                (ChangeKind.HONOREE, sorted(public), ChangeAction.UPSERTED),
             ]
         )
 

@@ -23,7 +23,7 @@ from honorees.spreadsheets.types import FileRefused
 from portal.files.images import open_checked, store_master
 from portal.files.models import Image
 from portal.publication import audit, changes
-from portal.publication.choices import Act, Action, Kind
+from portal.publication.choices import Act, ChangeAction, ChangeKind
 from portal.publication.content import value_of
 from portal.vietnamese import fold, normalize
 
@@ -246,5 +246,5 @@ def set_portrait(file: PortraitFile, picture: Any) -> bool:
         reason=f"Chân dung từ “{file.member}”",
     )
     if honoree.is_public:
-        changes.record(Kind.HONOREE, [honoree.pk], Action.UPSERTED)
+        changes.record(ChangeKind.HONOREE, [honoree.pk], ChangeAction.UPSERTED)
     return True

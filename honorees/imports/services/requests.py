@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from honorees.imports.choices import IMPORT_TRANSITIONS, ImportState
 from honorees.imports.models import ListImport
+from portal.core.refusals import Refused
+from portal.core.users import name_of
 from portal.vietnamese import format_datetime
 
 
-class ImportRefused(Exception):
+class ImportRefused(Refused):
     """The import cannot be uploaded, applied or undone in its present state. The message is Vietnamese, for staff.
 
     rows: [{"row": "Trang 1, dòng 7", "text": …}], if individual rows are the reason.
@@ -40,7 +42,7 @@ def describe_state(item: ListImport) -> str:
     """Describe the state of the import in Vietnamese, with who brought it there and when."""
 
     def by_at(user: Any, at: datetime | None) -> str:
-        name = user.get_full_name() or user.get_username() if user else ""
+        name = name_of(user) if user else ""
         return f"{name}, {format_datetime(at)}" if at else name
 
     return {

@@ -23,7 +23,7 @@ from honorees.imports.services.snapshots import (
 )
 from honorees.models import Achievement, Honoree, Honour, Unit
 from portal.publication import audit, changes
-from portal.publication.choices import Act, Action, Kind
+from portal.publication.choices import Act, ChangeAction, ChangeKind
 
 
 @transaction.atomic
@@ -177,7 +177,9 @@ class Undo:
         entries.append(audit.entry_of(Act.UNDO, self.item, after=counts))
         audit.record_many(entries, by=self.item.undone_by)
         public = sorted(honoree.pk for honoree in self.restored if honoree.is_public)
-        changes.record_all([(Kind.HONOREE, public, Action.UPSERTED), (Kind.UNIT, self.units, Action.REMOVED)])
+        changes.record_all(
+            [(ChangeKind.HONOREE, public, ChangeAction.UPSERTED), (ChangeKind.UNIT, self.units, ChangeAction.REMOVED)]
+        )
 
 
 def chunks(keys: Iterable[int]) -> Iterable[list[int]]:

@@ -7,7 +7,8 @@ from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.services import ImportRefused
 from honorees.imports.services.uploads import read_file
-from portal.staff.model_admin import name_of, short_time, token_for
+from portal.core.users import name_of
+from portal.staff.model_admin import short_time, token_for
 
 NEXT_STEP = {ImportState.UPLOADED: "import-columns", ImportState.PREVIEWED: "import-preview"}
 

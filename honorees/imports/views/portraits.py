@@ -15,7 +15,8 @@ from honorees.imports.views.pages import get_import, page_context
 from honorees.imports.views.uploading import page_number_from, submit_once
 from honorees.models import Honoree
 from portal.core.slugs import is_id
-from portal.staff.model_admin import name_of, short_time
+from portal.core.users import name_of
+from portal.staff.model_admin import short_time
 
 PAGE_SIZE = 100
 

@@ -17,8 +17,9 @@ from honorees.imports.services.uploads import error_file, open_file, sha256_of
 from honorees.imports.views.pages import get_import, get_workbook, page_context
 from honorees.models import Cycle
 from honorees.spreadsheets.write.template import template_workbook
+from portal.core.users import name_of
 from portal.files.tables import XLSX
-from portal.staff.model_admin import Submissions, name_of, short_time
+from portal.staff.model_admin import Submissions, short_time
 
 PAGE_SIZE = 30
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from honorees.choices import HonoreeKind
-from honorees.spreadsheets.export_columns import BY_MEANING, LABELS, Names, honour_id_of
+from honorees.spreadsheets.export_columns import BY_MEANING, LABELS, LookupNames, honour_id_of
 from honorees.spreadsheets.limits import CELL_TEXT
 from honorees.spreadsheets.plan.drafts import RowDraft
 from honorees.spreadsheets.plan.unit_choice import UnitMatcher
@@ -33,7 +33,7 @@ class RowReader:
 
     def __init__(self, known: Known, choices: PlanChoices, day: date, unit_matcher: UnitMatcher) -> None:
         self.day, self.unit_matcher = day, unit_matcher
-        self.names = Names(known.fields, known.decisions)
+        self.names = LookupNames(known.fields, known.decisions)
         self.fields = {fold(name): pk for pk, name in known.fields.items()}
         self.fuzzy_fields = FuzzyIndex(self.fields)
         self.decisions = {fold(number).replace(" ", ""): pk for pk, number in known.decisions.items()}

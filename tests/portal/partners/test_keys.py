@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.partners.keys import Known, find_key, new_key
+from portal.partners.keys import KeyRecord, find_key, new_key
 from portal.partners.models import PartnerKey
 from tests.portal.partners.factories import key_for
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_properties_of_a_key():
     row, key = key_for(scopes=["exports", "read"], per_minute=5)
 
-    assert find_key(key) == Known(row.pk, ("read", "exports"), False, False, 5, None, True)
+    assert find_key(key) == KeyRecord(row.pk, ("read", "exports"), False, False, 5, None, True)
 
 
 @pytest.mark.parametrize("microsecond", [0, 1, 500000])

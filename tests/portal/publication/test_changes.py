@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from portal.publication.changes import last_change_at, record, record_all
-from portal.publication.choices import Action, Kind
+from portal.publication.choices import ChangeAction, ChangeKind
 from portal.publication.content import Edit, own_change, own_removal
 from portal.publication.models import Change
 from tests.factories import ArticleFactory, HonoreeFactory, MovementFactory
@@ -20,8 +20,8 @@ from tests.races import together
 def test_one_row_for_each_object_in_the_order_given():
     start = timezone.now()
 
-    record(Kind.ARTICLE, [7, 3], Action.UPSERTED)
-    record(Kind.HONOREE, [3], Action.REMOVED)
+    record(ChangeKind.ARTICLE, [7, 3], ChangeAction.UPSERTED)
+    record(ChangeKind.HONOREE, [3], ChangeAction.REMOVED)
 
     rows = list(Change.objects.order_by("sequence"))
     assert [(row.kind, row.object_id, row.action) for row in rows] == [
@@ -35,14 +35,14 @@ def test_one_row_for_each_object_in_the_order_given():
 
 @pytest.mark.django_db
 def test_nothing_to_report_writes_nothing():
-    assert record(Kind.ARTICLE, [], Action.UPSERTED) == []
+    assert record(ChangeKind.ARTICLE, [], ChangeAction.UPSERTED) == []
     assert not Change.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_row_outside_the_transaction_that_makes_the_change_is_refused():
     with pytest.raises(RuntimeError, match="in the transaction"):
-        record(Kind.ARTICLE, [1], Action.UPSERTED)
+        record(ChangeKind.ARTICLE, [1], ChangeAction.UPSERTED)
 
     assert not Change.objects.exists()
 
@@ -90,7 +90,7 @@ def test_time_of_the_newest_change_is_found_for_each_object_of_its_kind():
     for kind, object_id, at in rows:
         Change.objects.create(kind=kind, object_id=object_id, action="upserted", at=at)
 
-    found = Article.objects.annotate(changed_at=last_change_at(Kind.ARTICLE)).in_bulk()
+    found = Article.objects.annotate(changed_at=last_change_at(ChangeKind.ARTICLE)).in_bulk()
 
     assert found[first.pk].changed_at == datetime(2024, 9, 6, tzinfo=UTC)
     assert found[second.pk].changed_at == datetime(2024, 9, 5, tzinfo=UTC)
@@ -104,14 +104,14 @@ def record_slowly(object_ids, seconds=0.0):
     """A transaction for each object that stays open for a while after its number is drawn."""
     for object_id in object_ids:
         with transaction.atomic():
-            record(Kind.ARTICLE, [object_id], Action.UPSERTED)
+            record(ChangeKind.ARTICLE, [object_id], ChangeAction.UPSERTED)
             time.sleep(seconds)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_later_number_is_never_visible_before_an_earlier_one():
     with transaction.atomic():
-        record(Kind.ARTICLE, [1], Action.UPSERTED)
+        record(ChangeKind.ARTICLE, [1], ChangeAction.UPSERTED)
         other = Thread(target=lambda: (record_slowly([2]), connections.close_all()))
         other.start()
         other.join(timeout=0.5)
@@ -157,7 +157,7 @@ def test_follower_of_several_writers_misses_no_row_and_sees_none_twice():
 @pytest.mark.django_db(transaction=True)
 def test_writer_that_is_rolled_back_leaves_no_row_and_holds_nobody_up():
     with transaction.atomic():
-        record(Kind.ARTICLE, [1], Action.UPSERTED)
+        record(ChangeKind.ARTICLE, [1], ChangeAction.UPSERTED)
         transaction.set_rollback(True)
 
     outcomes = together(partial(record_slowly, [2]), partial(record_slowly, [3]))

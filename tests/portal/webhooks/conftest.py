@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from portal.partners.models import Partner
-from portal.publication.choices import Action
+from portal.publication.choices import ChangeAction
 from portal.publication.models import Change
 from portal.webhooks.models import Webhook
 from tests.portal.webhooks.receiver import make_certificate, receiving
@@ -36,7 +36,7 @@ def write_changes():
 
     def write(count, kind="article"):
         rows = [
-            Change(kind=kind, object_id=number, action=Action.UPSERTED, at=timezone.now())
+            Change(kind=kind, object_id=number, action=ChangeAction.UPSERTED, at=timezone.now())
             for number in range(1, count + 1)
         ]
         return [row.sequence for row in Change.objects.bulk_create(rows)]

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from portal.partners.models import Partner
 from portal.publication import changes
-from portal.publication.choices import Action
+from portal.publication.choices import ChangeAction
 from portal.publication.models import Change
 from portal.webhooks.delivering import (
     claim_next_delivery,
@@ -127,7 +127,7 @@ def test_delivery_keeps_the_kinds_it_was_made_with(webhook, receiver, write_chan
 def test_publication_costs_the_same_however_many_webhooks_there_are(partner):
     def cost():
         with transaction.atomic(), CaptureQueriesContext(connection) as captured:
-            changes.record("article", range(1, 200), Action.UPSERTED)
+            changes.record("article", range(1, 200), ChangeAction.UPSERTED)
         return len(captured)
 
     without = cost()
@@ -144,8 +144,8 @@ def test_unpublished_text_is_in_no_delivery(webhook, receiver):
     draft = ArticleFactory(headline="Tiêu đề chưa công bố")
     public = ArticleFactory(headline="Tiêu đề đã công bố", public=True)
     with transaction.atomic():
-        changes.record("article", [public.pk], Action.UPSERTED)
-        changes.record("article", [draft.pk], Action.REMOVED)
+        changes.record("article", [public.pk], ChangeAction.UPSERTED)
+        changes.record("article", [draft.pk], ChangeAction.REMOVED)
 
     deliver_due(receiver.transport())
 
@@ -418,7 +418,7 @@ def test_changes_of_concurrent_writers_are_all_sent(webhook, receiver):
     def publish(number):
         for step in range(10):
             with transaction.atomic():
-                changes.record("article", [number * 100 + step], Action.UPSERTED)
+                changes.record("article", [number * 100 + step], ChangeAction.UPSERTED)
 
     together(*[lambda number=number: publish(number) for number in range(3)], lambda: deliver_due(transport))
     deliver_due(transport)

@@ -1,4 +1,4 @@
-"""The one way in which what staff edit is saved and deleted, whoever calls: admin, import, command.
+"""The save service: how everything that staff edit is saved and deleted, from the admin, an import or a command.
 
 Each call is one transaction: permission, lock, conflict check, the row with its related rows, what follows from them,
 the audit event and the change-log rows. What differs between models stands in their `Content`.

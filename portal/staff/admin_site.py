@@ -57,7 +57,7 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
-    """Choices told apart by more than their name, as the admin of their model says (`choice_label`)."""
+    """Choices labelled as the admin of their model labels them (`choice_label`), so that equal names differ."""
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)

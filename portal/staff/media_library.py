@@ -157,7 +157,7 @@ class ImageAdmin(PortalAdmin):
         return [picker, *super().get_urls()]
 
     def picker_view(self, request):
-        """Choose a picture or upload one; the window that opened this one is told (static/admin-portal/picker.js)."""
+        """Choose a picture or upload one; picker.js passes the choice to the window that opened this one."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         may_add = self.has_add_permission(request)

@@ -275,7 +275,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         return StaleForm
 
     def get_formsets_with_inlines(self, request, obj=None):
-        """Rows below a form that comes late are told of by themselves: the form above them may have nothing to save."""
+        """Inline formsets report a conflict by themselves: the form above them may have no changes."""
         for rows, inline in super().get_formsets_with_inlines(request, obj):
             if is_stale(request, obj) and inline.has_change_permission(request, obj):
                 rows = stale_formset(rows, obj, request.user, inline.verbose_name_plural, self.change_address(obj.pk))

@@ -172,15 +172,15 @@ class PartnerAdmin(PortalAdmin):
                     text = "Biểu mẫu này đã được gửi và khóa đã được cấp; khóa chỉ hiện một lần, ngay khi cấp."
                     self.message_user(request, text, messages.WARNING)
                     return HttpResponseRedirect(location)
-                said = form.cleaned_data
+                cleaned = form.cleaned_data
                 try:
                     row, key = issue_key(
                         partner_id=partner.pk,
-                        name=said["name"],
-                        scopes=said["scopes"],
+                        name=cleaned["name"],
+                        scopes=cleaned["scopes"],
                         expires_at=form.expires_at,
-                        per_minute=said["per_minute"],
-                        per_day=said["per_day"],
+                        per_minute=cleaned["per_minute"],
+                        per_day=cleaned["per_day"],
                         by=request.user,
                     )
                 except Refused as error:

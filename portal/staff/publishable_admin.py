@@ -36,7 +36,7 @@ BULK_MOST = 500
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """The states as staff speak of them: what is scheduled is told from what is public."""
+    """The states as staff name them: scheduled items are separate from public ones."""
 
     title = "trạng thái"
     parameter_name = "trang_thai"

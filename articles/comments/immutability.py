@@ -3,12 +3,10 @@
 Both can only be emptied, when everything that identifies a sender is erased; rows of a sample article are deleted with
 it. Triggers hold for every program, including the admin and faults in our own code. They read no other table, because
 SQLite would refuse to rebuild that table. SQLite also drops the triggers of a table that a migration rebuilds: such a
-migration must end with `SEAL` (tests/articles/comments/test_immutability.py checks that).
+migration must end with `create_triggers` (tests/articles/comments/test_immutability.py checks that they are there).
 """
 
 from typing import Any
-
-from django.db import migrations
 
 COMMENT, ACT = "articles_comment", "articles_moderationact"
 PROTECTED = ["original_name", "original_body", "received_name", "received_body"]
@@ -85,10 +83,3 @@ def create_triggers(connection: Any) -> None:
 
 def drop_triggers(connection: Any) -> None:
     _run(connection, [line for name, table in TRIGGERS.items() for line in _drop(connection.vendor, name, table)])
-
-
-# the name is used by migrations
-SEAL = migrations.RunPython(
-    lambda apps, schema_editor: create_triggers(schema_editor.connection),
-    lambda apps, schema_editor: drop_triggers(schema_editor.connection),
-)

@@ -70,7 +70,7 @@ class PictureWidget(forms.TextInput):
 
 
 class ImageForm(forms.ModelForm):
-    """A new picture: the file is checked, rotated upright, stripped of metadata and re-encoded when the form is saved."""
+    """A new picture: when it is saved, the file is checked, rotated upright, stripped of metadata and re-encoded."""
 
     file = forms.FileField(
         label="Tệp ảnh",

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.redirects.admin import RedirectAdmin
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites import admin as sites_admin  # noqa: F401 - registers what is unregistered below
@@ -145,6 +146,9 @@ class RoleAdmin(PortalAdmin, GroupAdmin):
         if db_field.name == "permissions":
             rights = Permission.objects.select_related("content_type")
             rights = rights.exclude(content_type__app_label__in=WITHOUT_BUSINESS)
+            # permissions of models that an upgrade has removed remain in the database
+            removed = [kind.pk for kind in ContentType.objects.all() if kind.model_class() is None]
+            rights = rights.exclude(content_type__in=removed)
             return RightChoices(rights, label="Quyền", required=False)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

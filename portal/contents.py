@@ -12,23 +12,23 @@ from portal.core.refusals import Refused
 from portal.files import images
 from portal.files.models import Image
 from portal.partners.models import Partner
+from portal.publication import visibility
 from portal.publication.changes import PublicChange
 from portal.publication.choices import ChangeAction
 from portal.publication.content import Content, Edit, set_creator
 from portal.publication.models import Change
-from portal.publication.visibility import owners_of, public_owners
 from portal.webhooks.models import Webhook
 
 
 def _changes_of_image(edit: Edit) -> Iterable[PublicChange]:
     """Caption, credit and description stand on the pages of what shows the picture."""
-    for owner in public_owners(edit.item):
+    for owner in visibility.public_owners(edit.item):
         yield owner.change_kind, [owner.pk], ChangeAction.UPSERTED
 
 
 def _permits_image(user: User, image: Image, verb: str) -> bool:
     """A picture that something shows stays: an article would lose it without a word."""
-    return user.has_perm(f"portal.{verb}_image") and not (verb == "delete" and owners_of(image))
+    return user.has_perm(f"portal.{verb}_image") and not (verb == "delete" and visibility.owners_of(image))
 
 
 def _erase_files(edit: Edit) -> None:

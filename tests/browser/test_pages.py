@@ -14,7 +14,6 @@ from playwright.sync_api import expect
 
 from articles.models import Category
 from honorees.models import Cycle
-from portal.publication.models import Change
 from tests.browser.looks import each_look
 from tests.browser.server import running_portal
 from tests.factories import (
@@ -100,12 +99,11 @@ def portal(django_db_setup, django_db_blocker, browser, tmp_path_factory, empty_
         add_what_samples_lack()
         with running_portal() as url:
             yield {"url": url, "media": media}
-        call_command("clear_sample", verbosity=0)
-        Change.objects.all().delete()
+        call_command("flush", interactive=False, verbosity=0)
 
 
 def add_what_samples_lack():
-    """Marked as samples too, so that the same command removes them."""
+    """Marked as samples too."""
     cycle = Cycle.objects.get()
     sample = {"is_sample": True}
     honour = {"cycle": cycle, "decision": DecisionFactory(**sample)}

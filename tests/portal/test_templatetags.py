@@ -3,7 +3,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from honorees.figures import Row
+from honorees.figures import FigureRow
 from portal.templatetags.portal import (
     columns,
     dots,
@@ -44,7 +44,7 @@ def test_paging_of_a_long_list_has_gaps_and_ends_where_the_list_does():
 
 
 def test_dots_stand_in_columns_and_each_row_goes_on_where_the_one_before_ended():
-    drawing = dots([Row("Trung ương", 7), Row("Địa phương", 2)])
+    drawing = dots([FigureRow("Trung ương", 7), FigureRow("Địa phương", 2)])
 
     assert (drawing["width"], drawing["height"]) == (20, 60)
     assert drawing["parts"][0]["path"].endswith("M5 55h.01M15 5h.01")
@@ -53,17 +53,17 @@ def test_dots_stand_in_columns_and_each_row_goes_on_where_the_one_before_ended()
 
 @pytest.mark.parametrize("total", [0, 401])
 def test_nobody_and_too_many_people_are_not_drawn_as_dots(total):
-    assert dots([Row("Trung ương", total)]) is None
+    assert dots([FigureRow("Trung ương", total)]) is None
 
 
 def test_segments_of_one_bar_follow_each_other():
-    parts = segments([Row("Nam", 9, share=56.3), Row("Nữ", 7, share=43.7)])
+    parts = segments([FigureRow("Nam", 9, share=56.3), FigureRow("Nữ", 7, share=43.7)])
 
     assert [(part["x"], part["width"]) for part in parts] == [("0%", "56.3%"), ("56.3%", "43.7%")]
 
 
 def test_columns_leave_room_for_the_number_above_the_tallest():
-    tallest, half = columns([Row("30–34", 10, length=100), Row("35–39", 5, length=50)])
+    tallest, half = columns([FigureRow("30–34", 10, length=100), FigureRow("35–39", 5, length=50)])
 
     assert (tallest["y"], tallest["height"]) == ("14%", "86%")
     assert (half["y"], half["height"]) == ("57%", "43%")

@@ -272,7 +272,7 @@ def test_selected_deliveries_are_sent_again_after_confirmation(client, officer):
     assert "3 mục" in text_of(confirmation)
     assert not Delivery.objects.filter(state="waiting").exists()
 
-    page = text_of(client.post(LOG, {**values, "_said": "1"}, follow=True))
+    page = text_of(client.post(LOG, {**values, "_confirmed": "1"}, follow=True))
     assert "Đã xếp gửi lại 2 lần gửi." in page
     assert "1 lần gửi không gửi lại được: Lần gửi thử không gửi lại" in page
     assert set(Delivery.objects.filter(state="waiting")) == set(chosen[:2])
@@ -282,7 +282,7 @@ def test_selected_deliveries_are_sent_again_after_confirmation(client, officer):
 def test_resend_needs_the_change_permission(client):
     client.force_login(UserFactory(rights=["portal.view_delivery"]))
     delivery = DeliveryFactory(given_up=True)
-    values = {"action": "send_chosen_again", "_selected_action": [delivery.pk], "_said": "1"}
+    values = {"action": "send_chosen_again", "_selected_action": [delivery.pk], "_confirmed": "1"}
 
     address = reverse("admin:portal_delivery_send_again", args=[delivery.pk])
 

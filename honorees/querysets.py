@@ -2,7 +2,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, When
 
 from portal.publication.publishable import PublishableQuerySet
 from portal.search import Index, parse
@@ -103,6 +103,3 @@ class HonoreeQuerySet(PublishableQuerySet):
 
     def honoured_by(self, honours: HonourQuerySet) -> Self:
         return self.filter(Exists(honours.filter(honoree=OuterRef("pk"))))
-
-    def for_admin(self) -> Self:
-        return self.select_related("portrait", "created_by").annotate(honour_count=Count("honours"))

@@ -1,6 +1,5 @@
 """Types shared by the modules of this package. Rows and columns are counted from 1, as in spreadsheets."""
 
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -301,13 +300,6 @@ class FilePlan:
 
     def to_plain(self) -> dict[str, Any]:
         return asdict(self)
-
-    def to_json(self) -> str:
-        return json.dumps(self.to_plain(), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        return cls.from_plain(json.loads(text))
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:

@@ -122,12 +122,3 @@ def test_provinces_of_a_day():
     assert list(of_these.in_force(date(2025, 6, 30))) == [former]
     assert list(of_these.in_force(date(2025, 7, 1))) == [present]
     assert not of_these.in_force(date(1990, 12, 31)).exists()
-
-
-@pytest.mark.django_db
-def test_admin_list_counts_honours():
-    honoree = HonoreeFactory()
-    HonourFactory(honoree=honoree)
-    HonoreeFactory(honour=None)
-
-    assert sorted(found.honour_count for found in Honoree.objects.for_admin()) == [0, 2]

@@ -225,7 +225,7 @@ class PublishableAdmin(PortalAdmin):
         }
         request.current_app = self.admin_site.name
         status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "admin/publishable/ask.html", context, status=status)
+        return TemplateResponse(request, "admin/publishable/transition.html", context, status=status)
 
     # - transitions of one
 

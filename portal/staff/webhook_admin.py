@@ -199,7 +199,7 @@ class WebhookAdmin(PortalAdmin):
             "back": self.change_address(webhook.pk),
         }
         status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/publishable/ask.html", context, status=status)
+        return TemplateResponse(request, "admin/publishable/transition.html", context, status=status)
 
     def roll_view(self, request, object_id):
         webhook = self.find_changeable(request, object_id)
@@ -396,4 +396,4 @@ class DeliveryAdmin(ReadOnlyAdmin):
             "media": self.media,
             "back": back,
         }
-        return TemplateResponse(request, "admin/publishable/ask.html", context)
+        return TemplateResponse(request, "admin/publishable/transition.html", context)

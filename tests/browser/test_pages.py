@@ -9,11 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import override_settings
 from playwright.sync_api import expect
 
 from articles.models import Category
 from honorees.models import Cycle
+from portal.publication.models import AuditEvent, AuditHead, Change
 from tests.browser.looks import each_look
 from tests.browser.server import running_portal
 from tests.factories import (
@@ -26,6 +28,7 @@ from tests.factories import (
     ImageFactory,
     UnitFactory,
 )
+from tests.flushing import suspended_refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -99,11 +102,14 @@ def portal(django_db_setup, django_db_blocker, browser, tmp_path_factory, empty_
         add_what_samples_lack()
         with running_portal() as url:
             yield {"url": url, "media": media}
-        call_command("flush", interactive=False, verbosity=0)
+        call_command("clear_sample", verbosity=0)
+        with transaction.atomic(), suspended_refusals(connection):
+            for model in (Change, AuditEvent, AuditHead):
+                model.objects.all().delete()
 
 
 def add_what_samples_lack():
-    """Marked as samples too."""
+    """Marked as samples too, so that the same command removes them."""
     cycle = Cycle.objects.get()
     sample = {"is_sample": True}
     honour = {"cycle": cycle, "decision": DecisionFactory(**sample)}

@@ -1,8 +1,11 @@
 import re
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from articles.comments import admin as comments_admin  # noqa: F401 - registers the admin of comments
@@ -11,6 +14,7 @@ from articles.views import ArticleDetailView
 from portal.files.markup import richtext, vn_number
 from portal.files.models import Image
 from portal.files.richtext import clean, image_keys
+from portal.publication.publishable import Publishable
 from portal.staff.form_fields import PortalForm, PortalTabularInline
 from portal.staff.image_fields import thumbnail
 from portal.staff.model_admin import PortalAdmin, count_of
@@ -27,9 +31,9 @@ class ArticleForm(PortalForm):
         help_text="Đánh dấu khi chỉ sửa lỗi chính tả, dấu câu.",
     )
 
-    def clean_body(self):
+    def clean_body(self) -> str:
         """Refuse pictures that cleaning would remove, and pictures missing from the media library."""
-        body = self.cleaned_data["body"] or ""
+        body: str = self.cleaned_data["body"] or ""
         cleaned = clean(body)
         lost = len(_IMAGE.findall(body)) - len(_IMAGE.findall(cleaned))
         if lost > 0:
@@ -51,7 +55,7 @@ class RelatedArticleInline(PortalTabularInline):
     autocomplete_fields = ["related"]
     verbose_name_plural = "Tin liên quan, theo thứ tự"
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedArticle]:
         links = super().get_queryset(request).select_related("related")
         return links.only("article_id", "position", "related_id", "related__headline")
 
@@ -88,36 +92,37 @@ class ArticleAdmin(PublishableAdmin):
     class Media:
         js = ["admin-portal/editor.js"]
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = list(super().get_fieldsets(request, obj))
-        if obj is not None and obj.was_public:
+    def get_fieldsets(self, request: HttpRequest, obj: Publishable | None = None) -> list[Any]:
+        fieldsets: list[Any] = list(super().get_fieldsets(request, obj))
+        if isinstance(obj, Article) and obj.was_public:
             fields = ["correction"] if not self.has_change_permission(request, obj) else ["correction", "is_small"]
             fieldsets.insert(1, ("Sửa sau khi đăng", {"fields": fields}))
         return fieldsets
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).select_related("photo", "category", "cycle__movement", "created_by")
 
-    def dashboard_items(self, request):
-        return super().dashboard_items(request).select_related("category").defer("body", "search_text")
+    def dashboard_items(self, request: HttpRequest) -> QuerySet[Article]:
+        items: QuerySet[Article] = super().dashboard_items(request)
+        return items.select_related("category").defer("body", "search_text")
 
-    def choice_label(self, article):
+    def choice_label(self, article: Article) -> str:
         return article.headline if article.is_public else f"{article.headline} ({article.get_status_display().lower()})"
 
     @admin.display(description="Ảnh")
-    def shown_photo(self, article):
+    def shown_photo(self, article: Article) -> str:
         return thumbnail(article.photo)
 
     @admin.display(description="Ảnh chính")
-    def shown_large_photo(self, article):
+    def shown_large_photo(self, article: Article) -> str:
         return thumbnail(article.photo, "thumbnail thumbnail--large")
 
     @admin.display(description="Nội dung")
-    def shown_body(self, article):
+    def shown_body(self, article: Article) -> str:
         return format_html('<div class="shown-text">{}</div>', richtext(article.body, article.body_images.all()))
 
     @admin.display(description="Tiêu đề", ordering="headline")
-    def shown_headline(self, article):
+    def shown_headline(self, article: Article) -> str:
         badges = [badge("featured", "Nổi bật")] if article.is_featured else []
         if article.is_sample:
             badges.append(badge("sample", "Minh họa"))
@@ -131,9 +136,10 @@ class CategoryAdmin(PortalAdmin):
     search_fields = ("name",)
     fields = ["name", "slug", "description", "position"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(article_count=count_of(Article, "category"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        categories: QuerySet[Category] = super().get_queryset(request)
+        return categories.annotate(article_count=count_of(Article, "category"))
 
     @admin.display(description="Số bài", ordering="article_count")
-    def shown_articles(self, category):
+    def shown_articles(self, category: Any) -> str:  # with the count of get_queryset
         return vn_number(category.article_count)

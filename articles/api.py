@@ -1,9 +1,11 @@
 """The API of articles and of their comments."""
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from articles.comments.models import Comment
@@ -14,7 +16,7 @@ from honorees.api import CycleView, HonoreeView
 from honorees.models import Honoree
 from portal.api import problems
 from portal.api.exports import Export, linked_parts
-from portal.api.narrowing import Filter, Filters
+from portal.api.narrowing import Filter, Filters, Narrowing
 from portal.api.paging import Order
 from portal.api.resources import Expansion, ResourceView, expanded, gone, list_address
 from portal.api.shapes import (
@@ -177,10 +179,10 @@ class ArticleView(ResourceView):
     )
 
     @classmethod
-    def load(cls, items, expand=(), *, is_light=False):
+    def load(cls, items: QuerySet[Any], expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet[Article]:
         if is_light:
             return items.select_related("photo", "category").defer("body", "search_text", "correction")
-        honorees = Honoree.objects.public().order_by("sort_key", "pk")
+        honorees: QuerySet[Honoree] = Honoree.objects.public().order_by("sort_key", "pk")
         honorees = HonoreeView.loaded(honorees) if "honorees" in expand else honorees.only("pk")
         related = RelatedArticle.objects.filter(Article.objects.public_q("related__")).order_by("position", "pk")
         found = items.select_related("photo", "category").defer("search_text")
@@ -192,7 +194,7 @@ class ArticleView(ResourceView):
         return found.prefetch_related(expanded("cycle", CycleView)) if "cycle" in expand else found
 
     @classmethod
-    def load_linked(cls, items):
+    def load_linked(cls, items: QuerySet[Any]) -> QuerySet[Article]:
         honorees = Honoree.objects.public().order_by("sort_key", "pk").only("pk", "kind", "name")
         return (
             items.select_related("photo", "category")
@@ -201,7 +203,7 @@ class ArticleView(ResourceView):
         )
 
     @classmethod
-    def write(cls, item, expand=(), *, is_light=False):
+    def write(cls, item: Article, expand: Iterable[str] = (), *, is_light: bool = False) -> dict[str, Any]:
         category = item.category
         light = {
             "id": item.pk,
@@ -231,7 +233,7 @@ class ArticleView(ResourceView):
             "images": [write_picture(images[pk]) for pk in sorted(images)],
             "origin": {"name": item.origin_name, "url": item.origin_url or None} if item.origin_name else None,
             "cycle": CycleView.write(item.cycle)
-            if "cycle" in expand and item.cycle_id
+            if "cycle" in expand and item.cycle
             else refer(ChangeKind.CYCLE, item.cycle_id),
             "honorees": [
                 HonoreeView.write(one) if "honorees" in expand else refer(ChangeKind.HONOREE, one.pk)
@@ -242,7 +244,7 @@ class ArticleView(ResourceView):
         }
 
     @classmethod
-    def link(cls, item):
+    def link(cls, item: Article) -> dict[str, Any]:
         (structured,) = article_page(item).structured
         thing = {name: value for name, value in structured.items() if name != "@context"}
         if item.is_sample:
@@ -294,7 +296,7 @@ class CommentView(ResourceView):
     model = Comment
     shape = CommentShape
     orders = NEWEST_FIRST
-    filters = Filters(
+    filters: ClassVar[Filters | None] = Filters(
         CommentFilter,
         {
             "article": Filter(
@@ -308,13 +310,13 @@ class CommentView(ResourceView):
     about = Text("Ý kiến bạn đọc đã đăng, dưới mọi tin, bài.", "Published comments, under all articles.")
 
     @classmethod
-    def load(cls, items, expand=(), *, is_light=False):
+    def load(cls, items: QuerySet[Comment], expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet[Comment]:
         return items.select_related("article").only(
             "public_id", "name", "body", "is_edited", "published_at", "article__slug", "article__is_sample"
         )
 
     @classmethod
-    def write(cls, item, expand=(), *, is_light=False):
+    def write(cls, item: Comment, expand: Iterable[str] = (), *, is_light: bool = False) -> dict[str, Any]:
         return {
             "id": item.pk,
             "name": item.name,
@@ -335,7 +337,7 @@ class CommentsOfArticleView(CommentView):
     filters = None
     about = Text("Ý kiến bạn đọc đã đăng dưới một tin, bài.", "The published comments under one article.")
 
-    def scope(self):
+    def scope(self) -> QuerySet[Comment]:
         key = self.kwargs["key"]
         items = Article.objects.all()
         found = items.once_public().filter(**({"pk": int(key)} if is_id(key) else {"slug": key}))
@@ -360,7 +362,7 @@ class ArticlesLinked(Export):
         "Linked data: NewsArticle of schema.org; takes every filter of articles.",
     )
 
-    def parts(self, narrowing=None):
-        articles = Article.objects.public()
+    def parts(self, narrowing: Narrowing | None = None) -> Iterator[bytes]:
+        articles: QuerySet[Article] = Article.objects.public()
         articles = narrowing(articles) if narrowing else articles
         return linked_parts(ArticleView.link(article) for article in in_chunks(articles, ArticleView.load_linked))

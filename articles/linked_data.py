@@ -1,5 +1,7 @@
 """The head metadata of the page of an article, including schema.org linked data."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from articles.models import Article
@@ -9,7 +11,7 @@ from portal.site.head import Page, image_url
 
 def article_page(article: Article) -> Page:
     path = article.get_absolute_url()
-    structured = {
+    structured: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.headline,
@@ -20,9 +22,9 @@ def article_page(article: Article) -> Page:
         "articleSection": article.category.name,
         "inLanguage": "vi",
     }
-    if article.published_at:
+    if article.published_at and (updated := article.updated_for_readers):
         structured["datePublished"] = article.published_at.isoformat()
-        structured["dateModified"] = article.updated_for_readers.isoformat()
+        structured["dateModified"] = updated.isoformat()
     if article.photo:
         structured["image"] = [image_url(article.photo)]
     if article.origin_url:

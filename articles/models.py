@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -15,6 +18,9 @@ from portal.publication.publishable import Publishable
 from portal.search import plain_text, text_document
 from portal.search.columns import Searchable
 from portal.vietnamese import sort_key
+
+if TYPE_CHECKING:
+    from honorees.models import Honoree
 
 __all__ = ["Article", "Category", "Comment", "RelatedArticle"]  # Django finds the models of comments by this module
 
@@ -35,7 +41,7 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)
 
@@ -49,7 +55,7 @@ class Article(Searchable, Publishable):
     headline = VietnameseCharField("Tiêu đề", max_length=200)
     slug = models.SlugField("Đường dẫn", max_length=100, unique=True, blank=True)
     lead = VietnameseTextField("Sapo", max_length=600)
-    body = RichTextField("Nội dung", blank=True)
+    body: "models.TextField[str, str]" = RichTextField("Nội dung", blank=True)
     photo = models.ForeignKey(
         Image,
         verbose_name="Ảnh chính",
@@ -94,7 +100,11 @@ class Article(Searchable, Publishable):
     )
     comments_until = models.DateTimeField("Nhận ý kiến đến", null=True, blank=True)
 
-    objects = ArticleQuerySet.as_manager()
+    # set by the queries that load them: the public honorees, and in the API the links to public related articles
+    public_honorees: "list[Honoree]"
+    public_related: "list[RelatedArticle]"
+
+    objects: ClassVar = ArticleQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = "tin, bài"
@@ -117,7 +127,7 @@ class Article(Searchable, Publishable):
     def __str__(self) -> str:
         return self.headline
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or free_slug(Article, self.headline, "tin", 100, self.pk)
         self.body = clean(self.body)
         super().save(*args, **kwargs)
@@ -134,18 +144,18 @@ class Article(Searchable, Publishable):
         if not self.body:
             raise Refused(f"“{self}” chưa có nội dung nên chưa xuất bản được.")
 
-    def public_parts(self):
+    def public_parts(self) -> list[tuple[ChangeKind, list[int]]]:
         """The approved comments, by kind."""
         approved = self.comments.filter(status=CommentStatus.APPROVED).order_by("pk")
         return [(ChangeKind.COMMENT, list(approved.values_list("pk", flat=True)))]
 
-    def shown_in(self):
+    def shown_in(self) -> list[tuple[ChangeKind, list[int]]]:
         """The public articles that list this one as related."""
         others = Article.objects.public().filter(related_links__related=self).order_by("pk")
         return [(ChangeKind.ARTICLE, list(others.values_list("pk", flat=True)))]
 
     @property
-    def updated_for_readers(self):
+    def updated_for_readers(self) -> datetime | None:
         """The time shown as "Cập nhật": the last revision after publication, else the publication."""
         return max(filter(None, [self.published_at, self.revised_at]), default=None)
 

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.db.models import Case, IntegerField, Q, Value, When
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,7 +18,7 @@ SUGGESTED_SIZE = 4
 
 
 @require_safe
-def news(request, slug=None):
+def news(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """Articles, newest first, of all categories or of one, paginated by the cursor `truoc`."""
     categories = list(Category.objects.all())
     category = get_object_or_404(Category, slug=slug) if slug else None
@@ -50,8 +53,8 @@ class ArticleDetailView(PublishedDetailView):
     model = Article
     template_name = "articles/article_detail.html"
 
-    def get_context_data(self, **kwargs):
-        article = self.object
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        article: Article = self.object
         related = related_articles(article)
         return super().get_context_data(
             page=article_page(article),

@@ -3,11 +3,12 @@
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Count, F, Q, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from honorees.choices import Gender, HonoreeKind, Level
 from honorees.models import Cycle, Field, Honour, Province, Unit
+from honorees.querysets import HonourQuerySet
 from portal.search.forms import LONGEST_SEARCH
 from portal.vietnamese import sort_key
 
@@ -26,7 +27,7 @@ class WordFilter(django_filters.ChoiceFilter):
         self.words = words
         super().__init__(choices=[(word, choice.label) for word, choice in words.items()], **kwargs)
 
-    def filter(self, queryset, value):
+    def filter(self, queryset: QuerySet[Any], value: str) -> Any:
         return super().filter(queryset, self.words.get(value, ""))
 
 
@@ -53,14 +54,14 @@ class HonourFilter(django_filters.FilterSet):
         model = Honour
         fields: list[str] = []
 
-    def search(self, queryset, name, value):
+    def search(self, queryset: HonourQuerySet, name: str, value: str) -> HonourQuerySet:
         return queryset.matching(value)
 
-    def in_province(self, queryset, name, province):
+    def in_province(self, queryset: HonourQuerySet, name: str, province: Province) -> HonourQuerySet:
         """Filter by the province of the unit, or its successor."""
         return queryset.filter(Q(unit__province=province) | Q(unit__province__successors=province))
 
-    def in_unit(self, queryset, name, unit):
+    def in_unit(self, queryset: HonourQuerySet, name: str, unit: Unit) -> HonourQuerySet:
         """Filter by the unit or its descendants, of which there are at most two levels."""
         return queryset.filter(Q(unit=unit) | Q(unit__parent=unit) | Q(unit__parent__parent=unit))
 
@@ -68,9 +69,9 @@ class HonourFilter(django_filters.FilterSet):
         """Return the active filters with their cleaned values."""
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
-    def without(self, excluded: str):
+    def without(self, excluded: str) -> HonourQuerySet:
         """Return the honours that match all active filters except one; "" excludes none."""
-        queryset = self.queryset
+        queryset: HonourQuerySet = self.queryset
         for name, value in self.chosen().items():
             if name != excluded:
                 queryset = self.filters[name].filter(queryset, value)
@@ -103,7 +104,7 @@ class HonourFilter(django_filters.FilterSet):
                 found.setdefault(group, []).append({"key": key, "label": label, "total": total})
         return self._sorted_choices(found)
 
-    def _count(self, name: str, key: Any, label: Any = None, group: str = ""):
+    def _count(self, name: str, key: Any, label: Any = None, group: str = "") -> QuerySet[Any]:
         queryset = self.without(name)
         if group == "tinh_truoc":
             queryset = queryset.exclude(unit__province__valid_to=None)

@@ -1,12 +1,14 @@
 """Honorees as schema.org linked data."""
 
+from typing import Any
+
 from honorees.models import Honoree, Honour
 from portal.core.identity import absolute
 from portal.site.head import image_url
 
 
-def structured_honoree(honoree: Honoree, honours: list[Honour]) -> dict:
-    thing = {
+def structured_honoree(honoree: Honoree, honours: list[Honour]) -> dict[str, Any]:
+    thing: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Person" if honoree.is_individual else "Organization",
         "name": honoree.name,

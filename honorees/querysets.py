@@ -1,4 +1,5 @@
-from typing import Self
+from datetime import date
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -7,29 +8,32 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, 
 from portal.publication.publishable import PublishableQuerySet
 from portal.search import Index, parse
 
+if TYPE_CHECKING:
+    from honorees.models import Cycle, Honour, Province, Unit  # noqa: F401 - named in quotes
+
 NAMES = Index("honorees_honoree")
 HONOURS = Index("honorees_honour")  # includes the words of the honoree's name
 UNITS = Index("honorees_unit")
 
 
-class CycleQuerySet(models.QuerySet):
+class CycleQuerySet(models.QuerySet["Cycle"]):
     def for_listing(self) -> Self:
         return self.select_related("movement").order_by("-start_year", "movement__name")
 
 
-class ProvinceQuerySet(models.QuerySet):
-    def in_force(self, day) -> Self:
+class ProvinceQuerySet(models.QuerySet["Province"]):
+    def in_force(self, day: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
-class UnitQuerySet(models.QuerySet):
+class UnitQuerySet(models.QuerySet["Unit"]):
     def matching(self, text: str) -> Self:
         """Filter units in whose name each word of the text is the start of a word; none for a text without words."""
         query = parse(text)
         return self.filter(UNITS.holding(query.match())) if query else self.none()
 
 
-class HonourQuerySet(models.QuerySet):
+class HonourQuerySet(models.QuerySet["Honour"]):
     @staticmethod
     def public_q(prefix: str = "") -> Q:
         """An honour is public if its honoree is."""

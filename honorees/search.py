@@ -1,13 +1,15 @@
 """Search groups for honorees and units."""
 
-from django.db.models import Prefetch
+from typing import Any
+
+from django.db.models import Func, Prefetch, Q, QuerySet
 
 from honorees.models import Honoree, Honour, Unit
 from honorees.querysets import HONOURS, NAMES, UNITS
-from portal.search import Ask, Group, Query
+from portal.search import Ask, Group, Index, Query
 
 
-def with_posts(honorees):
+def with_posts(honorees: QuerySet[Honoree]) -> QuerySet[Honoree]:
     """Load only what an honoree card shows."""
     standing = Honour.objects.standing().only("honoree", "post", "unit_name").order_by("-cycle__start_year")
     return honorees.defer("search_text", "summary").prefetch_related(
@@ -19,7 +21,7 @@ def people(query: Query) -> Group:
     """Search honorees by name, post and unit; exact accents first, then in name order."""
     standing = Honour.objects.standing()
 
-    def honoured(condition):
+    def honoured(condition: Q | Func) -> QuerySet[Any]:
         return standing.filter(condition).order_by().values("honoree")
 
     asks = [Ask(NAMES, query.match()), Ask(HONOURS, query.match(), through=honoured)]
@@ -64,11 +66,11 @@ def units(query: Query) -> Group:
     )
 
 
-def by_accents(index, query: Query) -> list[Ask]:
+def by_accents(index: Index, query: Query) -> list[Ask]:
     asks = [Ask(index, query.match())]
     return [Ask(index, query.match_accents()), *asks] if query.has_accents else asks
 
 
-def near(index, query: Query) -> Ask | None:
+def near(index: Index, query: Query) -> Ask | None:
     match = query.match_near()
     return Ask(index, match) if match else None

@@ -1,8 +1,9 @@
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Prefetch, Value, When
-from django.http import Http404
+from django.db.models import Case, Prefetch, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +17,20 @@ from honorees.models import Achievement, Cycle, Honoree, Honour, Movement
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
 from portal.site.head import Page, PublishedDetailView, page_number, query_string
 
+# at runtime Django's generic views take no type parameters
+if TYPE_CHECKING:
+    _MovementView = DetailView[Movement]
+else:
+    _MovementView = DetailView
+
 DIRECTORY_SIZE = 24
+
+# HonourFilter.facets()
+Facets = dict[str, list[dict[str, Any]]]
 
 
 @require_safe
-def directory(request):
+def directory(request: HttpRequest) -> HttpResponse:
     """Directory of public honorees: combinable filters with counts, pages in name order."""
     filters = HonourFilter(request.GET or None, queryset=Honour.objects.public().standing())
     is_valid = filters.form.is_valid() if filters.is_bound else True
@@ -64,11 +74,11 @@ FACETS = ("giai_doan", "cap", "linh_vuc", "tinh", "don_vi", "gioi_tinh", "loai")
 SHORT_LIST = 12
 
 
-def facet_groups(filters: HonourFilter, parameters: dict[str, str], found: dict) -> list[dict]:
+def facet_groups(filters: HonourFilter, parameters: dict[str, str], found: Facets) -> list[dict[str, Any]]:
     """Return the choices of each filter as links that set or remove it; filters without a choice are left out."""
     address = reverse("honorees:directory")
 
-    def links(rows, name):
+    def links(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
         others = {key: value for key, value in parameters.items() if key != name}
         return [
             row | {"url": address + query_string(others if row["is_chosen"] else parameters | {name: row["key"]})}
@@ -94,7 +104,7 @@ def facet_groups(filters: HonourFilter, parameters: dict[str, str], found: dict)
     return groups
 
 
-def chosen_filters(filters: HonourFilter, parameters: dict[str, str], found: dict) -> list[dict]:
+def chosen_filters(filters: HonourFilter, parameters: dict[str, str], found: Facets) -> list[dict[str, Any]]:
     """Return the active filters, each with the URL without it and the number of honorees there."""
     totals = {row["key"]: row["total"] for row in found.get("without", [])}
     return [
@@ -113,21 +123,22 @@ def chosen_label(filters: HonourFilter, name: str, value: str) -> str:
     cleaned = filters.form.cleaned_data[name]
     if isinstance(cleaned, Cycle):
         return cleaned.period
-    return dict(filters.filters[name].extra.get("choices", [])).get(value, str(cleaned))
+    label: str = dict(filters.filters[name].extra.get("choices", [])).get(value, str(cleaned))
+    return label
 
 
 class HonoreeDetailView(PublishedDetailView):
     model = Honoree
     template_name = "honorees/honoree_detail.html"
 
-    def for_page(self, items):
+    def for_page(self, items: QuerySet[Honoree]) -> QuerySet[Honoree]:
         achievements = Prefetch("achievements", queryset=Achievement.objects.order_by("-year", "pk"))
         honours = Honour.objects.for_page().prefetch_related(achievements, "unit__successors")
         return items.select_related("portrait").prefetch_related(
             Prefetch("honours", queryset=honours, to_attr="shown_honours")
         )
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         honoree = self.object
         today = timezone.localdate()
         for honour in honoree.shown_honours:
@@ -171,14 +182,14 @@ def neighbours(honoree: Honoree) -> tuple[Honoree | None, Honoree | None]:
     return before, after
 
 
-class MovementDetailView(DetailView):
+class MovementDetailView(_MovementView):
     model = Movement
     template_name = "honorees/movement_detail.html"
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Movement]:
         return Movement.objects.prefetch_related("documents", "criteria")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         movement = self.object
         page = Page(
             title=movement.name,
@@ -192,7 +203,7 @@ class MovementDetailView(DetailView):
 
 
 @require_safe
-def cycle(request, movement, start, end):
+def cycle(request: HttpRequest, movement: str, start: int, end: int) -> HttpResponse:
     """Page of a cycle: figures, honorees and articles."""
     cycle = get_object_or_404(
         Cycle.objects.select_related("movement"), movement__slug=movement, start_year=start, end_year=end
@@ -236,19 +247,21 @@ def cycle(request, movement, start, end):
     return render(request, "honorees/cycle_detail.html", context)
 
 
-def ceremony_first(cycle):
+def ceremony_first(cycle: Cycle) -> QuerySet[Any]:
     """Return the cycle's public articles: those from the ceremony on in chronological order, then older ones."""
     articles = cycle.articles.public().for_listing()
     if cycle.ceremony_on is None:
-        return articles.newest_first()
-    is_before = Case(When(published_at__date__lt=cycle.ceremony_on, then=Value(1)), default=Value(0))
-    return articles.annotate(is_before=is_before).order_by("is_before", "published_at", "pk")
+        found: QuerySet[Any] = articles.newest_first()
+    else:
+        is_before = Case(When(published_at__date__lt=cycle.ceremony_on, then=Value(1)), default=Value(0))
+        found = articles.annotate(is_before=is_before).order_by("is_before", "published_at", "pk")
+    return found
 
 
 class FiguresView(TemplateView):
     template_name = "honorees/figures.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Page(
             title="Số liệu",
             path=reverse("figures"),

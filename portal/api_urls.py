@@ -1,6 +1,6 @@
 """Every door of the partner API, below /api/v1/."""
 
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
 from articles.api import ArticlesLinked, ArticleView, CommentsOfArticleView, CommentView
 from honorees.api import (
@@ -16,18 +16,19 @@ from honorees.api import (
 from portal.api.everything import Everything
 from portal.api.exports import ExportListView, ExportView
 from portal.api.feed import ChangesView
+from portal.api.resources import ResourceView
 from portal.api.schema import SchemaView
 from portal.api.views import Nothing
 
 app_name = "api"
 
-RESOURCES = {
+RESOURCES: dict[str, type[ResourceView]] = {
     view.kind: view for view in (MovementView, CycleView, UnitView, ProvinceView, HonoreeView, ArticleView, CommentView)
 }
 EXPORTS = (HonoreesCsv(), HonoreesXlsx(), HonoreesLinked(), ArticlesLinked(), Everything(RESOURCES))
 
 
-def doors(view):
+def doors(view: type[ResourceView]) -> list[URLPattern]:
     """The list of a kind, and its items: by id, which never changes, or by slug."""
     return [
         path(f"{view.plural}/", view.as_view({"get": "read_list"}), name=view.plural),
@@ -35,7 +36,7 @@ def doors(view):
     ]
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     *[door for view in RESOURCES.values() for door in doors(view)],
     path("articles/<slug:key>/comments/", CommentsOfArticleView.as_view({"get": "read_list"}), name="article-comments"),
     path("changes/", ChangesView.as_view(resources=RESOURCES), name="changes"),

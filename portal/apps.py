@@ -76,9 +76,9 @@ class PortalAdminConfig(admin_apps.AdminConfig):
     default_site = "portal.staff.admin_site.PortalAdminSite"
     default = False
 
-    def ready(self):
+    def ready(self) -> None:
         from django.contrib.admin.templatetags import admin_list
 
         # Django's own names the icon "True", in lists and in forms that are only read
-        admin_list._boolean_icon = truth_icon
+        admin_list._boolean_icon = truth_icon  # type: ignore[attr-defined]  # private, and not in the stubs
         super().ready()

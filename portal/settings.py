@@ -49,7 +49,7 @@ PORT = _read("int", "PORT", 8000)
 if not 0 < PORT < 65536:
     _stop("PORT", f"is not a port number: {PORT}")
 
-SITE_URL = _read("str", "SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_URL: str = _read("str", "SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _site = _split("SITE_URL", SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname or _site.username:
     _stop("SITE_URL", f"is not an address such as https://example.vn: {SITE_URL!r}")

@@ -1,10 +1,16 @@
 """Comments in the admin: the moderation queue, the settings and word lists, and the read-only lists."""
 
+from typing import Any, ClassVar, cast
+
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from articles.comments import moderation
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
@@ -22,24 +28,23 @@ LISTED_LIMIT = 10_000
 WORDS_LIMIT = 2_000
 
 
-def diff_html(before, after):
+def diff_html(before: str, after: str) -> SafeString:
     """A word diff as HTML."""
     tags = {"equal": "{}", "deleted": "<del>{}</del>", "inserted": "<ins>{}</ins>"}
     parts = ((format_html(tags[part.kind], part.text),) for part in word_diff(before, after))
     return format_html('<div class="comment-text">{}</div>', format_html_join("", "{}", parts))
 
 
-def plain(text):
+def plain(text: str) -> SafeString:
     return format_html('<div class="comment-text">{}</div>', text)
 
 
 class ModerationStyles:
-    class Media:
-        css = {"all": ["admin-portal/moderation.css"]}
+    css = {"all": ["admin-portal/moderation.css"]}
 
 
 @admin.register(Comment)
-class CommentAdmin(ModerationStyles, ReadOnlyAdmin):
+class CommentAdmin(ReadOnlyAdmin):
     """All comments, read-only: they are edited and decided in the moderation queue."""
 
     paginator = BoundedPaginator
@@ -48,7 +53,7 @@ class CommentAdmin(ModerationStyles, ReadOnlyAdmin):
     list_filter = ["status"]
     list_select_related = ["article"]
     ordering = ["-pk"]
-    fields = [
+    fields: ClassVar[list[Any]] = [
         "public_id",
         "shown_article",
         "shown_status",
@@ -64,10 +69,13 @@ class CommentAdmin(ModerationStyles, ReadOnlyAdmin):
     ]
     readonly_fields = fields
 
-    def extra_urls(self):
+    class Media(ModerationStyles):
+        pass
+
+    def extra_urls(self) -> list[URLPattern]:
         return moderation.moderation_urls(self.admin_site)
 
-    def navigation_entries(self, request):
+    def navigation_entries(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The entry of the moderation queue in the admin's navigation, before the lists."""
         if not request.user.has_perm("articles.moderate_comment"):
             return []
@@ -80,7 +88,7 @@ class CommentAdmin(ModerationStyles, ReadOnlyAdmin):
             }
         ]
 
-    def dashboard(self, request):
+    def dashboard(self, request: HttpRequest) -> dict[str, Any] | None:
         if not request.user.has_perm("articles.moderate_comment"):
             return None
         return {
@@ -88,64 +96,66 @@ class CommentAdmin(ModerationStyles, ReadOnlyAdmin):
             "address": moderation.queue_url(),
             "add_address": moderation.queue_url(),
             "add_label": "Mở bàn duyệt",
-            "groups": moderation.pending_groups(request.user),
+            "groups": moderation.pending_groups(cast(User, request.user)),
             "notes": [],
         }
 
-    def get_queryset(self, request):
-        comments = Comment.objects.visible_to(request.user).select_related("article", "decided_by", "reason")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        comments = Comment.objects.visible_to(cast(User, request.user)).select_related(
+            "article", "decided_by", "reason"
+        )
         return comments.defer("article__body", "article__search_text", "article__lead")
 
     @admin.display(description="Ý kiến")
-    def shown_comment(self, comment):
+    def shown_comment(self, comment: Comment) -> str:
         if comment.erased_at:
             return "(đã xóa theo yêu cầu của người gửi)"
         body = comment.body if len(comment.body) <= 160 else f"{comment.body[:160]}…"
         return format_html('<bdi>{}</bdi>: <bdi class="comment-text">{}</bdi>', comment.name, body)
 
     @admin.display(description="Tin, bài")
-    def shown_article(self, comment):
+    def shown_article(self, comment: Comment) -> str:
         return comment.article.headline
 
     @admin.display(description="Trạng thái")
-    def shown_status(self, comment):
+    def shown_status(self, comment: Comment) -> str:
         return badge(comment.status, comment.get_status_display())
 
     @admin.display(description="Dấu hiệu")
-    def shown_flags(self, comment):
+    def shown_flags(self, comment: Comment) -> str:
         summaries = summarize_flags(comment.name, comment.body, comment.flags)
         return format_html_join(" ", '<span class="badge">{}</span>', ((summary.label,) for summary in summaries))
 
     @admin.display(description="Nhận lúc", ordering="pk")
-    def shown_received_at(self, comment):
+    def shown_received_at(self, comment: Comment) -> str:
         return short_time(comment.received_at)
 
     @admin.display(description="Nguyên bản, đúng như đã gõ")
-    def shown_original(self, comment):
+    def shown_original(self, comment: Comment) -> str:
         return plain(f"{comment.original_name}\n{comment.original_body}".strip())
 
     @admin.display(description="Hiện nay")
-    def shown_now(self, comment):
+    def shown_now(self, comment: Comment) -> str:
         return plain(f"{comment.name}\n{comment.body}".strip())
 
     @admin.display(description="Đã sửa so với nguyên bản")
-    def shown_changes(self, comment):
+    def shown_changes(self, comment: Comment) -> str:
         return diff_html(comment.original_body, comment.body) if comment.is_edited else "Không"
 
     @admin.display(description="Quyết định")
-    def shown_decision(self, comment):
+    def shown_decision(self, comment: Comment) -> str:
         if comment.decided_by is None:
             return self.get_empty_value_display()
         return f"{name_of(comment.decided_by)}, {vn_datetime(comment.decided_at)}"
 
     @admin.display(description="Xử lý")
-    def shown_moderation_link(self, comment):
+    def shown_moderation_link(self, comment: Comment) -> str:
         address = reverse("admin:comment-item", args=[comment.pk])
         return format_html('<a href="{}">Mở ở bàn duyệt</a>', address)
 
 
 @admin.register(ModerationAct)
-class ModerationActAdmin(ModerationStyles, ReadOnlyAdmin):
+class ModerationActAdmin(ReadOnlyAdmin):
     """The moderation log: who did what to which comment, when and why. The database refuses changes."""
 
     paginator = BoundedPaginator
@@ -155,7 +165,7 @@ class ModerationActAdmin(ModerationStyles, ReadOnlyAdmin):
     list_filter = ["kind", "status_after", "at"]
     list_select_related = ["comment", "by", "reason"]
     ordering = ["-pk"]
-    fields = [
+    fields: ClassVar[list[Any]] = [
         "shown_at",
         "shown_kind",
         "shown_transition",
@@ -170,19 +180,22 @@ class ModerationActAdmin(ModerationStyles, ReadOnlyAdmin):
     ]
     readonly_fields = fields
 
-    def get_queryset(self, request):
-        return ModerationAct.objects.visible_to(request.user).select_related("comment", "by", "reason")
+    class Media(ModerationStyles):
+        pass
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ModerationAct]:
+        return ModerationAct.objects.visible_to(cast(User, request.user)).select_related("comment", "by", "reason")
 
     @admin.display(description="Thời điểm", ordering="pk")
-    def shown_at(self, act):
+    def shown_at(self, act: ModerationAct) -> str:
         return short_time(act.at)
 
     @admin.display(description="Việc")
-    def shown_kind(self, act):
+    def shown_kind(self, act: ModerationAct) -> str:
         return act.get_kind_display()
 
     @admin.display(description="Chuyển")
-    def shown_transition(self, act):
+    def shown_transition(self, act: ModerationAct) -> str:
         return format_html(
             '{} <span aria-label="sang">→</span> {}',
             badge(act.status_before, act.get_status_before_display()),
@@ -190,33 +203,33 @@ class ModerationActAdmin(ModerationStyles, ReadOnlyAdmin):
         )
 
     @admin.display(description="Ý kiến")
-    def shown_comment(self, act):
+    def shown_comment(self, act: ModerationAct) -> str:
         address = reverse("admin:articles_comment_change", args=[act.comment_id])
         return format_html('<a href="{}">{}</a>', address, act.comment.public_id)
 
     @admin.display(description="Người thực hiện")
-    def shown_by(self, act):
+    def shown_by(self, act: ModerationAct) -> str:
         return name_of(act.by) if act.by else "Người gửi hoặc lệnh quản trị"
 
     @admin.display(description="Lời nhắn cho người gửi")
-    def shown_note(self, act):
+    def shown_note(self, act: ModerationAct) -> str:
         return plain(act.after.get("note", ""))
 
     @admin.display(description="Trước")
-    def shown_before(self, act):
+    def shown_before(self, act: ModerationAct) -> str:
         return self._text(act, act.before)
 
     @admin.display(description="Sau")
-    def shown_after(self, act):
+    def shown_after(self, act: ModerationAct) -> str:
         return self._text(act, act.after)
 
     @admin.display(description="Đã sửa")
-    def shown_changes(self, act):
+    def shown_changes(self, act: ModerationAct) -> str:
         before, after = act.before.get("body", ""), act.after.get("body", "")
         return diff_html(before, after) if before != after else "Không"
 
     @staticmethod
-    def _text(act, text):
+    def _text(act: ModerationAct, text: dict[str, Any]) -> str:
         if act.erased_at:
             return f"Đã xóa nội dung theo yêu cầu của người gửi, {vn_datetime(act.erased_at)}"
         return plain(f"{text.get('name', '')}\n{text.get('body', '')}".strip())
@@ -230,7 +243,7 @@ class RefusalReasonAdmin(PortalAdmin):
     search_fields = ("label", "explanation")
     fields = ["label", "explanation", "code", "position", "is_active"]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: RefusalReason | None = None) -> list[str]:
         """The code is fixed once created: logs and statistics refer to it."""
         return ["code"] if obj else []
 
@@ -247,13 +260,13 @@ class WordListForm(PortalForm):
         ),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             words = self.instance.entries.order_by("text").values_list("text", flat=True)
             self.initial["words"] = "\n".join(words)
 
-    def clean_words(self):
+    def clean_words(self) -> list[str]:
         clean = WordEntry._meta.get_field("text").to_python
         words = list(dict.fromkeys(filter(None, map(clean, self.cleaned_data["words"].splitlines()))))
         if len(words) > WORDS_LIMIT:
@@ -271,27 +284,28 @@ class WordListAdmin(PortalAdmin):
     list_filter = ["purpose", "is_active"]
     is_folded_here = True
     search_fields = ("name",)
-    fields = ["name", "purpose", "is_active", "words"]
+    fields: ClassVar[list[Any]] = ["name", "purpose", "is_active", "words"]
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: WordList | None = None) -> list[Any]:
         may_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return self.fields if may_write else ["name", "purpose", "is_active", "shown_entries"]
 
     readonly_fields = ["shown_entries"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(word_count=count_of(WordEntry, "word_list"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WordList]:
+        word_lists: QuerySet[WordList] = super().get_queryset(request)
+        return word_lists.annotate(word_count=count_of(WordEntry, "word_list"))
 
-    def write_related(self, request, form, formsets, change):
+    def write_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().write_related(request, form, formsets, change)
         set_words(form.instance, form.cleaned_data["words"])
 
     @admin.display(description="Số từ", ordering="word_count")
-    def shown_words(self, word_list):
+    def shown_words(self, word_list: Any) -> str:  # with the count of get_queryset
         return vn_number(word_list.word_count)
 
     @admin.display(description="Từ và cụm từ")
-    def shown_entries(self, word_list):
+    def shown_entries(self, word_list: WordList) -> str:
         return plain("\n".join(word_list.entries.order_by("text").values_list("text", flat=True)))
 
 
@@ -310,18 +324,19 @@ class CommentSettingsAdmin(PortalAdmin):
         ("Thông tin người gửi", {"fields": ["keep_sender_days", "keep_email_days"]}),
     ]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: CommentSettings | None = None) -> bool:
         return False
 
-    def get_object(self, request, object_id, from_field=None):
-        current = super().get_object(request, object_id, from_field)
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> CommentSettings | None:
+        current: CommentSettings | None = super().get_object(request, object_id, from_field)
         if current is None and str(object_id) == "1":
             current = CommentSettings(pk=1)
-            current.shown_version = request.POST.get("_version", "")
+            # as PortalAdmin does
+            current.shown_version = request.POST.get("_version", "")  # type: ignore[attr-defined]  # not of the model
         return current
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return self.change_view(request, "1", "", extra_context)

@@ -7,7 +7,7 @@ The moderation log is protected in the same way.
 """
 
 import secrets
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -211,7 +211,7 @@ class Comment(PublicItem):
         return reverse("articles:own-comment", args=[self.private_token])
 
     @property
-    def is_public(self) -> bool:
+    def is_public(self) -> bool:  # type: ignore[override]  # a constant where every row is public
         return self.status == CommentStatus.APPROVED and self.article.is_public
 
     @property
@@ -231,7 +231,7 @@ class CommentFlag(models.Model):
     status = models.CharField(max_length=10, choices=CommentStatus)  # repeats that of the comment
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[list[str]] = []
         indexes = [models.Index(fields=["code", "status", "comment"], name="comment_flag_queue")]
         constraints = [models.UniqueConstraint(name="comment_flag_stands_once", fields=["comment", "code"])]
 
@@ -248,7 +248,7 @@ class CommentCount(models.Model):
     approved = models.PositiveIntegerField(default=0)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return str(self.approved)
@@ -311,7 +311,7 @@ class CommentNotice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[list[str]] = []
         indexes = [models.Index(fields=["due_at"], name="comment_notice_due", condition=Q(sent_at=None))]
         constraints = [
             models.UniqueConstraint(
@@ -330,7 +330,7 @@ class SenderUse(models.Model):
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[list[str]] = []
         indexes = [models.Index(fields=["sender", "-at"], name="sender_use_newest")]
 
     def __str__(self) -> str:

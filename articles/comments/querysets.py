@@ -1,6 +1,7 @@
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,8 +9,11 @@ from django.utils import timezone
 from articles.comments.choices import CommentStatus
 from articles.querysets import ArticleQuerySet
 
+if TYPE_CHECKING:
+    from articles.comments.models import Comment, ModerationAct  # noqa: F401 - named in strings
 
-class CommentQuerySet(models.QuerySet):
+
+class CommentQuerySet(models.QuerySet["Comment"]):
     # --- public pages ---
 
     def public(self) -> Self:
@@ -31,7 +35,7 @@ class CommentQuerySet(models.QuerySet):
 
     # --- staff ---
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The comments that the user may see: denunciations only with the permission to judge them."""
         if user.has_perm("articles.judge_referred_comment"):
             return self
@@ -69,8 +73,8 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(claimed_by__isnull=False, claimed_until__gt=timezone.now())
 
 
-class ModerationActQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> Self:
+class ModerationActQuerySet(models.QuerySet["ModerationAct"]):
+    def visible_to(self, user: User) -> Self:
         """The acts on comments that the user may see."""
         if user.has_perm("articles.judge_referred_comment"):
             return self

@@ -1,9 +1,13 @@
 """Admin of decisions, units, provinces and fields of work."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
-from honorees.models import Decision, Field, Honour, Province, Unit
+from honorees.models import Decision, Field, Honour, InForce, Province, Unit
 from portal.files.markup import vn_date, vn_number
 from portal.staff.model_admin import PortalAdmin, count_of
 
@@ -16,15 +20,16 @@ class DecisionAdmin(PortalAdmin):
     list_filter = ["issuer"]
     fields = [("number", "issued_on"), "issuer", "signatory", "title"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(honour_count=count_of(Honour, "decision"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        decisions: QuerySet[Decision] = super().get_queryset(request)
+        return decisions.annotate(honour_count=count_of(Honour, "decision"))
 
     @admin.display(description="Ngày ký", ordering="issued_on")
-    def shown_issued_on(self, decision):
+    def shown_issued_on(self, decision: Decision) -> str:
         return vn_date(decision.issued_on)
 
     @admin.display(description="Lần tôn vinh", ordering="honour_count")
-    def shown_honours(self, decision):
+    def shown_honours(self, decision: Any) -> str:
         return vn_number(decision.honour_count)
 
 
@@ -32,10 +37,10 @@ class InForceListFilter(admin.SimpleListFilter):
     title = "hiệu lực"
     parameter_name = "hieu_luc"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         return [("con", "Đang tồn tại"), ("het", "Không còn")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         today = timezone.localdate()
         if self.value() == "con":
             return queryset.exclude(valid_to__lte=today)
@@ -46,7 +51,7 @@ class InForceListFilter(admin.SimpleListFilter):
 
 class PeriodColumn:
     @admin.display(description="Thời gian tồn tại", ordering="valid_from")
-    def shown_period(self, item):
+    def shown_period(self, item: InForce) -> str:
         if item.valid_to is None:
             return f"từ {vn_date(item.valid_from)}"
         return f"{vn_date(item.valid_from)} đến trước {vn_date(item.valid_to)}"
@@ -63,21 +68,21 @@ class UnitAdmin(PeriodColumn, PortalAdmin):
         ("Thời gian tồn tại", {"fields": [("valid_from", "valid_to"), "successors"]}),
     ]
 
-    def get_queryset(self, request):
-        units = super().get_queryset(request).select_related("province", "parent")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
+        units: QuerySet[Unit] = super().get_queryset(request).select_related("province", "parent")
         return units.annotate(honour_count=count_of(Honour, "unit"))
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> list[str]:
         """Return the slug for existing units: it is part of shared URLs of filtered lists."""
         return ["slug"] if obj else []
 
-    def choice_label(self, unit):
-        place = unit.province.name if unit.province_id else unit.get_level_display()
+    def choice_label(self, unit: Unit) -> str:
+        place = unit.province.name if unit.province else unit.get_level_display()
         ended = f", đến {vn_date(unit.valid_to)}" if unit.valid_to else ""
         return f"{unit.name} ({place}{ended})"
 
     @admin.display(description="Lần tôn vinh", ordering="honour_count")
-    def shown_honours(self, unit):
+    def shown_honours(self, unit: Any) -> str:
         return vn_number(unit.honour_count)
 
 
@@ -91,15 +96,15 @@ class ProvinceAdmin(PeriodColumn, PortalAdmin):
     fields = ["name", "kind", "code", "slug", ("valid_from", "valid_to"), "successors"]
     list_per_page = 100
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Province]:
         return super().get_queryset(request).prefetch_related("successors")
 
-    def choice_label(self, province):
+    def choice_label(self, province: Province) -> str:
         ended = f" (đến {vn_date(province.valid_to)})" if province.valid_to else ""
         return f"{province.name}{ended}"
 
     @admin.display(description="Nay là")
-    def shown_successors(self, province):
+    def shown_successors(self, province: Province) -> str:
         return ", ".join(successor.name for successor in province.successors.all())
 
 
@@ -110,9 +115,10 @@ class FieldAdmin(PortalAdmin):
     search_fields = ("name",)
     fields = ["name", "slug"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(honour_count=count_of(Honour, "field"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Field]:
+        fields: QuerySet[Field] = super().get_queryset(request)
+        return fields.annotate(honour_count=count_of(Honour, "field"))
 
     @admin.display(description="Lần tôn vinh", ordering="honour_count")
-    def shown_honours(self, field):
+    def shown_honours(self, field: Any) -> str:
         return vn_number(field.honour_count)

@@ -1,8 +1,12 @@
 """Admin of honorees with their honours."""
 
+from collections.abc import Iterator
+from typing import Any, cast
+
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 
 from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, CycleListFilter, honour_state
@@ -10,6 +14,7 @@ from honorees.admin.spreadsheet_export import SpreadsheetExport
 from honorees.choices import HonoreeKind, Level, PostLevel
 from honorees.imports import views as import_wizard
 from honorees.models import Honoree, Honour
+from honorees.querysets import HonoreeQuerySet
 from honorees.views import HonoreeDetailView
 from portal.staff.form_fields import PortalStackedInline
 from portal.staff.image_fields import thumbnail
@@ -17,7 +22,7 @@ from portal.staff.publishable_admin import MineFilter, PublishableAdmin, StatusF
 from portal.staff.transitions import badge
 
 
-def achievement_list(honour):
+def achievement_list(honour: Honour) -> str:
     """Return the achievements of an honour as HTML, with a link to the page where they are edited."""
     if honour.pk is None:
         return "Thêm thành tích sau khi lưu, ở trang của lần tôn vinh."
@@ -36,7 +41,7 @@ class HonourInline(PortalStackedInline):
     fields = [*HONOUR_FIELDS, "shown_achievements", "shown_state"]
     readonly_fields = ["shown_achievements", "shown_state"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Honour]:
         return (
             super()
             .get_queryset(request)
@@ -44,16 +49,16 @@ class HonourInline(PortalStackedInline):
             .prefetch_related("achievements")
         )
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Honoree | None = None) -> bool:
         """Refuse deletion of an honour that has been public: it can only be revoked, with a reason."""
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.was_public)
 
     @admin.display(description="Thành tích")
-    def shown_achievements(self, honour):
+    def shown_achievements(self, honour: Honour) -> str:
         return achievement_list(honour)
 
     @admin.display(description="Tình trạng")
-    def shown_state(self, honour):
+    def shown_state(self, honour: Honour) -> str:
         return honour_state(honour)
 
 
@@ -61,12 +66,12 @@ class HonourChoiceFilter(admin.SimpleListFilter):
     """Filter honorees by a column of their honours."""
 
     column = ""
-    choices_class = None
+    choices_class: type[TextChoices]
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         return self.choices_class.choices
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in self.choices_class.values:
             return queryset
         return queryset.filter(Exists(Honour.objects.filter(honoree=OuterRef("pk"), **{self.column: self.value()})))
@@ -90,10 +95,10 @@ class PortraitFilter(admin.SimpleListFilter):
     title = "chân dung"
     parameter_name = "chan_dung"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         return [("co", "Có"), ("thieu", "Còn thiếu")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() in {"co", "thieu"}:
             return queryset.filter(portrait__isnull=self.value() == "thieu")
         return queryset
@@ -135,26 +140,27 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
     readonly_fields = ["shown_large_portrait"]
     radio_fields = {"kind": admin.HORIZONTAL}
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("portrait", "created_by").with_honours()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Honoree]:
+        honorees = cast(HonoreeQuerySet, super().get_queryset(request))
+        return honorees.select_related("portrait", "created_by").with_honours()
 
-    def choice_label(self, honoree):
+    def choice_label(self, honoree: Any) -> str:
         parts = [honoree.name, *(f"{honour.post}, {honour.unit_name}" for honour in honoree.standing_honours[:1])]
         text = " – ".join(part.strip(", ") for part in parts)
         return text if honoree.is_public else f"{text} ({honoree.get_status_display().lower()})"
 
     # - the import wizard
 
-    def extra_urls(self):
+    def extra_urls(self) -> list[URLPattern]:
         return import_wizard.import_urls(self.admin_site)
 
-    def navigation_entries(self, request):
+    def navigation_entries(self, request: HttpRequest) -> list[dict[str, Any]]:
         return import_wizard.navigation_entries(request)
 
-    def honours_of(self, listed):
+    def honours_of(self, listed: QuerySet[Honoree]) -> QuerySet[Honour]:
         return Honour.objects.filter(honoree__in=listed.order_by().values("pk"))
 
-    def dashboard_notes(self, request):
+    def dashboard_notes(self, request: HttpRequest) -> Iterator[dict[str, Any]]:
         yield from import_wizard.dashboard_notes(request)
         address = reverse("admin:honorees_honoree_changelist")
         missing = Honoree.objects.public().filter(portrait=None, kind=HonoreeKind.INDIVIDUAL).count()
@@ -165,20 +171,20 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
             }
 
     @admin.display(description="Ảnh")
-    def shown_portrait(self, honoree):
+    def shown_portrait(self, honoree: Honoree) -> str:
         return thumbnail(honoree.portrait, "thumbnail thumbnail--face")
 
     @admin.display(description="Chân dung")
-    def shown_large_portrait(self, honoree):
+    def shown_large_portrait(self, honoree: Honoree) -> str:
         return thumbnail(honoree.portrait, "thumbnail thumbnail--large")
 
     @admin.display(description="Họ và tên (tên tập thể)", ordering="sort_key")
-    def shown_name(self, honoree):
+    def shown_name(self, honoree: Honoree) -> str:
         sample = badge("sample", "Minh họa") if honoree.is_sample else ""
         return format_html("{} {}", honoree.titled_name, sample)
 
     @admin.display(description="Chức vụ, đơn vị khi được tôn vinh")
-    def shown_post(self, honoree):
+    def shown_post(self, honoree: Any) -> str:
         return format_html_join(
             "",
             "<div>{}</div>",
@@ -186,5 +192,5 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
         )
 
     @admin.display(description="Giai đoạn")
-    def shown_cycles(self, honoree):
+    def shown_cycles(self, honoree: Any) -> str:
         return ", ".join(honour.cycle.period for honour in honoree.standing_honours)

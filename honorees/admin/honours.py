@@ -1,14 +1,18 @@
 """Admin of honours, with achievements and revocation."""
 
+from datetime import date
 from functools import partial
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from honorees.admin.honour_columns import HONOUR_CHOICES, HONOUR_FIELDS, HonourCycleListFilter, honour_state
@@ -38,8 +42,8 @@ class RevocationForm(forms.Form):
         error_messages={"required": "Cần ghi lý do thu hồi: lý do này hiện trên trang công khai."},
     )
 
-    def clean_on(self):
-        day = self.cleaned_data["on"]
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
         if day > timezone.localdate():
             raise forms.ValidationError("Ngày thu hồi không được ở tương lai.")
         return day
@@ -49,10 +53,10 @@ class RevokedFilter(admin.SimpleListFilter):
     title = "tình trạng"
     parameter_name = "tinh_trang"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         return [("con", "Còn giá trị"), ("thu-hoi", "Đã thu hồi")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() in {"con", "thu-hoi"}:
             return queryset.filter(revoked_on__isnull=self.value() == "con")
         return queryset
@@ -74,37 +78,38 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
     readonly_fields = ["shown_state"]
     inlines = [AchievementInline]
 
-    def get_queryset(self, request):
-        honours = super().get_queryset(request).annotate(achievement_total=count_of(Achievement, "honour"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Honour]:
+        honours: QuerySet[Honour] = super().get_queryset(request)
+        honours = honours.annotate(achievement_total=count_of(Achievement, "honour"))
         return honours.select_related("honoree", "cycle__movement", "decision", "unit", "field")
 
-    def honours_of(self, listed):
+    def honours_of(self, listed: QuerySet[Honour]) -> QuerySet[Honour]:
         return Honour.objects.filter(pk__in=listed.order_by().values("pk"))
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Honour | None = None) -> list[str]:
         return ["honoree", "shown_state"] if obj else ["shown_state"]
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Honour | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj.honoree))
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Honour | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.honoree.was_public)
 
     @admin.display(description="Giai đoạn", ordering="cycle__start_year")
-    def shown_period(self, honour):
+    def shown_period(self, honour: Honour) -> str:
         return honour.cycle.period
 
     @admin.display(description="Thành tích", ordering="achievement_total")
-    def achievement_count(self, honour):
+    def achievement_count(self, honour: Any) -> str:
         return vn_number(honour.achievement_total)
 
     @admin.display(description="Tình trạng")
-    def shown_state(self, honour):
+    def shown_state(self, honour: Honour) -> str:
         return honour_state(honour) if honour.pk else "—"
 
     # - revocation
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
             path("<path:object_id>/thu-hoi/", wrap(self.revoke_view), name="honorees_honour_revoke"),
@@ -112,20 +117,28 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
             *super().get_urls(),
         ]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Honour | None = None,
+    ) -> HttpResponse:
         context["may_revoke"] = request.user.has_perm("honorees.publish_honoree")
         if obj is not None:
             context["honoree_badge"] = status_badge(obj.honoree)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def revoke_view(self, request, object_id):
+    def revoke_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show the form for the day and reason of a revocation; POST revokes the honour."""
         honour = self.get_or_404(request, object_id)
         if not request.user.has_perm("honorees.publish_honoree"):
             raise PermissionDenied
         form = RevocationForm(request.POST or None, initial={"on": timezone.localdate()})
         if request.method == "POST" and form.is_valid():
-            act = partial(revoke_honour, honour_id=honour.pk, by=request.user, **form.cleaned_data)
+            act = partial(revoke_honour, honour_id=honour.pk, by=cast(User, request.user), **form.cleaned_data)
             self.attempt(request, act, "Đã thu hồi.")
             return HttpResponseRedirect(self.change_address(honour.pk))
         context = {
@@ -140,12 +153,12 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/honorees/honour/revoke.html", context, status=status)
 
-    def reinstate_view(self, request, object_id):
+    def reinstate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         honour = self.get_or_404(request, object_id)
         if not request.user.has_perm("honorees.publish_honoree"):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseRedirect(self.change_address(honour.pk))
-        act = partial(reinstate_honour, honour_id=honour.pk, by=request.user)
+        act = partial(reinstate_honour, honour_id=honour.pk, by=cast(User, request.user))
         self.attempt(request, act, "Đã bỏ thu hồi: lần tôn vinh có giá trị trở lại.")
         return HttpResponseRedirect(self.change_address(honour.pk))

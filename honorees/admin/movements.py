@@ -1,6 +1,12 @@
 """Admin of movements with documents and criteria, and of cycles."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -35,17 +41,21 @@ class MovementAdmin(PortalAdmin):
     class Media:
         js = ["admin-portal/editor.js"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(cycle_count=count_of(Cycle, "movement"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Movement]:
+        movements: QuerySet[Movement] = super().get_queryset(request)
+        return movements.annotate(cycle_count=count_of(Cycle, "movement"))
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         if db_field.name == "description":
             kwargs["config"] = {"extensions": WITHOUT_PICTURES}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="Số giai đoạn", ordering="cycle_count")
-    def shown_cycles(self, movement):
-        return movement.cycle_count
+    def shown_cycles(self, movement: Any) -> int:
+        count: int = movement.cycle_count
+        return count
 
 
 ANNOUNCED = ("announced_count", "announced_central", "announced_local")
@@ -60,28 +70,29 @@ class CycleAdmin(PortalAdmin):
     autocomplete_fields = ["movement"]
     fields = ["movement", ("start_year", "end_year"), "summary", ("ceremony_on", "ceremony_place"), ANNOUNCED]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("movement").annotate(honour_count=count_of(Honour, "cycle"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cycle]:
+        cycles: QuerySet[Cycle] = super().get_queryset(request)
+        return cycles.select_related("movement").annotate(honour_count=count_of(Honour, "cycle"))
 
-    def get_list_display(self, request):
+    def get_list_display(self, request: HttpRequest) -> list[Any] | tuple[Any, ...]:
         """Add the link to the reconciliation for users with access to the import wizard."""
         may_import = request.user.has_perm("honorees.import_list")
         return [*self.list_display, "shown_reconciliation"] if may_import else self.list_display
 
     @admin.display(description="Đối chiếu")
-    def shown_reconciliation(self, cycle):
+    def shown_reconciliation(self, cycle: Cycle) -> str:
         address = reverse("admin:import-reconciliation", args=[cycle.slug])
         return format_html('<a href="{}">Đối chiếu</a>', address)
 
     @admin.display(description="Giai đoạn", ordering="start_year")
-    def shown_period(self, cycle):
+    def shown_period(self, cycle: Cycle) -> str:
         return cycle.period
 
     @admin.display(description="Lễ tuyên dương", ordering="ceremony_on")
-    def shown_ceremony(self, cycle):
+    def shown_ceremony(self, cycle: Cycle) -> str:
         return vn_date(cycle.ceremony_on)
 
     @admin.display(description="Lần tôn vinh đã nhập", ordering="honour_count")
-    def shown_honours(self, cycle):
+    def shown_honours(self, cycle: Any) -> str:
         address = f"{reverse('admin:honorees_honour_changelist')}?giai_doan={cycle.slug}"
         return format_html('<a href="{}">{}</a>', address, vn_number(cycle.honour_count))

@@ -1,30 +1,41 @@
 """Export of a filtered changelist as a streamed spreadsheet."""
 
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, StreamingHttpResponse
-from django.urls import path
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from honorees.imports.export import honour_list
+from honorees.models import Honour
 from portal.files.tables import CSV, XLSX
+
+# the mixin calls methods of the admin that it is mixed into
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = object
 
 MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
 
 
-class SpreadsheetExport:
+class SpreadsheetExport(_Admin):
     """Mixin that exports the honours of a filtered changelist, all its pages."""
 
-    def honours_of(self, listed):
+    def honours_of(self, listed: QuerySet[Any]) -> QuerySet[Honour]:
         """Return the honours of the listed objects."""
         raise NotImplementedError
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         return [path("xuat.<slug:kind>", wrap(self.export_view), name=name), *super().get_urls()]
 
-    def export_view(self, request, kind):
+    def export_view(self, request: HttpRequest, kind: str) -> StreamingHttpResponse:
         if not request.user.has_perm("honorees.view_honour"):
             raise PermissionDenied
         if kind not in MEDIA_TYPES:
@@ -38,7 +49,7 @@ class SpreadsheetExport:
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         may_export = request.user.has_perm("honorees.view_honour")
         query = request.GET.copy()
         query.pop("p", None)

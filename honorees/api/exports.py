@@ -1,10 +1,14 @@
 """Exports of honorees: tables with a row for each honour, and linked data."""
 
-from django.db.models import Prefetch
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 
 from honorees.api.honorees import REVOKED, STANDING, HonoreeView, with_honours, write_titles
 from honorees.models import Achievement, Honoree, Honour
 from portal.api.exports import Export, linked_parts
+from portal.api.narrowing import Narrowing
 from portal.api.views import LINKED
 from portal.core.bilingual import Text
 from portal.core.identity import absolute
@@ -12,23 +16,25 @@ from portal.files.tables import CSV, XLSX, TableColumn, csv_parts, in_order, xls
 from portal.publication.change_payload import item_url
 from portal.publication.choices import ChangeKind
 
+Row = tuple[Honoree, Honour]
 
-def _of_person(name):
+
+def _of_person(name: str) -> Callable[[Row], Any]:
     return lambda row: getattr(row[0], name)
 
 
-def _of_honour(name):
+def _of_honour(name: str) -> Callable[[Row], Any]:
     return lambda row: getattr(row[1], name)
 
 
-def _achievements(row):
+def _achievements(row: Row) -> str:
     honour = row[1]
     if honour.is_revoked:
         return ""
     return "; ".join(f"{one.year}: {one.title}" for one in honour.achievements.all())
 
 
-def _province(row):
+def _province(row: Row) -> str:
     province = row[1].unit.province
     return province.name if province else ""
 
@@ -93,14 +99,14 @@ COLUMNS = [
 ]
 
 
-def rows_of(narrowing):
+def rows_of(narrowing: Narrowing | None) -> Iterator[Row]:
     """Yield (honoree, honour) ordered by name; of a filtered list only the matching honours."""
     honours = narrowing.rows() if narrowing else Honour.objects.all()
     honours = honours.select_related("decision", "field", "cycle", "unit__province").order_by(
         "-decision__issued_on", "pk"
     )
     honours = honours.prefetch_related(Prefetch("achievements", queryset=Achievement.objects.order_by("-year", "pk")))
-    people = Honoree.objects.public()
+    people: QuerySet[Honoree] = Honoree.objects.public()
     people = narrowing(people) if narrowing else people
     prefetch = Prefetch("honours", queryset=honours, to_attr="exported_honours")
     for person in in_order(people, lambda chunk: HonoreeView.stamped(chunk).prefetch_related(prefetch), "sort_key"):
@@ -122,7 +128,7 @@ class HonoreesCsv(HonoreeExport):
         "The honour list, a row for each honour; takes every filter of honorees.",
     )
 
-    def parts(self, narrowing=None):
+    def parts(self, narrowing: Narrowing | None = None) -> Iterator[bytes]:
         return csv_parts(COLUMNS, rows_of(narrowing))
 
 
@@ -134,7 +140,7 @@ class HonoreesXlsx(HonoreeExport):
         "As honorees.csv, as an Excel workbook with a sheet that explains the columns.",
     )
 
-    def parts(self, narrowing=None):
+    def parts(self, narrowing: Narrowing | None = None) -> Iterator[bytes]:
         return xlsx_parts("honorees", COLUMNS, rows_of(narrowing))
 
 
@@ -146,8 +152,8 @@ class HonoreesLinked(HonoreeExport):
         "Linked data: Person and Organization of schema.org; takes every filter of honorees.",
     )
 
-    def parts(self, narrowing=None):
-        people = Honoree.objects.public()
+    def parts(self, narrowing: Narrowing | None = None) -> Iterator[bytes]:
+        people: QuerySet[Honoree] = Honoree.objects.public()
         people = narrowing(people) if narrowing else people
         honours = Honour.objects.select_related("cycle__movement")
         found = in_order(people, lambda chunk: with_honours(chunk, honours), "sort_key")

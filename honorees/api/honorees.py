@@ -1,6 +1,9 @@
 """API resource of honorees with their honours and achievements."""
 
-from django.db.models import Prefetch
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from honorees.api.movements import CycleView
@@ -9,6 +12,7 @@ from honorees.choices import TITLE_PREFIXES, AcademicTitle, Gender, HonoreeKind,
 from honorees.filters import GENDERS, KINDS, LEVELS, HonourFilter
 from honorees.linked_data import structured_honoree
 from honorees.models import Achievement, Honoree, Honour
+from honorees.querysets import HonoreeQuerySet, HonourQuerySet
 from portal.api.narrowing import Filter, Filters
 from portal.api.paging import Order
 from portal.api.resources import Expansion, ResourceView, expanded
@@ -160,8 +164,8 @@ class HonoreeShape(Shape):
     updated_at = updated_field()
 
 
-def honours_of_shown(honorees, honours):
-    return honorees.honoured_by(honours)
+def honours_of_shown(honorees: QuerySet[Any], honours: QuerySet[Any]) -> QuerySet[Any]:
+    return cast(HonoreeQuerySet, honorees).honoured_by(cast(HonourQuerySet, honours))
 
 
 class HonoreeView(ResourceView):
@@ -251,16 +255,16 @@ class HonoreeView(ResourceView):
     )
 
     @classmethod
-    def load(cls, items, expand=(), *, is_light=False):
+    def load(cls, items: QuerySet[Honoree], expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet[Honoree]:
         parts = {"cycle": CycleView, "unit": UnitView}
         return with_honours(items, Honour.objects.prefetch_related(*[expanded(name, parts[name]) for name in expand]))
 
     @classmethod
-    def load_linked(cls, items):
+    def load_linked(cls, items: QuerySet[Honoree]) -> QuerySet[Honoree]:
         return with_honours(items, Honour.objects.select_related("cycle__movement"))
 
     @classmethod
-    def write(cls, item, expand=(), *, is_light=False):
+    def write(cls, item: Honoree, expand: Iterable[str] = (), *, is_light: bool = False) -> dict[str, Any]:
         return {
             "id": item.pk,
             "kind": item.kind,
@@ -279,13 +283,13 @@ class HonoreeView(ResourceView):
         }
 
     @classmethod
-    def link(cls, item):
+    def link(cls, item: Honoree) -> dict[str, Any]:
         standing = [honour for honour in item.honours.all() if not honour.is_revoked]
         thing = {name: value for name, value in structured_honoree(item, standing).items() if name != "@context"}
         return {"@type": thing.pop("@type"), "@id": thing["url"], "identifier": item_url(cls.kind, item.pk), **thing}
 
 
-def with_honours(items, honours):
+def with_honours(items: QuerySet[Honoree], honours: QuerySet[Honour]) -> QuerySet[Honoree]:
     """Load honours ordered by decision, newest first; any change of that order is a change of the honoree."""
     achievements = Prefetch("achievements", queryset=Achievement.objects.order_by("-year", "pk"))
     honours = honours.select_related("decision", "field").prefetch_related(achievements)
@@ -293,14 +297,14 @@ def with_honours(items, honours):
     return items.select_related("portrait").prefetch_related(Prefetch("honours", queryset=honours))
 
 
-def write_titles(honoree):
+def write_titles(honoree: Honoree) -> list[dict[str, str]]:
     if not honoree.academic_title:
         return []
     title = AcademicTitle(honoree.academic_title)
     return [{"code": title.value, "short": TITLE_PREFIXES[title], "name": title.label}]
 
 
-def write_honour(honour, expand=()):
+def write_honour(honour: Honour, expand: Iterable[str] = ()) -> dict[str, Any]:
     decision, is_revoked = honour.decision, honour.is_revoked
     return {
         "cycle": CycleView.write(honour.cycle) if "cycle" in expand else refer(ChangeKind.CYCLE, honour.cycle_id),
@@ -315,7 +319,7 @@ def write_honour(honour, expand=()):
         "unit_name": honour.unit_name,
         "post": honour.post,
         "post_level": honour.post_level or None,
-        "field": {"slug": honour.field.slug, "name": honour.field.name} if honour.field_id else None,
+        "field": {"slug": honour.field.slug, "name": honour.field.name} if honour.field else None,
         # the page does not show them either
         "citation": "" if is_revoked else honour.citation,
         "achievements": [] if is_revoked else [write_achievement(one) for one in honour.achievements.all()],
@@ -324,7 +328,7 @@ def write_honour(honour, expand=()):
     }
 
 
-def write_achievement(achievement):
+def write_achievement(achievement: Achievement) -> dict[str, Any]:
     return {
         "year": achievement.year,
         "title": achievement.title,

@@ -1,6 +1,10 @@
 """API resources of movements and cycles."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import django_filters
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from honorees.models import Cycle, Movement
@@ -93,11 +97,13 @@ class MovementView(ResourceView):
     )
 
     @classmethod
-    def load(cls, items, expand=(), *, is_light=False):
+    def load(
+        cls, items: QuerySet[Movement], expand: Iterable[str] = (), *, is_light: bool = False
+    ) -> QuerySet[Movement]:
         return items.prefetch_related("documents", "criteria")
 
     @classmethod
-    def write(cls, item, expand=(), *, is_light=False):
+    def write(cls, item: Movement, expand: Iterable[str] = (), *, is_light: bool = False) -> dict[str, Any]:
         return {
             "id": item.pk,
             "name": item.name,
@@ -200,14 +206,14 @@ class CycleView(ResourceView):
     )
 
     @classmethod
-    def load(cls, items, expand=(), *, is_light=False):
+    def load(cls, items: QuerySet[Cycle], expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet[Cycle]:
         # the address of a cycle's page holds the movement's slug; a new slug is reported for each cycle
         if "movement" in expand:
             return items.prefetch_related(expanded("movement", MovementView))
         return items.select_related("movement")
 
     @classmethod
-    def write(cls, item, expand=(), *, is_light=False):
+    def write(cls, item: Cycle, expand: Iterable[str] = (), *, is_light: bool = False) -> dict[str, Any]:
         return {
             "id": item.pk,
             "slug": item.slug,

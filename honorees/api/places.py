@@ -1,14 +1,17 @@
 """API resources of units and provinces, with their periods and successors."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
+from typing import Any
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from rest_framework import serializers
 
 from honorees.choices import Level, ProvinceKind
 from honorees.models import Province, Unit
+from honorees.querysets import UnitQuerySet
 from portal.api.narrowing import Filter, Filters
 from portal.api.paging import Order
 from portal.api.resources import Expansion, ResourceView, expanded
@@ -54,7 +57,7 @@ NAME_ORDERS = (
 class InForceFilter(django_filters.FilterSet):
     in_force = django_filters.ChoiceFilter(choices=[("true", "true"), ("false", "false")], method="filter_in_force")
 
-    def filter_in_force(self, queryset, name, value):
+    def filter_in_force(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         today = datetime.now(VIETNAM_TIME).date()
         stands = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gt=today))
         return queryset.filter(stands if value == "true" else ~stands)
@@ -127,11 +130,13 @@ class ProvinceView(ResourceView):
     )
 
     @classmethod
-    def load(cls, items, expand=(), *, is_light=False):
+    def load(
+        cls, items: QuerySet[Province], expand: Iterable[str] = (), *, is_light: bool = False
+    ) -> QuerySet[Province]:
         return items.prefetch_related(expanded("successors", cls) if "successors" in expand else "successors")
 
     @classmethod
-    def write(cls, item, expand=(), *, is_light=False):
+    def write(cls, item: Province, expand: Iterable[str] = (), *, is_light: bool = False) -> dict[str, Any]:
         successors = sorted(item.successors.all(), key=lambda successor: successor.pk)
         return {
             "id": item.pk,
@@ -153,12 +158,12 @@ class ProvinceView(ResourceView):
         }
 
     @classmethod
-    def updated(cls, item):
+    def updated(cls, item: Any) -> str | None:
         """What the migration brought holds since the day on which the law made it so."""
         return moment(item.changed_at or datetime.combine(item.valid_to or item.valid_from, time(), VIETNAM_TIME))
 
     @classmethod
-    def changed_since(cls, items, start):
+    def changed_since(cls, items: QuerySet[Province], start: datetime) -> QuerySet[Province]:
         in_log = Change.objects.filter(kind=cls.kind, at__gte=start).values("object_id")
         made = start.astimezone(VIETNAM_TIME)
         first_day = made.date() if made.time() == time() else made.date().fromordinal(made.toordinal() + 1)
@@ -216,7 +221,7 @@ class UnitFilter(InForceFilter):
         model = Unit
         fields: list[str] = []
 
-    def filter_words(self, queryset, name, value):
+    def filter_words(self, queryset: UnitQuerySet, name: str, value: str) -> UnitQuerySet:
         return queryset.matching(value)
 
 
@@ -259,18 +264,18 @@ class UnitView(ResourceView):
     )
 
     @classmethod
-    def load(cls, items, expand=(), *, is_light=False):
+    def load(cls, items: QuerySet[Unit], expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet[Unit]:
         parts = {"parent": cls, "province": ProvinceView, "successors": cls}
         found = items.prefetch_related(*[expanded(name, parts[name]) for name in expand])
         return found if "successors" in expand else found.prefetch_related("successors")
 
     @classmethod
-    def write(cls, item, expand=(), *, is_light=False):
+    def write(cls, item: Unit, expand: Iterable[str] = (), *, is_light: bool = False) -> dict[str, Any]:
         successors = sorted(item.successors.all(), key=lambda successor: successor.pk)
-        parent = cls.write(item.parent) if "parent" in expand and item.parent_id else refer(cls.kind, item.parent_id)
+        parent = cls.write(item.parent) if "parent" in expand and item.parent else refer(cls.kind, item.parent_id)
         province = (
             ProvinceView.write(item.province)
-            if "province" in expand and item.province_id
+            if "province" in expand and item.province
             else refer(ChangeKind.PROVINCE, item.province_id)
         )
         return {

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from honorees.imports.known import honour_values, with_values
 from honorees.models import Decision, Field, Honour
-from honorees.spreadsheets.export_columns import COLUMNS, LookupNames, level_label, own_id
+from honorees.spreadsheets.export_columns import COLUMNS, ListColumn, LookupNames, level_label, own_id
 from portal.core.bilingual import Text
 from portal.files.tables import TableColumn, csv_parts, in_order, xlsx_parts
 
@@ -41,10 +41,7 @@ def _columns() -> list[TableColumn]:
         dict(Field.objects.values_list("pk", "name")), dict(Decision.objects.values_list("pk", "number"))
     )
     own = [_column(OWN_ID_HEADING, 14, lambda row: own_id(row[0].pk))]
-    listed = [
-        _column(column.heading, column.width, lambda row, value=column.value: value(row[1], names))
-        for column in COLUMNS
-    ]
+    listed = [_column(column.heading, column.width, _listed_value(column, names)) for column in COLUMNS]
     # values of the unit and the cycle are informative; an import ignores them
     shown = [
         _column("Cấp", 12, lambda row: level_label(row[0].unit.level)),
@@ -53,6 +50,10 @@ def _columns() -> list[TableColumn]:
         _column("Trạng thái", 14, lambda row: "Đã thu hồi" if row[0].is_revoked else "Còn giá trị"),
     ]
     return [*own, *listed, *shown]
+
+
+def _listed_value(column: ListColumn, names: LookupNames) -> Callable[[Row], Any]:
+    return lambda row: column.value(row[1], names)
 
 
 def _column(heading: str, width: int, value: Callable[[Row], Any]) -> TableColumn:

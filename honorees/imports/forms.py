@@ -1,6 +1,6 @@
 """Forms of the import wizard."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -43,8 +43,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cycle"].queryset = Cycle.objects.for_listing()
-        self.fields["decision"].queryset = Decision.objects.all()
+        cast("forms.ModelChoiceField[Cycle]", self.fields["cycle"]).queryset = Cycle.objects.for_listing()
+        cast("forms.ModelChoiceField[Decision]", self.fields["decision"]).queryset = Decision.objects.all()
 
     def clean_file(self) -> Any:
         """Read the file; sets `workbook` and `content`."""

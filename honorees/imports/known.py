@@ -66,14 +66,16 @@ def honour_values(honour: Honour) -> dict[str, Any]:
 
 def _provinces() -> list[KnownProvince]:
     successors = _links(Province.successors.through, "from_province_id", "to_province_id")
-    columns = ("pk", "code", "name", "kind", "valid_from", "valid_to")
-    return [KnownProvince(*row, successors[row[0]]) for row in Province.objects.order_by("pk").values_list(*columns)]
+    rows = Province.objects.order_by("pk").values_list("pk", "code", "name", "kind", "valid_from", "valid_to")
+    return [KnownProvince(*row, successors[row[0]]) for row in rows]
 
 
 def _units() -> list[KnownUnit]:
     successors = _links(Unit.successors.through, "from_unit_id", "to_unit_id")
-    columns = ("pk", "name", "short_name", "level", "valid_from", "valid_to", "province_id", "parent_id")
-    return [KnownUnit(*row, successors[row[0]]) for row in Unit.objects.order_by("pk").values_list(*columns)]
+    rows = Unit.objects.order_by("pk").values_list(
+        "pk", "name", "short_name", "level", "valid_from", "valid_to", "province_id", "parent_id"
+    )
+    return [KnownUnit(*row, successors[row[0]]) for row in rows]
 
 
 def _links(through: Any, source: str, target: str) -> dict[int, tuple[int, ...]]:
@@ -89,6 +91,7 @@ def _honorees() -> list[KnownHonoree]:
     for person, unit, name in Honour.objects.order_by("pk").values_list("honoree_id", "unit_id", "unit_name"):
         ids[person] += (unit,)
         names[person] += (name,)
-    columns = ("pk", "kind", "name", "gender", "birth_year", "academic_title")
-    people = Honoree.objects.order_by("pk").values_list(*columns)
+    people: QuerySet[Honoree, tuple[int, str, str, str, int | None, str]] = Honoree.objects.order_by("pk").values_list(
+        "pk", "kind", "name", "gender", "birth_year", "academic_title"
+    )
     return [KnownHonoree(*row, ids[row[0]], names[row[0]]) for row in people]

@@ -1,6 +1,7 @@
 """Models of the import wizard. Django finds them because honorees.models imports this module."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from honorees.imports.choices import UNDER_WAY, ImportState, PortraitState, RowA
 from portal.core.fields import VietnameseCharField
 
 
-def _person(name: str, **options: Any) -> models.ForeignKey:
+def _person(name: str, **options: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=name, on_delete=models.PROTECT, related_name="+", **options
     )
@@ -64,7 +65,7 @@ class ListImport(models.Model):
         verbose_name = "lần nhập danh sách"
         verbose_name_plural = "Nhập danh sách"
         ordering = ["-pk"]
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[Sequence[str]] = []
         permissions = [("import_list", "Nhập danh sách tôn vinh từ tệp bảng tính")]
         indexes = [models.Index(fields=["state", "claimed_until"], name="import_waiting_for_work")]
         constraints = [
@@ -152,7 +153,7 @@ class ImportedRow(models.Model):
         verbose_name = "dòng của danh sách"
         verbose_name_plural = "Dòng của danh sách"
         ordering = ["list_import", "position"]
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[Sequence[str]] = []
         indexes = [models.Index(fields=["list_import", "action", "position"], name="imported_row_by_action")]
         constraints = [
             models.UniqueConstraint(name="one_imported_row_at_each_position", fields=["list_import", "position"]),
@@ -184,7 +185,7 @@ class RememberedColumn(models.Model):
     said_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[Sequence[str]] = []
         ordering = ["heading"]
         constraints = [
             models.CheckConstraint(name="remembered_column_has_a_heading", condition=~Q(heading="")),
@@ -207,7 +208,7 @@ class PortraitArchive(models.Model):
     asked_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[Sequence[str]] = []
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
@@ -232,7 +233,7 @@ class PortraitFile(models.Model):
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[Sequence[str]] = []
         ordering = ["archive", "pk"]
         constraints = [
             models.UniqueConstraint(name="one_portrait_file_for_each_member", fields=["archive", "member"]),

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -86,7 +87,7 @@ class Province(PublicItem, InForce):
     def __str__(self) -> str:
         return f"{self.name} (trước {format_date(self.valid_to)})" if self.valid_to else self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)
 
@@ -147,7 +148,7 @@ class Unit(PublicItem, Searchable, InForce, Stamped):
             ),
         ]
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or free_slug(Unit, self.name, "don-vi", 90, self.pk)
         self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)
@@ -179,6 +180,6 @@ class Field(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)

@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -42,7 +44,7 @@ class Honoree(Searchable, Publishable):
     summary = VietnameseTextField("Giới thiệu ngắn", max_length=600, blank=True)
     sort_key = SortKeyField()
 
-    objects = HonoreeQuerySet.as_manager()
+    objects: ClassVar = HonoreeQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = "gương điển hình"
@@ -79,7 +81,7 @@ class Honoree(Searchable, Publishable):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or free_slug(Honoree, self.name, "guong-dien-hinh", 90, self.pk)
         key = sort_key if self.kind == HonoreeKind.COLLECTIVE else name_sort_key
         self.sort_key = key(self.sort_name or self.name)
@@ -157,7 +159,7 @@ class Honour(Searchable, Stamped):
     def __str__(self) -> str:
         return f"{self.honoree} – {self.cycle.period}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.unit_name = self.unit_name or self.unit.name
         super().save(*args, **kwargs)
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -126,7 +128,7 @@ class Cycle(PublicItem, Stamped):
     def __str__(self) -> str:
         return f"{self.movement} {self.period}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = f"{self.movement.slug}-{self.start_year}-{self.end_year}"
         super().save(*args, **kwargs)
 

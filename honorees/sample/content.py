@@ -1,5 +1,7 @@
 """The movement, its cycle and the sample people; portal.ops.sample_content documents these functions."""
 
+from typing import cast
+
 from django.db.models import Q
 
 from honorees.choices import HonoreeKind
@@ -18,7 +20,7 @@ from honorees.models import (
 from honorees.sample import words
 from honorees.sample.movement import CREDIT, CRITERIA, CYCLE, DECISION, FOUNDING_DOCUMENTS, MOVEMENT, PUBLISHED_AT
 from honorees.sample.people import SEED, SamplePerson, make_people
-from honorees.sample.portraits import draw_portrait
+from honorees.sample.portraits import Gender, draw_portrait
 from honorees.sample.units import insert_units, provinces_of_the_day
 from portal.files.models import Image
 from portal.ops.sample_content import Removal, Report, Store, existing_values
@@ -51,7 +53,7 @@ def store_images(store: Store, report: Report) -> StoredImages:
     report(f"Drawing {len(people)} portraits")
     stored = []
     for position, person in enumerate(people):
-        picture = draw_portrait(SEED + position, person.gender.value, person.age, person.is_in_folk_dress)
+        picture = draw_portrait(SEED + position, cast(Gender, person.gender.value), person.age, person.is_in_folk_dress)
         alt = f"Chân dung minh họa của {normalize(person.name)}: tranh vẽ, không phải ảnh chụp."
         stored.append((person, store(picture, alt=alt, credit=CREDIT)))
     return stored

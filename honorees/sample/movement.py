@@ -1,6 +1,7 @@
 """The movement and its cycle 2019–2024, from published facts; keys are names of model fields."""
 
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 ORGANIZER = "Công đoàn Viên chức Việt Nam"
 
@@ -39,7 +40,7 @@ những gương tốt.</p>
 """,
 }
 
-FOUNDING_DOCUMENTS = [
+FOUNDING_DOCUMENTS: list[dict[str, Any]] = [
     {
         "number": "04/NQ-CĐVC",
         "title": (
@@ -67,7 +68,7 @@ FOUNDING_DOCUMENTS = [
     },
 ]
 
-CRITERIA = [
+CRITERIA: list[dict[str, Any]] = [
     {
         "position": 1,
         "name": "Tham mưu giỏi",
@@ -88,7 +89,7 @@ CRITERIA = [
     },
 ]
 
-CYCLE = {
+CYCLE: dict[str, Any] = {
     "start_year": 2019,
     "end_year": 2024,
     "announced_count": 150,
@@ -104,7 +105,7 @@ CYCLE = {
 }
 
 # no source names the decision of the honours, so the text of this one states that it is a placeholder
-DECISION = {
+DECISION: dict[str, Any] = {
     "number": "00/MINH HỌA",
     "issued_on": date(2024, 9, 4),
     "issuer": "Ban Biên tập (văn bản minh họa)",

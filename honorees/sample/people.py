@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import cycle, permutations
 
 from honorees.choices import AcademicTitle, Gender, Level, PostLevel
@@ -77,7 +78,8 @@ class SamplePerson:
 
     @property
     def birth_year(self) -> int:
-        return CYCLE["ceremony_on"].year - self.age
+        ceremony_on: date = CYCLE["ceremony_on"]
+        return ceremony_on.year - self.age
 
 
 def _rng(aspect: str) -> random.Random:

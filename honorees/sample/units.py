@@ -81,7 +81,7 @@ def _is_changed(before: Province, now: Province) -> bool:
     return len(now.predecessors.all()) > 1 or before.full_name != now.full_name
 
 
-def _unit(name: str, level: Level, valid_from: date, valid_to: date | None = None, **columns) -> Unit:
+def _unit(name: str, level: Level, valid_from: date, valid_to: date | None = None, **columns: Any) -> Unit:
     unit = Unit(name=name, level=level, valid_from=valid_from, valid_to=valid_to, is_sample=True, **columns)
     unit.save()
     return unit

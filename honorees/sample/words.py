@@ -604,7 +604,7 @@ LOCAL_UNIT_PATTERNS = (
 
 # by post level (honorees.choices.PostLevel), then by kind of unit; a kind that is missing has no such post. Leaders are
 # deputies: there is one head of a body, who is known.
-POSTS = {
+POSTS: dict[str, dict[str, tuple[str, ...]]] = {
     "department_leader": {
         VU: ("Phó Vụ trưởng",),
         CUC: ("Phó Cục trưởng",),

@@ -4,7 +4,7 @@ A request is counted once, when it is sure that it is not answered by 304: those
 validator is counted when its body is about to be made, everything else before any work is done.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,20 +19,25 @@ from portal.partners import counting
 from portal.partners.counting import COUNTED, KEY, OPEN, REFUSED, UNCHANGED, WRONG, Count, moment_of
 from portal.partners.keys import KeyRecord, find_key
 
+if TYPE_CHECKING:
+    # not at runtime: rest_framework.views needs this module, for the default permission
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
 CHALLENGE = 'Bearer realm="api"'
 
 
 class Closed(BasePermission):
     """The default: a view that does not say who may use it is used by nobody."""
 
-    def has_permission(self, request, view):
+    def has_permission(self, request: "Request", view: "APIView") -> bool:
         return False
 
 
 class OpenToAll(BasePermission):
     """What is public is read by everybody; keys only raise the rate."""
 
-    def has_permission(self, request, view):
+    def has_permission(self, request: "Request", view: "APIView") -> bool:
         return True
 
 
@@ -60,7 +65,8 @@ class Visit:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.at = moment_of(timezone.now())
-        self.subject, self.per_minute, self.per_day = "", 0, None
+        self.subject, self.per_minute = "", 0
+        self.per_day: int | None = None
         self.count: Count | None = None
 
     def enter(self, scope: str | None) -> None:

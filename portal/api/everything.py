@@ -23,7 +23,7 @@ class Everything(Export):
 
     def __init__(self, resources: Mapping[str, type[ResourceView]]) -> None:
         self.resources = resources
-        self.kinds = frozenset(resources)  # type: ignore[misc] - of the instance: the resources are given to it
+        self.kinds = frozenset(resources)  # type: ignore[misc]  # of the instance: the resources are given to it
 
     def parts(self, narrowing: Narrowing | None = None) -> Iterator[bytes]:
         return line_parts(self._lines())

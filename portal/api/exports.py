@@ -22,6 +22,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from portal.api.models import ExportFile
 from portal.api.narrowing import Filters, Narrowing
@@ -175,7 +176,7 @@ class ExportView(Door):
     key_scope = Scope.EXPORTS.value
     export: ClassVar[Any] = None  # the Export that stands at the address
 
-    def get(self, request):
+    def get(self, request: Request) -> HttpResponseBase:
         export = self.export
         refusals = Refusals()
         _, raw = read_all(request.GET, {}, refusals, export.filters.names if export.filters else ())
@@ -255,7 +256,7 @@ class ExportListView(Door):
     key_scope = Scope.EXPORTS.value
     exports: ClassVar[tuple[Export, ...]] = ()
 
-    def get(self, request):
+    def get(self, request: Request) -> HttpResponseBase:
         refusals = Refusals()
         read_all(request.GET, {}, refusals)
         refusals.raise_if_any()

@@ -6,8 +6,10 @@ from threading import BoundedSemaphore
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from portal.api.paging import MOST
 from portal.api.parameters import BadValue, Integer, Names, Parameter, Refusals, read_all
@@ -129,7 +131,7 @@ class ChangesView(Door):
     key_scope = Scope.CHANGES.value
     resources: ClassVar[Mapping[str, type[ResourceView]]] = {}
 
-    def get(self, request):
+    def get(self, request: Request) -> HttpResponseBase:
         refusals = Refusals()
         values, _ = read_all(request.GET, PARAMETERS, refusals)
         refusals.raise_if_any()
@@ -144,7 +146,7 @@ class ChangesView(Door):
         is_turned_away = bool(wait) and not self.wait_for_change(after, kinds, wait)
         last = last_sequence() if wait else last
 
-        def make():
+        def make() -> tuple[Any, dict[str, str]]:
             rows = list(self.rows(after, kinds).filter(sequence__lte=last)[: values.get("limit", DEFAULT_LIMIT) + 1])
             has_more = len(rows) > values.get("limit", DEFAULT_LIMIT)
             rows = rows[:-1] if has_more else rows
@@ -157,7 +159,7 @@ class ChangesView(Door):
             header = {"Link": f'<{following}>; rel="next"'} if following else {}
             return self.page([write(row, objects) for row in rows], reached, following), header
 
-        response: HttpResponse = self.answer(state_of_log(last), make, cache=ASKED_AGAIN)
+        response = self.answer(state_of_log(last), make, cache=ASKED_AGAIN)
         if is_turned_away:
             response["Retry-After"] = TRY_AGAIN
         return response
@@ -165,7 +167,7 @@ class ChangesView(Door):
     def page(self, results: list[dict[str, Any]], after: int, following: str | None) -> dict[str, Any]:
         return {"next": following, "previous": None, "results": results, "after": after}
 
-    def rows(self, after: int, kinds: tuple[str, ...] | None) -> Any:
+    def rows(self, after: int, kinds: tuple[str, ...] | None) -> QuerySet[Change]:
         rows = Change.objects.filter(sequence__gt=after).order_by("sequence")
         return rows.filter(kind__in=kinds) if kinds else rows
 

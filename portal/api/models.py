@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -15,7 +17,7 @@ class ExportFile(models.Model):
     claimed_until = models.DateTimeField(null=True)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions: ClassVar[list[str]] = []
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(

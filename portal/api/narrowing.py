@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -41,8 +41,8 @@ class Filters:
         filterset: type[django_filters.FilterSet],
         named: Mapping[str, Filter],
         *,
-        base: Callable[[], QuerySet] | None = None,
-        tie: Callable[[QuerySet, QuerySet], QuerySet] | None = None,
+        base: Callable[[], QuerySet[Any]] | None = None,
+        tie: Callable[[QuerySet[Any], QuerySet[Any]], QuerySet[Any]] | None = None,
         kinds: Iterable[str] = (),
         by_day: Iterable[str] = (),
     ) -> None:
@@ -100,7 +100,8 @@ class Filters:
         extra = self.filterset.base_filters[filter_name].extra
         if extra.get("to_field_name") != "slug":
             return pk
-        return extra["queryset"].filter(pk=int(pk)).values_list("slug", flat=True).first() or pk
+        slug: str = extra["queryset"].filter(pk=int(pk)).values_list("slug", flat=True).first() or pk
+        return slug
 
     def _refusal(
         self, filterset: django_filters.FilterSet, typed: str, filter_name: str, value: str, problem: Any
@@ -117,7 +118,8 @@ class Filters:
         if isinstance(form_field, forms.ModelChoiceField):
             return not_one_of(value, _candidates(form_field, value), shown=0)
         if isinstance(form_field, forms.ChoiceField):
-            return not_one_of(value, [str(choice) for choice, _ in form_field.choices if choice != ""])
+            choices = cast(Iterable[tuple[Any, Any]], form_field.choices)
+            return not_one_of(value, [str(choice) for choice, _ in choices if choice != ""])
         return BadValue(Text(f"{problem.messages[0]}", "This value cannot be used."))
 
 
@@ -125,26 +127,30 @@ class Narrowing:
     """Valid values of filters: what they leave of a resource's rows, and of the rows they speak of."""
 
     def __init__(
-        self, filterset: django_filters.FilterSet, tie: Callable[[QuerySet, QuerySet], QuerySet] | None
+        self, filterset: django_filters.FilterSet, tie: Callable[[QuerySet[Any], QuerySet[Any]], QuerySet[Any]] | None
     ) -> None:
         self._filterset, self._tie = filterset, tie
 
-    def __call__(self, items: QuerySet) -> QuerySet:
-        return self._filterset.filter_queryset(items) if self._tie is None else self._tie(items, self.rows())
+    def __call__(self, items: QuerySet[Any]) -> QuerySet[Any]:
+        if self._tie is not None:
+            return self._tie(items, self.rows())
+        narrowed: QuerySet[Any] = self._filterset.filter_queryset(items)
+        return narrowed
 
-    def rows(self) -> QuerySet:
+    def rows(self) -> QuerySet[Any]:
         """Where the filters speak of other rows than the resource's (`base`): those that are left."""
-        return self._filterset.filter_queryset(self._filterset.queryset.all())
+        rows: QuerySet[Any] = self._filterset.filter_queryset(self._filterset.queryset.all())
+        return rows
 
 
-def _nothing(filterset: type[django_filters.FilterSet]) -> QuerySet:
+def _nothing(filterset: type[django_filters.FilterSet]) -> QuerySet[Any]:
     model: type[Model] = filterset._meta.model
     return model._default_manager.none()
 
 
-def _candidates(form_field: forms.ModelChoiceField, value: str) -> list[str]:
+def _candidates(form_field: "forms.ModelChoiceField[Any]", value: str) -> list[str]:
     """The slugs that begin as the value does; of a small table all of them."""
-    slugs = form_field.queryset.order_by().values_list("slug", flat=True)
+    slugs = cast(QuerySet[Any], form_field.queryset).order_by().values_list("slug", flat=True)
     found = list(slugs[: MOST_CANDIDATES + 1])
     if len(found) > MOST_CANDIDATES:
         found = list(slugs.filter(slug__startswith=value[:2].lower())[:MOST_CANDIDATES])

@@ -1,21 +1,24 @@
 """The API's pages for people: what there is and how to begin, the reference, what each problem means."""
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from portal.api.exports import Export
 from portal.api.feed import LONGEST_WAIT
 from portal.api.paging import MOST
 from portal.api.problems import BY_SLUG, KINDS
+from portal.api.resources import ResourceView
 from portal.api.schema import build
 from portal.core.bilingual import ENGLISH, VIETNAMESE
 from portal.core.identity import absolute
@@ -26,7 +29,7 @@ HOME = "API cho đối tác"
 
 
 @require_safe
-def home(request, resources, exports):
+def home(request: HttpRequest, resources: Mapping[str, type[ResourceView]], exports: Iterable[Export]) -> HttpResponse:
     """What there is, the first call, how to keep a copy, limits, licence."""
     page = Page(
         title=HOME,
@@ -94,7 +97,7 @@ def samples() -> list[dict[str, str]]:
 
 
 @require_safe
-def example(request):
+def example(request: HttpRequest) -> HttpResponse:
     """The example client that keeps a SQLite copy, as a file."""
     try:
         content = EXAMPLE.read_bytes()
@@ -107,7 +110,7 @@ def example(request):
 
 
 @require_safe
-def problem(request, slug):
+def problem(request: HttpRequest, slug: str) -> HttpResponse:
     """What one kind of problem means and what to do about it: the page behind `type`."""
     kind = BY_SLUG.get(slug)
     if kind is None:
@@ -155,7 +158,7 @@ WORDS = {
 
 
 @require_safe
-def reference(request, doors):
+def reference(request: HttpRequest, doors: Iterable[URLPattern]) -> HttpResponse:
     """Every address with its parameters and answers, drawn from the OpenAPI document; forms call it by script."""
     language = request.GET.get("lang", VIETNAMESE)
     if language not in WORDS:
@@ -235,16 +238,18 @@ def _resolved(thing: dict[str, Any], components: dict[str, Any]) -> dict[str, An
     if "$ref" not in thing:
         return thing
     _, _, group, name = thing["$ref"].split("/")
-    return components[group][name]
+    resolved: dict[str, Any] = components[group][name]
+    return resolved
 
 
 def _type(schema: dict[str, Any]) -> str:
     """`string`, `Cycle | Reference`, `[Honour]`, `integer | null`"""
     if "$ref" in schema:
-        return schema["$ref"].rpartition("/")[2]
+        reference: str = schema["$ref"]
+        return reference.rpartition("/")[2]
     if "anyOf" in schema:
         return " | ".join(_type(part) for part in schema["anyOf"])
-    kinds = schema.get("type", "")
+    kinds: str | list[str] = schema.get("type", "")
     if kinds == "array":
         return f"[{_type(schema['items'])}]"
     return " | ".join(kinds) if isinstance(kinds, list) else kinds

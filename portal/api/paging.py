@@ -126,7 +126,7 @@ def require_fitting(cursor: Cursor, order: Order) -> None:
     _column_value(cursor, order)
 
 
-def keyset_page(queryset: QuerySet, order: Order, cursor: Cursor | None, limit: int) -> KeysetPage:
+def keyset_page(queryset: QuerySet[Any], order: Order, cursor: Cursor | None, limit: int) -> KeysetPage:
     """One page, in one query."""
     is_back = cursor is not None and cursor.is_back
     is_descending = order.is_descending != is_back

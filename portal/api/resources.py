@@ -1,16 +1,18 @@
 """Lists and items of one kind: what a view of an app has to say, and what follows from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.request import Request
 from rest_framework.viewsets import ViewSetMixin
 
 from portal.api import problems
@@ -86,13 +88,14 @@ class ResourceView(ViewSetMixin, Door):
     # --- what each kind says for itself ---
 
     @classmethod
-    def public(cls) -> QuerySet:
+    def public(cls) -> QuerySet[Any]:
         """What everybody may see now."""
-        items = cls.model.objects.all()
-        return items.public() if hasattr(items, "public") else items
+        items: Any = cls.model.objects.all()
+        found: QuerySet[Any] = items.public() if hasattr(items, "public") else items
+        return found
 
     @classmethod
-    def load(cls, items: QuerySet, expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet:
+    def load(cls, items: QuerySet[Any], expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet[Any]:
         """The items with all that `write` reads of them, in a number of queries that does not grow with the rows."""
         return items
 
@@ -101,7 +104,7 @@ class ResourceView(ViewSetMixin, Door):
         raise NotImplementedError
 
     @classmethod
-    def load_linked(cls, items: QuerySet) -> QuerySet:
+    def load_linked(cls, items: QuerySet[Any]) -> QuerySet[Any]:
         """The items with all that `link` reads of them."""
         return cls.load(items)
 
@@ -113,13 +116,14 @@ class ResourceView(ViewSetMixin, Door):
     # --- what follows from it ---
 
     @classmethod
-    def stamped(cls, items: QuerySet) -> QuerySet:
+    def stamped(cls, items: QuerySet[Any]) -> QuerySet[Any]:
         """The items, each with the time of its last public change as `changed_at`."""
         newest = last_change_at(cls.kind)
-        return items.annotate(changed_at=Coalesce(newest, cls.since) if cls.since else newest)
+        stamped: QuerySet[Any] = items.annotate(changed_at=Coalesce(newest, cls.since) if cls.since else newest)
+        return stamped
 
     @classmethod
-    def loaded(cls, items: QuerySet, expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet:
+    def loaded(cls, items: QuerySet[Any], expand: Iterable[str] = (), *, is_light: bool = False) -> QuerySet[Any]:
         return cls.load(cls.stamped(items), expand, is_light=is_light)
 
     @classmethod
@@ -127,7 +131,7 @@ class ResourceView(ViewSetMixin, Door):
         return moment(item.changed_at)
 
     @classmethod
-    def changed_since(cls, items: QuerySet, start: datetime) -> QuerySet:
+    def changed_since(cls, items: QuerySet[Any], start: datetime) -> QuerySet[Any]:
         """The log says which can be among them; only these are looked at one by one."""
         in_log = Change.objects.filter(kind=cls.kind, at__gte=start).values("object_id")
         return items.filter(Q(pk__in=in_log) | Q(**{f"{cls.since}__gte": start}), changed_at__gte=start)
@@ -183,15 +187,15 @@ class ResourceView(ViewSetMixin, Door):
         """Whether a list shows the light shape; `fields` and `expand` can ask for more."""
         if cls.light_shape is None or expand:
             return False
-        return fields is None or set(fields) <= _members(cls.light_shape)
+        return fields is None or set(fields) <= _members(cast(Hashable, cls.light_shape))
 
-    def scope(self) -> QuerySet:
+    def scope(self) -> QuerySet[Any]:
         """The public items of this list. Raises Problem where the list itself is not public."""
         return self.public()
 
     # --- GET a list ---
 
-    def read_list(self, request, **kwargs):
+    def read_list(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         refusals = Refusals()
         names = self.filters.names if self.filters else ()
         values, raw = read_all(request.GET, self.list_parameters(), refusals, names)
@@ -209,7 +213,7 @@ class ResourceView(ViewSetMixin, Door):
         fields = values.get("fields")
         light = self.is_light(fields, expand)
 
-        def make():
+        def make() -> tuple[Any, dict[str, str]]:
             found = narrow(items) if narrow else items
             found = self.load_linked(self.stamped(found)) if is_linked else self.loaded(found, expand, is_light=light)
             if start := values.get("updated_since"):
@@ -241,7 +245,7 @@ class ResourceView(ViewSetMixin, Door):
 
     # --- GET one ---
 
-    def read_one(self, request, *, key, **kwargs):
+    def read_one(self, request: Request, *, key: str, **kwargs: Any) -> HttpResponseBase:
         refusals = Refusals()
         values, _ = read_all(request.GET, self.item_parameters(), refusals)
         refusals.raise_if_any()
@@ -250,7 +254,7 @@ class ResourceView(ViewSetMixin, Door):
         if pk is None:
             raise problems.not_found()
 
-        def make():
+        def make() -> tuple[Any, dict[str, str]]:
             items = self.public().filter(pk=pk)
             item = (self.load_linked(self.stamped(items)) if is_linked else self.loaded(items, expand)).first()
             if item is None:
@@ -274,7 +278,8 @@ class ResourceView(ViewSetMixin, Door):
             return None
         items = self.model.objects.all()
         known = items.once_public() if hasattr(items, "once_public") else items
-        return known.filter(slug=key).values_list("pk", flat=True).first()
+        pk: int | None = known.filter(slug=key).values_list("pk", flat=True).first()
+        return pk
 
     def _missing(self, pk: int) -> Problem:
         """410 for what was public and has been withdrawn, else 404: nobody learns what has not been public yet."""
@@ -300,7 +305,7 @@ def gone(item: Publishable) -> Problem:
     return Problem(problems.GONE, detail, members=members)
 
 
-def expanded(name: str, view: type[ResourceView]) -> Prefetch:
+def expanded(name: str, view: type[ResourceView]) -> "Prefetch[str, QuerySet[Any]]":
     """A relation with all that the other kind's `write` reads."""
     return Prefetch(name, queryset=view.loaded(view.public()))
 

@@ -36,7 +36,7 @@ class State(NamedTuple):
     is_removed: bool = False
 
 
-def _moment(value: Any) -> datetime | None:
+def _moment(value: datetime | str | None) -> datetime | None:
     """A time as a raw query brings it: SQLite keeps text, without an offset, in UTC."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)

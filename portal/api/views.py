@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from portal.api import problems
@@ -54,11 +55,11 @@ class Door(APIView):
 
     # --- what DRF does on each request, as far as it is needed ---
 
-    def perform_content_negotiation(self, request, force=False):
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[JSONRenderer, str]:
         """There is one format at each address; what a client would rather have does not change it."""
         return JSONRenderer(), JSON
 
-    def initial(self, request, *args, **kwargs):
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method == "OPTIONS":
             return  # free, and asked by browsers without a key
@@ -67,7 +68,7 @@ class Door(APIView):
         if not is_conditional(request):
             self.visit.charge()
 
-    def options(self, request, *args, **kwargs):
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         response = HttpResponse(status=204)
         response["Access-Control-Allow-Methods"] = response["Allow"] = ", ".join(self.allowed_methods)
         response["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
@@ -75,7 +76,9 @@ class Door(APIView):
         patch_cache_control(response, public=True, max_age=86400)
         return response
 
-    def finalize_response(self, request, response, *args, **kwargs):
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
         if self.visit is not None:
             try:
@@ -102,7 +105,7 @@ class Door(APIView):
         *,
         content_type: str = JSON,
         cache: Mapping[str, Any] = KEPT_A_WHILE,
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """304 where the client's copy still holds; else the body that `make` gives with its headers, or a kept one."""
         request = self.request
         address = f"{request.path}?{request.META.get('QUERY_STRING', '')}"
@@ -132,7 +135,7 @@ class Door(APIView):
         if not state.is_removed and is_fresh(self.request, etag, state.at):
             response = HttpResponseNotModified()
         else:
-            self.visit.charge()
+            cast(Visit, self.visit).charge()  # `initial` has made it
             response = write()
         response["ETag"] = etag
         modified = last_modified(state)
@@ -148,11 +151,11 @@ class Nothing(Door):
     schema = None
     key_scope = None
 
-    def initial(self, request, *args, **kwargs):
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         raise problems.not_found()
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in {"GET", "HEAD"} and not request.path.endswith("/"):
             try:
                 view = resolve(f"{request.path_info}/").func
@@ -162,7 +165,8 @@ class Nothing(Door):
                 response = HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
                 response["Access-Control-Allow-Origin"] = "*"
                 return response
-        return super().dispatch(request, *args, **kwargs)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
 
 
 # --- refusals -------------------------------------------------------------------------------------------------

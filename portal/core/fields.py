@@ -1,13 +1,22 @@
 """Model fields shared by the apps."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from portal.vietnamese import normalize
 
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
 
-class VietnameseCharField(models.CharField):
+    # what may be set, and what is got
+    CharField = models.CharField[str | int | Combinable, str]
+    TextField = models.TextField[str | Combinable, str]
+else:
+    CharField, TextField = models.CharField, models.TextField
+
+
+class VietnameseCharField(CharField):
     """A line of text, stored in NFC, without invisible characters, trimmed, with single spaces."""
 
     def to_python(self, value: Any) -> Any:
@@ -20,7 +29,7 @@ class VietnameseCharField(models.CharField):
         return value
 
 
-class VietnameseTextField(models.TextField):
+class VietnameseTextField(TextField):
     """Text of several lines, stored in NFC, without invisible characters, trimmed."""
 
     def to_python(self, value: Any) -> Any:
@@ -33,7 +42,7 @@ class VietnameseTextField(models.TextField):
         return value
 
 
-class SortKeyField(models.CharField):
+class SortKeyField(CharField):
     """A key from portal.vietnamese.sort_key or name_sort_key, compared by bytes on both databases."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,14 +1,20 @@
 """Filters for django-filter shared by the apps."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 
 from portal.core.slugs import is_id
 
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Any]
+else:
+    ModelChoiceField = forms.ModelChoiceField
 
-class SlugOrIdField(forms.ModelChoiceField):
+
+class SlugOrIdField(ModelChoiceField):
     """A row by its slug or id; digits are always an id."""
 
     def to_python(self, value: Any) -> Any:
@@ -16,10 +22,11 @@ class SlugOrIdField(forms.ModelChoiceField):
             return None
         if "\0" in value:
             raise forms.ValidationError("NUL", code="null_characters_not_allowed")
+        rows = cast("QuerySet[Any]", self.queryset)  # the filter has set it
         if is_id(value):
-            row = self.queryset.filter(pk=int(value)).first()
+            row = rows.filter(pk=int(value)).first()
         elif value.isascii():
-            row = self.queryset.filter(slug=value).first()
+            row = rows.filter(slug=value).first()
         else:
             row = None
         if row is None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.conf import settings
@@ -11,6 +11,14 @@ from django.urls import reverse_lazy
 from django_prose_editor.fields import ProseEditorField
 
 from portal.vietnamese import normalize
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
+    # what it derives from: the package has no types
+    BaseField = models.TextField[str | Combinable, str]
+else:
+    BaseField = ProseEditorField
 
 EXTENSIONS: dict[str, Any] = {
     # buttons only: the dropdown of block types cannot be reached by keyboard
@@ -129,12 +137,12 @@ def replace_images(html: str, markup: Mapping[str, Any]) -> str:
     def substitute(match: re.Match[str]) -> str:
         attributes = _attributes(match[0])
         key = _library_key(attributes.get("src", ""))
-        return str(markup[key](attributes.get("alt", ""))) if key in markup else ""
+        return str(markup[key](attributes.get("alt", ""))) if key is not None and key in markup else ""
 
     return _IMAGE.sub(substitute, html)
 
 
-class RichTextField(ProseEditorField):
+class RichTextField(BaseField):
     """HTML of the body editor, sanitized by `clean` on every save."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def in_chunks(items: QuerySet, load: Callable[[QuerySet], QuerySet]) -> Iterator[Any]:
+def in_chunks(items: QuerySet[Any], load: Callable[[QuerySet[Any]], QuerySet[Any]]) -> Iterator[Any]:
     """Yield all items by key, with one chunk in memory at a time; `load` adds related rows to the query of a chunk."""
     last = 0
     while True:
@@ -34,7 +34,7 @@ def in_chunks(items: QuerySet, load: Callable[[QuerySet], QuerySet]) -> Iterator
         last = chunk[-1].pk
 
 
-def in_order(items: QuerySet, load: Callable[[QuerySet], QuerySet], column: str) -> Iterator[Any]:
+def in_order(items: QuerySet[Any], load: Callable[[QuerySet[Any]], QuerySet[Any]], column: str) -> Iterator[Any]:
     """Yield all items in the order of a text column and the key, like `in_chunks`."""
     position: tuple[str, int] = ("", 0)
     while True:

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,11 @@ from django.db.models import Q
 from portal.core.fields import VietnameseCharField, VietnameseTextField
 from portal.core.stamped import Stamped
 from portal.partners.choices import KeyState, Scope
+
+if TYPE_CHECKING:
+    TupleField = models.CharField[Iterable[str], tuple[str, ...]]  # what may be set, and what is got
+else:
+    TupleField = models.CharField
 
 # every key starts with this, so that secret scanners and people recognise one in a file
 KEY_MARK = "tmg"
@@ -54,7 +59,7 @@ def normalize_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     return tuple(scope.value for scope in Scope if scope in requested)
 
 
-class ScopesField(models.CharField):
+class ScopesField(TupleField):
     """The scopes of a key: a tuple in Python, a normalized string in the database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,7 +113,7 @@ class PartnerKey(models.Model):
     class Meta:
         verbose_name = "khóa API"
         verbose_name_plural = "Khóa API"
-        default_permissions: list[str] = []
+        default_permissions = []
         permissions = [("issue_partnerkey", "Cấp và thu hồi khóa API")]
         ordering = ["-created_at", "-pk"]
         constraints = [
@@ -155,7 +160,7 @@ class PartnerUse(models.Model):
     refused = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions = []
         ordering = ["day", "subject"]
         constraints = [
             models.UniqueConstraint(name="one_use_of_a_subject_a_day_and_place", fields=["subject", "day", "place"]),

@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import DetailView
 
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
+
+if TYPE_CHECKING:
+    BaseView = DetailView[Any]
+else:
+    BaseView = DetailView
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -88,19 +94,20 @@ def gone(request: HttpRequest, item: Any) -> HttpResponse:
     return render(request, "410.html", {"item": item, "page": page}, status=410)
 
 
-class PublishedDetailView(DetailView):
+class PublishedDetailView(BaseView):
     """One item by its slug: its page while it is public, 410 once it was, 404 as if it did not exist before."""
 
     queryset: Any = None
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Any]:
         return self.for_page(self.model.objects.once_public())
 
-    def for_page(self, items):
+    def for_page(self, items: Any) -> QuerySet[Any]:
         """The items with all that the page shows of one; the admin's preview gives it drafts too."""
-        return items.for_page()
+        found: QuerySet[Any] = items.for_page()
+        return found
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         if not self.object.is_public:
             return gone(request, self.object)

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ FACES_SIZE = 13  # one large, and two rows of six
 
 
 @require_safe
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     """The movement in brief, the newest cycle and its figures, lead articles, faces of honorees."""
     cycle = Cycle.objects.for_listing().prefetch_related("movement__criteria").first()
     featured = list(Article.objects.public().for_listing().filter(is_featured=True).newest_first()[:FEATURED_SIZE])
@@ -69,7 +69,7 @@ def home(request):
 
 
 @require_safe
-def robots(request):
+def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",

@@ -1,7 +1,7 @@
 """Pictures: a rendition for everyone while something public shows it, else for staff."""
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from portal.publication.visibility import public_images
 
 
 @require_safe
-def media(request, key, width, extension):
+def media(request: HttpRequest, key: str, width: str, extension: str) -> HttpResponseBase:
     """A rendition of a picture: for everyone while something public shows it, else for staff who may see pictures."""
     image = public_images().filter(key=key).first()
     is_public = image is not None
@@ -24,7 +24,7 @@ def media(request, key, width, extension):
         raise Http404("Không có ảnh này.")
     etag = f'"{key}-{width}-{extension}"'
     if is_public and request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
+        response: HttpResponseBase = HttpResponseNotModified()
     else:
         try:
             response = FileResponse(rendition(image, int(width), extension), content_type=FORMATS[extension])

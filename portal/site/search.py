@@ -1,7 +1,10 @@
 """The search page and the suggestions of the search fields."""
 
+from collections.abc import Sequence
+from typing import Any, cast
+
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -10,13 +13,13 @@ from articles.models import Article
 from articles.search import stories, stories_by_headline
 from honorees.models import Honoree
 from honorees.search import people, people_by_name, units
-from portal.search import MOST_HITS, look_up, parse, shorter_queries, snippet
+from portal.search import MOST_HITS, Group, Query, look_up, parse, shorter_queries, snippet
 from portal.search.forms import SearchForm
 from portal.site.head import Page, page_number, query_string
 
 
 @require_safe
-def search(request):
+def search(request: HttpRequest) -> HttpResponse:
     """One search over people, units and articles: an overview of all kinds, or page by page what was found of one."""
     form = SearchForm(request.GET)
     is_valid = form.is_valid()
@@ -61,18 +64,21 @@ def search(request):
     return render(request, "portal/search.html", context, status=200 if is_valid else 400)
 
 
-def search_groups(query):
+def search_groups(query: Query) -> list[Group]:
     return [people(query), stories(query), units(query)]
 
 
-def shown_group(query, group, size, number):
+def shown_group(query: Query, group: Group, size: int, number: int) -> dict[str, Any]:
     """What the page shows of a group: one page of its hits, with marks, and names that are nearly what was typed."""
     page_obj = Paginator(range(group.total), size).get_page(number)
-    keys = group.hits[page_obj.object_list.start : page_obj.object_list.stop]
+    places = cast(range, page_obj.object_list)
+    keys = group.hits[places.start : places.stop]
     items = group.fetch([*keys, *group.nearly])
     for item in items:
         if isinstance(item, Article):
-            item.shown_snippet = snippet(query, f"{item.lead} {item.body_text}")
+            item.shown_snippet = snippet(  # type: ignore[attr-defined]  # for the template
+                query, f"{item.lead} {item.body_text}"
+            )
     near = set(group.nearly)
     return {
         "group": group,
@@ -84,7 +90,7 @@ def shown_group(query, group, size, number):
 
 
 @require_safe
-def suggestions(request):
+def suggestions(request: HttpRequest) -> HttpResponse:
     """A piece of HTML for the search fields: the first few whose names or headlines have what has been typed so far."""
     form = SearchForm(request.GET)
     if not form.is_valid():
@@ -103,14 +109,14 @@ def suggestions(request):
     return response
 
 
-def suggestion_groups(query):
+def suggestion_groups(query: Query) -> list[Group]:
     groups = [people_by_name(query), units(query), stories_by_headline(query)]
     for group in groups:
         group.most = SUGGEST_SIZE
     return groups
 
 
-def shares(totals, shares, size):
+def shares(totals: Sequence[int], shares: Sequence[int], size: int) -> list[int]:
     """How many of each group fit into the size: its share, and what the others leave, the first groups first."""
     given = [min(total, share) for total, share in zip(totals, shares, strict=False)]
     for place, total in enumerate(totals):

@@ -1,7 +1,7 @@
 """The base of the sitemap's sections."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,8 +12,13 @@ from portal.publication.changes import last_change_at
 from portal.publication.choices import ChangeKind
 from portal.publication.models import Change
 
+if TYPE_CHECKING:
+    BaseSitemap = Sitemap[Any]
+else:
+    BaseSitemap = Sitemap
 
-class PageSitemap(Sitemap):
+
+class PageSitemap(BaseSitemap):
     """A section of the sitemap under SITE_URL; the times of what has a change log come from there."""
 
     limit = 5000
@@ -21,7 +26,7 @@ class PageSitemap(Sitemap):
     since = ""  # the column that holds the time where the log has no row yet
 
     @property
-    def protocol(self) -> str:
+    def protocol(self) -> str:  # type: ignore[override]  # read anew each time, and never set
         return urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:
@@ -35,7 +40,8 @@ class PageSitemap(Sitemap):
         return queryset.annotate(changed_at=changed_at).order_by("pk")
 
     def lastmod(self, item: Any) -> datetime | None:
-        return getattr(item, "changed_at", None)
+        changed_at: datetime | None = getattr(item, "changed_at", None)
+        return changed_at
 
     def get_latest_lastmod(self) -> datetime | None:
         """For the index: of the newest change alone, not by asking every item."""

@@ -8,10 +8,10 @@ from portal.site.sitemap_section import PageSitemap
 
 
 class StaticSitemap(PageSitemap):
-    def items(self):
+    def items(self) -> list[str]:
         return ["home", "honorees:directory", "articles:news", "figures"]
 
-    def location(self, name):
+    def location(self, name: str) -> str:
         return reverse(name)
 
 

@@ -3,27 +3,33 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.db import DataError, transaction
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver
 from django.views.i18n import JavaScriptCatalog
 
 from portal.core.apps import PortalAppConfig
 from portal.core.identity import SITE_NAME
 from portal.publication.choices import Act
 from portal.publication.models import AuditEvent
-from portal.staff.history import address_of, label_of_kind
+from portal.staff.history import address_of, label_of_kind, person
 from portal.staff.model_admin import PortalAdmin
 from portal.staff.passwords import record_password_change
 
 logger = logging.getLogger(__name__)
 
 OWN_EVENTS = 8  # on the dashboard
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def sections() -> dict[str, list[str]]:
@@ -40,11 +46,11 @@ def sections() -> dict[str, list[str]]:
     return found
 
 
-def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
+def guarded(view: View) -> View:
     """Answer 400, not 500, to what no database can hold: NUL characters in an address, numbers beyond its integers."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if any("\0" in value for _, values in request.GET.lists() for value in values):
             raise BadRequest("Địa chỉ chứa ký tự không hợp lệ.")
         try:
@@ -53,15 +59,15 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
             logger.warning("refused %s: %s", request.path, error)
             raise BadRequest("Địa chỉ hoặc biểu mẫu chứa giá trị ngoài khoảng cho phép.") from error
 
-    return inner
+    return cast(View, inner)
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
     """Choices labelled as the admin of their model labels them (`choice_label`), so that equal names differ."""
 
-    def serialize_result(self, obj, to_field_name):
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         result = super().serialize_result(obj, to_field_name)
-        return {**result, "text": self.model_admin.choice_label(obj)}
+        return {**result, "text": cast(PortalAdmin, self.model_admin).choice_label(obj)}
 
 
 class PortalAdminSite(AdminSite):
@@ -70,15 +76,15 @@ class PortalAdminSite(AdminSite):
     index_title = "Bàn làm việc"
     empty_value_display = "—"
 
-    def admin_view(self, view, cacheable=False):
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         return super().admin_view(guarded(view), cacheable)
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLResolver | URLPattern]:
         """Before the admin's own URLs those that the admin of a model adds (`PortalAdmin.extra_urls`)."""
         brought = [url for model_admin in self._portal_admins() for url in model_admin.extra_urls()]
         return [*brought, *super().get_urls()]
 
-    def get_app_list(self, request, app_label=None):
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The lists by the staff's work; Django's own arrangement for the page of one app."""
         listed = super().get_app_list(request, app_label)
         if app_label:
@@ -101,16 +107,16 @@ class PortalAdminSite(AdminSite):
     def _portal_admins(self) -> list[PortalAdmin]:
         return [model_admin for model_admin in self._registry.values() if isinstance(model_admin, PortalAdmin)]
 
-    def _navigation_entries(self, request, model):
+    def _navigation_entries(self, request: HttpRequest, model: type[Model]) -> list[dict[str, Any]]:
         """The pages beside the list of the model that stand in the navigation."""
         model_admin = self._registry[model]
         return model_admin.navigation_entries(request) if isinstance(model_admin, PortalAdmin) else []
 
-    def index(self, request, extra_context=None):
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What waits for this person, before the lists."""
         found = [model_admin.dashboard(request) for model_admin in self._portal_admins()]
         dashboards = [dashboard for dashboard in found if dashboard is not None]
-        own = AuditEvent.objects.filter(by=request.user).newest_first()[:OWN_EVENTS]
+        own = AuditEvent.objects.filter(by=person(request)).newest_first()[:OWN_EVENTS]
         own_events = [
             {
                 "event": event,
@@ -122,16 +128,16 @@ class PortalAdminSite(AdminSite):
         return super().index(request, {"dashboards": dashboards, "own_events": own_events, **(extra_context or {})})
 
     @transaction.atomic
-    def password_change(self, request, extra_context=None):
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
-            record_password_change(user_id=request.user.pk, by=request.user)
+            record_password_change(user_id=person(request).pk, by=person(request))
         return response
 
-    def autocomplete_view(self, request):
-        return LabelledAutocomplete.as_view(admin_site=self)(request)
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast(HttpResponse, LabelledAutocomplete.as_view(admin_site=self)(request))
 
-    def i18n_javascript(self, request, extra_context=None):
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The words of the admin's scripts and of the body editor; the portal's own win."""
         packages = ["django.contrib.admin", "django_prose_editor", "portal"]
-        return JavaScriptCatalog.as_view(packages=packages)(request)
+        return cast(HttpResponse, JavaScriptCatalog.as_view(packages=packages)(request))

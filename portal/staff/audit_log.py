@@ -1,13 +1,16 @@
 """The audit log in the admin: read, filtered, exported, never written."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Q
-from django.http import StreamingHttpResponse
-from django.urls import path
+from django.db.models import Field, Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -24,6 +27,7 @@ from portal.staff.history import (
     address_of,
     changes_of,
     label_of_kind,
+    person,
     visible_to,
 )
 from portal.staff.model_admin import ReadOnlyAdmin, short_time
@@ -42,11 +46,11 @@ class ActorFilter(admin.SimpleListFilter):
     title = "người thực hiện"
     parameter_name = "by"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         users = User.objects.filter(is_staff=True).order_by("first_name", "username")
         return [(str(user.pk), name_of(user)) for user in users]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         return queryset.filter(by=int(value)) if value and value in dict(self.lookup_choices) else queryset
 
@@ -55,37 +59,46 @@ class KindFilter(admin.SimpleListFilter):
     title = "loại"
     parameter_name = "kind__exact"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         kinds = [*(content.kind for content in contents().values()), "honorees.listimport", "sample"]
         return sorted(((kind, label_of_kind(kind)) for kind in kinds), key=lambda choice: choice[1])
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 class DayFilter(admin.FieldListFilter):
     """From one day to another, both included."""
 
+    PARAMETERS = ("tu", "den")
     template = "admin/portal/auditevent/days.html"
 
-    def __init__(self, field, request, params, model, model_admin, field_path):
+    def __init__(
+        self,
+        field: "Field[Any, Any]",
+        request: HttpRequest,
+        params: dict[str, list[str]],
+        model: type[Model],
+        model_admin: "admin.ModelAdmin[Any]",
+        field_path: str,
+    ) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
         self.title = "thời gian"
-        self.days = {name: read_day(request.GET.get(name, "")) for name in self.expected_parameters()}
+        self.days = {name: read_day(request.GET.get(name, "")) for name in self.PARAMETERS}
         self.kept = [(name, value) for name, value in request.GET.items() if name not in {*self.days, "p", "e"}]
         self.shown = {name: request.GET.get(name, "") for name in self.days}
 
-    def expected_parameters(self):
-        return ["tu", "den"]
+    def expected_parameters(self) -> list[str | None]:
+        return list(self.PARAMETERS)
 
-    def has_output(self):
+    def has_output(self) -> bool:
         return True
 
-    def choices(self, changelist):
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """None: the template has a form."""
         return iter(())
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         start, end = self.days["tu"], self.days["den"]
         if start is not None:
             queryset = queryset.filter(at__gte=start)
@@ -143,7 +156,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_select_related = ["by"]
     ordering = ["-sequence"]
     search_fields = ("label",)
-    fields = [
+    readonly_fields: ClassVar[list[str]] = [
         "sequence",
         "shown_full_at",
         "shown_actor",
@@ -156,28 +169,31 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "request_id",
         "shown_digest",
     ]
-    readonly_fields = fields
+    fields = [*readonly_fields]
 
-    def get_queryset(self, request):
-        return visible_to(request.user, super().get_queryset(request))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return visible_to(person(request), super().get_queryset(request))
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         """The events of the items that a search for the term finds, and those with its number."""
         term = search_term.strip()
         if not term:
             return queryset, False
         found = Q(sequence=int(term)) if term.isascii() and term.isdigit() and len(term) < 19 else Q(pk__in=[])
         for model in publishable_models():
-            found |= Q(kind=model._meta.label_lower, object_id__in=model.objects.matching(term).order_by().values("pk"))
+            items: Any = model.objects  # `matching` stands in the query set of each model
+            found |= Q(kind=model._meta.label_lower, object_id__in=items.matching(term).order_by().values("pk"))
         return queryset.filter(found), False
 
     # - export
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         export = path("xuat.xlsx", self.admin_site.admin_view(self.export_view), name="portal_auditevent_export")
         return [export, *super().get_urls()]
 
-    def export_view(self, request):
+    def export_view(self, request: HttpRequest) -> StreamingHttpResponse:
         """The filtered log as a workbook, at most its newest 100,000 events, streamed."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -188,7 +204,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         query = request.GET.copy()
         query.pop("p", None)
         context = {"title": "Nhật ký", "export_query": query.urlencode(), **(extra_context or {})}
@@ -197,35 +213,35 @@ class AuditEventAdmin(ReadOnlyAdmin):
     # - columns
 
     @admin.display(description="Mã băm trong chuỗi")
-    def shown_digest(self, event):
+    def shown_digest(self, event: AuditEvent) -> str:
         return event.digest
 
     @admin.display(description="Thời điểm", ordering="sequence")
-    def shown_at(self, event):
+    def shown_at(self, event: AuditEvent) -> str:
         return short_time(event.at)
 
     @admin.display(description="Thời điểm")
-    def shown_full_at(self, event):
+    def shown_full_at(self, event: AuditEvent) -> str:
         return vn_datetime(event.at)
 
     @admin.display(description="Người thực hiện")
-    def shown_actor(self, event):
+    def shown_actor(self, event: AuditEvent) -> str:
         return actor_of(event)
 
     @admin.display(description="Qua")
-    def shown_channel(self, event):
+    def shown_channel(self, event: AuditEvent) -> str:
         return event.get_channel_display()
 
     @admin.display(description="Việc", ordering="act")
-    def shown_act(self, event):
+    def shown_act(self, event: AuditEvent) -> str:
         return badge(event.act, event.get_act_display())
 
     @admin.display(description="Loại")
-    def shown_kind(self, event):
+    def shown_kind(self, event: AuditEvent) -> str:
         return label_of_kind(event.kind)
 
     @admin.display(description="Đối tượng")
-    def shown_object(self, event):
+    def shown_object(self, event: AuditEvent) -> str:
         label = event.label or f"số {event.object_id}"
         address = address_of(event)
         kind = label_of_kind(event.kind)
@@ -234,7 +250,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">{}</a><br><small>{}</small>', address, label, kind)
 
     @admin.display(description="Thay đổi")
-    def shown_changes(self, event):
+    def shown_changes(self, event: AuditEvent) -> str:
         lines = changes_of(event)
         shown = format_html_join(
             "",
@@ -245,7 +261,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return format_html('<ul class="plain-list">{}</ul>{}', shown, more) if lines else ""
 
     @admin.display(description="Thay đổi")
-    def shown_all_changes(self, event):
+    def shown_all_changes(self, event: AuditEvent) -> str:
         if event.erased_at is not None:
             return f"Đã xóa nội dung theo yêu cầu, {vn_datetime(event.erased_at)}"
         lines = ((c.label, c.before or "—", c.after or "—") for c in changes_of(event))

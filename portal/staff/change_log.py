@@ -1,5 +1,7 @@
 """The change log, as partners read it: read only."""
 
+from typing import ClassVar
+
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
@@ -29,17 +31,17 @@ class ChangeAdmin(ReadOnlyAdmin):
     list_display_links = None
     list_filter = ["kind", "action"]
     ordering = ["-sequence"]
-    fields = ["sequence", "shown_at", "shown_object", "shown_action"]
-    readonly_fields = fields
+    readonly_fields: ClassVar[list[str]] = ["sequence", "shown_at", "shown_object", "shown_action"]
+    fields = [*readonly_fields]
 
     @admin.display(description="Thời điểm", ordering="at")
-    def shown_at(self, change):
+    def shown_at(self, change: Change) -> str:
         return vn_datetime(change.at)
 
     @admin.display(description="Đối tượng", ordering="object_id")
-    def shown_object(self, change):
+    def shown_object(self, change: Change) -> str:
         return link_to(change.kind, change.object_id, f"{change.get_kind_display()} số {change.object_id}")
 
     @admin.display(description="Thay đổi", ordering="action")
-    def shown_action(self, change):
+    def shown_action(self, change: Change) -> str:
         return change.get_action_display()

@@ -1,13 +1,14 @@
 """What happened to an item, and the columns and files of the audit log."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -16,17 +17,27 @@ from django.utils.text import capfirst
 from portal.core.users import name_of
 from portal.publication.content import Content, FieldChange, content_of_kind, contents
 from portal.publication.models import AuditEvent
+from portal.publication.querysets import AuditEventQuerySet
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 
+Events = TypeVar("Events", bound=QuerySet[Any])
 
-class BoundedPaginator(Paginator):
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic only in the stubs
     """Counts at most 10,000 rows: to count a million would take longer than to show a page of them."""
+
+    object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:
         return int(self.object_list.order_by()[:MOST_COUNTED].count())
+
+
+def person(request: HttpRequest) -> User:
+    """Who makes the request: in the admin a user, never an anonymous one."""
+    return cast(User, request.user)
 
 
 def actor_of(event: AuditEvent) -> str:
@@ -66,7 +77,7 @@ def address_of(event: AuditEvent) -> str:
         return ""
 
 
-def visible_to(user: User, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+def visible_to(user: User, events: Events) -> Events:
     """The events about what the user may see."""
     hidden = Q(pk__in=[])
     for content in contents().values():
@@ -77,7 +88,7 @@ def visible_to(user: User, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]
     return events.exclude(hidden)
 
 
-def events_of(item: Model) -> QuerySet[AuditEvent]:
+def events_of(item: Model) -> AuditEventQuerySet:
     """The events of an item and of the rows of its parts that have pages of their own."""
     content = contents().get(type(item))
     condition = Q(kind=item._meta.label_lower, object_id=item.pk)
@@ -93,9 +104,10 @@ def _keys(rows: QuerySet[Any]) -> Iterator[int]:
     yield from rows.order_by("pk").values_list("pk", flat=True)[:1000]
 
 
-def history_page(model_admin: admin.ModelAdmin, request: Any, item: Model) -> TemplateResponse:
+def history_page(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest, item: Model) -> TemplateResponse:
     """The history of one item, newest first."""
-    events = visible_to(request.user, events_of(item)).select_related("by").newest_first()
+    user = person(request)
+    events = visible_to(user, events_of(item)).select_related("by").newest_first()
     page = BoundedPaginator(events, PAGE_SIZE).get_page(request.GET.get("p", 1))
     opts = model_admin.opts
     context = {
@@ -106,7 +118,7 @@ def history_page(model_admin: admin.ModelAdmin, request: Any, item: Model) -> Te
         "module_name": str(capfirst(opts.verbose_name_plural)),
         "page_obj": page,
         "events": [{"event": event, "actor": actor_of(event), "changes": changes_of(event)} for event in page],
-        "log_address": log_address(item) if request.user.has_perm("portal.view_auditevent") else "",
+        "log_address": log_address(item) if user.has_perm("portal.view_auditevent") else "",
     }
     request.current_app = model_admin.admin_site.name
     return TemplateResponse(request, "admin/object_history.html", context)

@@ -1,10 +1,16 @@
 """Pictures in forms: the thumbnail, the field that holds a choice, and the form that takes an upload."""
 
+from collections.abc import Iterable
+from typing import Any, cast
+
 from django import forms
+from django.contrib.admin import AdminSite
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import EMPTY_VALUES
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import BaseRenderer, TemplatesSetting
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from portal.files import images
 from portal.files.models import Image
@@ -37,25 +43,27 @@ class PictureWidget(forms.TextInput):
     input_type = "hidden"
     template_name = "admin/widgets/picture.html"
     # the choices that ModelChoiceField hands over: the library is too large to list
-    choices = ()
+    choices: Iterable[Any] = ()
 
-    def __init__(self, admin_site, label="", attrs=None):
+    def __init__(self, admin_site: AdminSite, label: object = "", attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.admin_site = admin_site
         self.label = label
 
     @property
-    def is_hidden(self):
+    def is_hidden(self) -> bool:
         return False
 
-    def render(self, name, value, attrs=None, renderer=None):
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         return super().render(name, value, attrs, TemplatesSetting())
 
-    def id_for_label(self, id_, index=None):
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
         """None: each button says what it does, and the group of them carries the label."""
         return ""
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         image = None
         if value not in EMPTY_VALUES and str(value).isascii() and str(value).isdigit():
@@ -69,7 +77,7 @@ class PictureWidget(forms.TextInput):
         return context
 
 
-class ImageForm(forms.ModelForm):
+class ImageForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """A new picture: when it is saved, the file is checked, rotated upright, stripped of metadata and re-encoded."""
 
     file = forms.FileField(
@@ -89,11 +97,11 @@ class ImageForm(forms.ModelForm):
 
     field_order = ["file", "alt", "caption", "credit", "licence"]
 
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        self.picture = images.open_checked(upload, upload.size)
+    def clean_file(self) -> "UploadedFile[bytes]":
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        self.picture = images.open_checked(upload, cast(int, upload.size))
         return upload
 
-    def save(self, commit=False):
+    def save(self, commit: bool = False) -> Image:
         """The row with its picture in storage; the row itself is saved by portal.publication.editing."""
         return images.store_master(super().save(commit=False), self.picture)

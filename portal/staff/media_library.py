@@ -1,21 +1,28 @@
 """The picture library, and the window in which one of its pictures is chosen, or a new one uploaded."""
 
 import json
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
 from portal.core.users import name_of
 from portal.files.markup import vn_number
 from portal.files.models import Image
 from portal.publication import editing, visibility
+from portal.staff.history import person
 from portal.staff.image_fields import ImageForm, rendition_address, thumbnail
 from portal.staff.model_admin import PortalAdmin, short_time
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldsetSpec
 
 PICKER_SIZE = 24
 IN_TEXT = 960  # the width that the editor shows; readers are served every width
@@ -25,10 +32,10 @@ class UseFilter(admin.SimpleListFilter):
     title = "nơi dùng"
     parameter_name = "dung"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         return [("co", "Đang được dùng"), ("khong", "Chưa dùng ở đâu")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() in {"co", "khong"}:
             return queryset.filter(is_used=self.value() == "co")
         return queryset
@@ -49,7 +56,7 @@ class ImageAdmin(PortalAdmin):
     list_select_related = ["created_by"]
     list_filter = [UseFilter]
     search_fields = ("search_text",)
-    add_fieldsets = [(None, {"fields": ["file", "alt", "caption", "credit", "licence"]})]
+    add_fieldsets: "_FieldsetSpec" = [(None, {"fields": ["file", "alt", "caption", "credit", "licence"]})]
     fieldsets = [
         (
             None,
@@ -68,59 +75,69 @@ class ImageAdmin(PortalAdmin):
             },
         )
     ]
-    readonly_fields = ["shown_picture", "shown_size", "shown_users", "shown_creator", "shown_created_at"]
+    readonly_fields: ClassVar[list[str]] = [
+        "shown_picture",
+        "shown_size",
+        "shown_users",
+        "shown_creator",
+        "shown_created_at",
+    ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         condition = Q(pk__in=[])
         for relation in visibility.owning_relations():
             owner = relation.related_model
             condition |= Q(Exists(owner._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
-        return super().get_queryset(request).annotate(is_used=condition)
+        images: QuerySet[Any] = super().get_queryset(request).annotate(is_used=condition)
+        return images
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> "_FieldsetSpec":
         return self.fieldsets if obj else self.add_fieldsets
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> list[str]:
         return self.readonly_fields if obj else []
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
+    ) -> "type[forms.ModelForm[Any]]":
         if obj is None:
             return ImageForm
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         """A picture that something shows stays: an article would lose it without a word."""
         return super().has_delete_permission(request, obj) and (obj is None or not visibility.owners_of(obj))
 
-    def choice_label(self, image):
+    def choice_label(self, image: Image) -> str:
         return str(image)
 
     @admin.display(description="Ảnh")
-    def shown_thumbnail(self, image):
+    def shown_thumbnail(self, image: Image) -> str:
         return thumbnail(image)
 
     @admin.display(description="Chú thích", ordering="caption")
-    def shown_name(self, image):
+    def shown_name(self, image: Image) -> str:
         return str(image)
 
     @admin.display(description="Kích thước", ordering="byte_size")
-    def shown_size(self, image):
+    def shown_size(self, image: Image) -> str:
         return f"{image.width} × {image.height}, {vn_number(image.byte_size // 1024)} KB"
 
     @admin.display(description="Người tải lên", ordering="created_by")
-    def shown_creator(self, image):
+    def shown_creator(self, image: Image) -> str:
         return name_of(image.created_by) if image.created_by else self.get_empty_value_display()
 
     @admin.display(description="Tải lên lúc", ordering="created_at")
-    def shown_created_at(self, image):
+    def shown_created_at(self, image: Image) -> str:
         return short_time(image.created_at)
 
     @admin.display(description="Đang dùng", boolean=True)
-    def shown_use(self, image):
-        return image.is_used
+    def shown_use(self, image: Any) -> bool:
+        is_used: bool = image.is_used  # from get_queryset
+        return is_used
 
     @admin.display(description="Ảnh")
-    def shown_picture(self, image):
+    def shown_picture(self, image: Image) -> str:
         return format_html(
             '<img class="library-picture" src="{}" width="{}" height="{}" alt="{}">',
             rendition_address(image, 640),
@@ -130,7 +147,7 @@ class ImageAdmin(PortalAdmin):
         )
 
     @admin.display(description="Dùng ở")
-    def shown_users(self, image):
+    def shown_users(self, image: Image) -> str:
         items = visibility.owners_of(image)
         if not items:
             return "Chưa dùng ở đâu."
@@ -152,11 +169,11 @@ class ImageAdmin(PortalAdmin):
 
     # - the window in which a picture is chosen
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         picker = path("chon/", self.admin_site.admin_view(self.picker_view), name="portal_image_picker")
         return [picker, *super().get_urls()]
 
-    def picker_view(self, request):
+    def picker_view(self, request: HttpRequest) -> TemplateResponse:
         """Choose a picture or upload one; picker.js passes the choice to the window that opened this one."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -167,7 +184,7 @@ class ImageAdmin(PortalAdmin):
                 raise PermissionDenied
             form = ImageForm(request.POST, request.FILES)
             if form.is_valid():
-                chosen = editing.save(form.save(commit=False), by=request.user)
+                chosen = editing.save(form.save(commit=False), by=person(request))
         text = request.GET.get("q", "")
         found, _ = self.get_search_results(request, Image.objects.order_by("-created_at", "-pk"), text)
         page = Paginator(found, PICKER_SIZE).get_page(request.GET.get("p", "1"))
@@ -188,7 +205,7 @@ class ImageAdmin(PortalAdmin):
         return TemplateResponse(request, "admin/portal/image/picker.html", context, status=status)
 
 
-def offer(image: Image) -> dict:
+def offer(image: Image) -> dict[str, Any]:
     """A picture as the picker's page shows it and passes it on."""
     return {
         "image": image,

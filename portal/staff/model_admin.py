@@ -1,20 +1,24 @@
 """What every list and form of the admin keeps: folded search, saves that lose nobody's work, change log, redirects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial, wraps
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import helpers
+from django.contrib.admin import AdminSite, FieldListFilter, helpers
 from django.contrib.admin.utils import get_fields_from_path, unquote
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.forms.formsets import BaseFormSet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -27,7 +31,7 @@ from portal.publication import editing
 from portal.publication.content import contents
 from portal.publication.models import AuditEvent
 from portal.staff.form_fields import PortalFormFields, possible_keys
-from portal.staff.history import history_page
+from portal.staff.history import history_page, person
 from portal.vietnamese import fold, format_date, format_datetime
 
 WORDS_MOST = 20  # a database refuses a condition that is nested too deep
@@ -48,7 +52,7 @@ def short_time(at: datetime | None) -> str:
     return f"{format_date(at)}, {timezone.localtime(at):%H:%M}" if at else ""
 
 
-def conflict_message(item: models.Model, by: Any, labels: list[Any], address: str) -> str:
+def conflict_message(item: models.Model, by: User, labels: Iterable[object], address: str) -> str:
     event = last_touch(item)
     if event is None:
         what = "Mục này vừa bị thay đổi"
@@ -69,28 +73,31 @@ def conflict_message(item: models.Model, by: Any, labels: list[Any], address: st
     )
 
 
-def is_stale(request: Any, item: Any) -> bool:
+def is_stale(request: HttpRequest, item: models.Model | None) -> bool:
     """Whether the posted form was rendered from another state of the item than the present one."""
     posted = request.POST.get("_version")
     return item is not None and posted is not None and posted != getattr(item, "shown_version", posted)
 
 
-def refused_form(form: type, refusal: str) -> type:
+def refused_form(form: "type[forms.ModelForm[Any]]", refusal: str) -> "type[forms.ModelForm[Any]]":
     """The form, which is not valid: what it holds was refused when it was to be saved."""
 
-    class RefusedForm(form):
-        def clean(self):
+    class RefusedForm(form):  # type: ignore[valid-type, misc]  # the form is known only now
+        def clean(self) -> dict[str, Any] | None:
             self.add_error(None, refusal)
-            return super().clean()
+            cleaned: dict[str, Any] | None = super().clean()
+            return cleaned
 
     return RefusedForm
 
 
-def stale_formset(rows: type, item: models.Model, by: Any, label: str, address: str) -> type:
+def stale_formset(
+    rows: "type[BaseFormSet[Any]]", item: models.Model, by: User, label: object, address: str
+) -> "type[BaseFormSet[Any]]":
     """The formset, which saves nothing if what it was sent differs from the present rows."""
 
-    class StaleFormset(rows):
-        def clean(self):
+    class StaleFormset(rows):  # type: ignore[valid-type, misc]  # the formset is known only now
+        def clean(self) -> None:
             super().clean()
             if self.has_changed():
                 raise ValidationError(conflict_message(item, by, [label], address))
@@ -98,11 +105,11 @@ def stale_formset(rows: type, item: models.Model, by: Any, label: str, address: 
     return StaleFormset
 
 
-def sent_token(request: Any) -> str:
+def sent_token(request: HttpRequest) -> str:
     return request.POST.get("_once", "")[:64]
 
 
-def token_for(request: Any) -> str:
+def token_for(request: HttpRequest) -> str:
     """The token of a form as it is shown: a new one, or that of the form which comes back with its errors."""
     return sent_token(request) or get_random_string(24)
 
@@ -116,7 +123,7 @@ class Submissions:
 
     KEY = "portal_submissions"
 
-    def __init__(self, request: Any) -> None:
+    def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.token = sent_token(request)
 
@@ -137,18 +144,18 @@ class Submissions:
 # --- pages beside the lists -----------------------------------------------------------------------------------
 
 
-def urls_below(site: Any, prefix: str, permission: str) -> Callable[..., URLPattern]:
+def urls_below(site: AdminSite, prefix: str, permission: str) -> Callable[..., URLPattern]:
     """Return a function `url(route, view, name)` that makes URL patterns below the prefix, for staff with a permission.
 
     The views find the admin site in `request.admin_site`.
     """
 
-    def url(route: str, view: Callable[..., Any], name: str) -> URLPattern:
+    def url(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
         @wraps(view)
-        def guard(request: Any, **kwargs: Any) -> Any:
-            if not request.user.has_perm(permission):
+        def guard(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            if not person(request).has_perm(permission):
                 raise PermissionDenied
-            request.admin_site = site
+            request.admin_site = site  # type: ignore[attr-defined]  # an attribute of ours
             return view(request, **kwargs)
 
         return path(f"{prefix}{route}", site.admin_view(guard), name=name)
@@ -168,7 +175,7 @@ def without_through_rows(tree: list[Any]) -> list[Any]:
 # --- the admin of one model -----------------------------------------------------------------------------------
 
 
-class PortalAdmin(PortalFormFields, admin.ModelAdmin):
+class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in the stubs
     list_per_page = 50
     show_full_result_count = False
 
@@ -200,7 +207,9 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
 
     # - search
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         """As readers search, where the model can (`matching`); else every word, folded, in any of `search_fields`."""
         if search_term.strip() and hasattr(queryset, "matching"):
             return queryset.matching(search_term), False
@@ -218,25 +227,25 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             queryset = queryset.filter(found)
         return queryset, False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
         if len(possible_keys(chosen)) < len(chosen):
             raise BadRequest("Danh sách được chọn không hợp lệ.")
         return super().changelist_view(request, extra_context)
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the filters of the list ask by, and each of them only as it asks.
 
         Django lets every column of the row be asked for in any way: letter by letter also what the list does not
         show (`email__startswith`), and by lookups that fail on what was typed (`id__range=1`, `created_at__year=0`).
         """
-        known = set(self.linked_lookups)
+        known: set[str | None] = set(self.linked_lookups)
         for entry in self.get_list_filter(request):
             if isinstance(entry, type):
-                known.add(entry.parameter_name)
+                known.add(cast(type[admin.SimpleListFilter], entry).parameter_name)
                 continue
-            path = entry if isinstance(entry, str) else entry[0]
-            field = get_fields_from_path(self.model, path)[-1]
+            path = entry if isinstance(entry, str) else cast(tuple[str, type[FieldListFilter]], entry)[0]
+            field: Any = get_fields_from_path(self.model, path)[-1]
             target = f"{path}__{field.target_field.name}" if field.is_relation else path
             known |= {target, f"{target}__exact", f"{path}__isnull"}
             if isinstance(field, models.DateField):
@@ -245,9 +254,9 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
 
     # - one page, one row
 
-    def get_object(self, request, object_id, from_field=None):
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """For a save the row is locked first: what is compared with the posted version stays so until the commit."""
-        item = super().get_object(request, object_id, from_field)
+        item: Any = super().get_object(request, object_id, from_field)
         if item is None or self.model not in contents():
             return item
         if request.method == "POST" and transaction.get_connection().in_atomic_block:
@@ -256,7 +265,9 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         item.shown_version = editing.version_of(item)
         return item
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> "type[forms.ModelForm[Any]]":
         form = super().get_form(request, obj, change=change, **kwargs)
         if refusal := getattr(request, "refusal", None):
             return refused_form(form, refusal)
@@ -264,24 +275,31 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
             return form
         address = self.change_address(obj.pk)
 
-        class StaleForm(form):
-            def clean(self):
-                cleaned = super().clean()
+        class StaleForm(form):  # type: ignore[valid-type, misc]  # the form is known only now
+            def clean(self) -> dict[str, Any] | None:
+                cleaned: dict[str, Any] | None = super().clean()
                 labels = [self.fields[name].label for name in self.changed_data]
                 if labels:
-                    self.add_error(None, conflict_message(obj, request.user, labels, address))
+                    self.add_error(None, conflict_message(obj, person(request), labels, address))
                 return cleaned
 
         return StaleForm
 
-    def get_formsets_with_inlines(self, request, obj=None):
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
         """Inline formsets report a conflict by themselves: the form above them may have no changes."""
         for rows, inline in super().get_formsets_with_inlines(request, obj):
             if is_stale(request, obj) and inline.has_change_permission(request, obj):
-                rows = stale_formset(rows, obj, request.user, inline.verbose_name_plural, self.change_address(obj.pk))
+                label, address = inline.verbose_name_plural, self.change_address(obj.pk)
+                rows = stale_formset(rows, obj, person(request), label, address)
             yield rows, inline
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
@@ -293,70 +311,87 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
                     response = super().changeform_view(request, object_id, form_url, extra_context)
             except Refused as refusal:
                 # the form comes back with what was typed, and says why it was not saved
-                request.refusal = str(refusal)
+                request.refusal = str(refusal)  # type: ignore[attr-defined]  # an attribute of ours
                 response = super().changeform_view(request, object_id, form_url, extra_context)
             if response.status_code == 302:
                 submissions.keep(response["Location"])
         return response
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
         context["version"] = getattr(obj, "shown_version", "")
         context["once"] = token_for(request)
         has_editor = any(isinstance(field, RichTextField) for field in self.opts.get_fields())
         if has_editor and hasattr(context["media"], "with_nonce"):
-            context["media"] = context["media"].with_nonce(request.csp_nonce)
+            nonce = request.csp_nonce  # type: ignore[attr-defined]  # django-csp sets it
+            context["media"] = context["media"].with_nonce(nonce)
         response = super().render_change_form(request, context, add, change, form_url, obj)
         if has_editor:
-            response._csp_update = settings.EDITOR_CSP
+            response._csp_update = settings.EDITOR_CSP  # type: ignore[attr-defined]  # django-csp reads it
         if context["errors"]:
             response.status_code = 422
         return response
 
     # - saving and deleting: portal.publication.editing does it, and writes the audit log
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: "forms.ModelForm[Any]", change: bool) -> None:
         """Nothing yet: `save_related` saves the row with all that belongs to it, as one act."""
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(
+        self, request: HttpRequest, form: "forms.ModelForm[Any]", formsets: "Sequence[BaseFormSet[Any]]", change: bool
+    ) -> None:
         is_changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
         editing.save(
             form.instance,
-            by=request.user,
+            by=person(request),
             write_related=partial(self.write_related, request, form, formsets, change),
             seen=request.POST.get("_version") if change and is_changed else None,
             is_minor=bool(form.cleaned_data.get("is_small")),
         )
 
-    def write_related(self, request, form, formsets, change):
+    def write_related(
+        self, request: HttpRequest, form: "forms.ModelForm[Any]", formsets: "Sequence[BaseFormSet[Any]]", change: bool
+    ) -> None:
         """Write the many-to-many relations and the rows of inlines."""
         super().save_related(request, form, formsets, change)
 
-    def delete_model(self, request, obj):
-        editing.delete(obj, by=request.user)
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        editing.delete(obj, by=person(request))
 
     @transaction.atomic
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Delete all of them or, where one may no longer be deleted once it is locked, none."""
         for item in queryset.order_by("pk"):
             self.delete_model(request, item)
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(self.change_address(unquote(object_id)))
 
-    def log_addition(self, request, obj, message):
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]  # no log
         """Django's own log is not written: services write the audit log."""
 
-    def log_change(self, request, obj, message):
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]  # no log
         """As above."""
 
-    def log_deletions(self, request, queryset):
+    def log_deletions(  # type: ignore[override]  # no log
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> None:
         """As above."""
 
-    def attempt(self, request, act, done):
+    def attempt(self, request: HttpRequest, act: Callable[[], object], done: str) -> bool:
         """Call a service, and show `done` or why it refused; whether it was done."""
         try:
             act()
@@ -366,24 +401,28 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         self.message_user(request, done, messages.SUCCESS)
         return True
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """What happened to the item, newest first: each field before and after."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         item = self.get_or_404(request, object_id)
         return history_page(self, request, item)
 
-    def get_deleted_objects(self, objs, request):
+    def get_deleted_objects(
+        self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
         """What goes with them; the rows that only tie two things together are counted, not listed."""
         deleted, counts, denied, protected = super().get_deleted_objects(objs, request)
         return without_through_rows(deleted), counts, denied, protected
 
     # - small things
 
-    def change_address(self, pk):
+    def change_address(self, pk: int | str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
 
-    def get_or_404(self, request, object_id):
+    def get_or_404(self, request: HttpRequest, object_id: str) -> Any:
         """The object that an address of our own names. Raises Http404, and PermissionDenied if it may not be seen."""
         item = self.get_object(request, unquote(object_id))
         if item is None:
@@ -393,7 +432,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):
         return item
 
 
-def count_of(model: type[models.Model], column: str, among: Any = None) -> Coalesce:
+def count_of(model: type[models.Model], column: str, among: QuerySet[Any] | None = None) -> Coalesce:
     """How many rows of the model (or of these) refer to the outer row; a join would lose the order of the list."""
     rows = model._base_manager.all() if among is None else among
     rows = rows.filter(**{column: OuterRef("pk")}).order_by().values(column)
@@ -403,11 +442,11 @@ def count_of(model: type[models.Model], column: str, among: Any = None) -> Coale
 class ReadOnlyAdmin(PortalAdmin):
     """A log: read, never written."""
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,18 +1,21 @@
 """Partners of the API: who they are, their keys (made, shown once, revoked), and how much they read."""
 
-from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from portal.core.fields import VietnameseCharField
@@ -67,13 +70,13 @@ class KeyForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
     )
 
-    def __init__(self, *args, defaults, **kwargs):
+    def __init__(self, *args: Any, defaults: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, default in defaults.items():
             self.fields[name].help_text = f"Để trống thì theo mức chung: {vn_number(default)} lượt."
 
-    def clean_until(self):
-        day = self.cleaned_data["until"]
+    def clean_until(self) -> date | None:
+        day: date | None = self.cleaned_data["until"]
         if day is None:
             return None
         today = timezone.localdate()
@@ -82,13 +85,14 @@ class KeyForm(forms.Form):
         return day
 
     @property
-    def expires_at(self):
+    def expires_at(self) -> datetime | None:
         """The moment at which the day is over."""
-        day = self.cleaned_data["until"]
-        return day and timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+        day: date | None = self.cleaned_data["until"]
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) if day else None
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """One column of the plot; `length` is its part of the longest in per cent."""
 
     label: str
@@ -96,11 +100,11 @@ class Bar(NamedTuple):
     length: float
 
     @property
-    def rest(self):
+    def rest(self) -> float:
         return 100 - self.length
 
 
-def bars_of(days):
+def bars_of(days: Sequence[usage.DailyUsage]) -> list[Bar]:
     most = max(day.counted for day in days) or 1
     return [Bar(f"{day.day.day}/{day.day.month}", day.counted, round(100 * day.counted / most, 2)) for day in days]
 
@@ -120,26 +124,23 @@ class PartnerAdmin(PortalAdmin):
     search_fields = ("name", "contact_name", "contact_email")
     fields = ["name", "contact_name", "contact_email", "note", "is_active"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
         now = timezone.now()
         lasting = PartnerKey.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
         keys = PartnerKey.objects.filter(partner=OuterRef("pk")).order_by().values("partner")
         since = timezone.localdate() - timedelta(days=DAYS)
         uses = PartnerUse.objects.filter(key__partner=OuterRef("pk"), day__gt=since).order_by().values("key__partner")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                key_total=count_of(PartnerKey, "partner", lasting),
-                last_use=Subquery(keys.annotate(last=Max("last_used_at")).values("last")),
-                use_total=Coalesce(Subquery(uses.annotate(total=Sum("counted")).values("total")), 0),
-            )
+        partners: QuerySet[Partner] = super().get_queryset(request)
+        return partners.annotate(
+            key_total=count_of(PartnerKey, "partner", lasting),
+            last_use=Subquery(keys.annotate(last=Max("last_used_at")).values("last")),
+            use_total=Coalesce(Subquery(uses.annotate(total=Sum("counted")).values("total")), 0),
         )
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Partner | None = None) -> bool:
         return False
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
             path("su-dung/", wrap(self.use_view), name="portal_partner_use_of_all"),
@@ -153,7 +154,15 @@ class PartnerAdmin(PortalAdmin):
             *super().get_urls(),
         ]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Partner | None = None,
+    ) -> HttpResponse:
         if obj is not None:
             context["keys"] = [shown_key(key) for key in keys_of(obj)]
             context["may_issue"] = request.user.has_perm(ISSUE_PERMISSION)
@@ -161,7 +170,7 @@ class PartnerAdmin(PortalAdmin):
 
     # - keys
 
-    def make_key_view(self, request, object_id):
+    def make_key_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The form of a new key; the answer to its post is the one page that ever shows the key."""
         partner = self.find_for_issuing(request, object_id)
         form = KeyForm(request.POST if request.method == "POST" else None, defaults=usage.default_limits())
@@ -181,7 +190,7 @@ class PartnerAdmin(PortalAdmin):
                         expires_at=form.expires_at,
                         per_minute=cleaned["per_minute"],
                         per_day=cleaned["per_day"],
-                        by=request.user,
+                        by=cast(User, request.user),
                     )
                 except Refused as error:
                     form.add_error(None, str(error))
@@ -190,7 +199,7 @@ class PartnerAdmin(PortalAdmin):
                     return self.page(request, "key_made", "Khóa mới", partner, row=shown_key(row), key=key)
         return self.page(request, "make_key", "Cấp khóa", partner, form=form, once=token_for(request))
 
-    def revoke_key_view(self, request, object_id, key_id):
+    def revoke_key_view(self, request: HttpRequest, object_id: str, key_id: int) -> HttpResponse:
         partner = self.find_for_issuing(request, object_id)
         key = partner.keys.filter(pk=key_id).first()
         if key is None:
@@ -198,29 +207,30 @@ class PartnerAdmin(PortalAdmin):
         if request.method != "POST":
             return self.page(request, "revoke_key", "Thu hồi khóa", partner, row=shown_key(key))
         try:
-            revoke_key(key_id=key.pk, by=request.user)
+            revoke_key(key_id=key.pk, by=cast(User, request.user))
         except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, f"Đã thu hồi khóa “{key.name}”.", messages.SUCCESS)
         return HttpResponseRedirect(self.change_address(partner.pk))
 
-    def find_for_issuing(self, request, object_id):
-        partner = self.get_or_404(request, object_id)
+    def find_for_issuing(self, request: HttpRequest, object_id: str) -> Partner:
+        partner: Partner = self.get_or_404(request, object_id)
         if not request.user.has_perm(ISSUE_PERMISSION):
             raise PermissionDenied
         return partner
 
     # - use
 
-    def use_view(self, request, object_id=None):
+    def use_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """How much was read each day, by whom: of one partner by key, or of everybody."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        partner = self.get_or_404(request, object_id) if object_id is not None else None
-        days = usage.by_day(DAYS, partner and partner.pk)
-        shares = usage.by_reader(DAYS, partner and partner.pk)
-        names = keys_by_number(partner) if partner else partners_by_number()
+        partner: Partner | None = self.get_or_404(request, object_id) if object_id is not None else None
+        partner_id = partner.pk if partner else None
+        days = usage.by_day(DAYS, partner_id)
+        shares = usage.by_reader(DAYS, partner_id)
+        names: dict[int | None, str] = keys_by_number(partner) if partner else partners_by_number()
         context = {
             "days": days[::-1],
             "bars": bars_of(days),
@@ -232,7 +242,9 @@ class PartnerAdmin(PortalAdmin):
         }
         return self.page(request, "use", "Mức sử dụng API", partner, **context)
 
-    def page(self, request, name, title, partner, **context):
+    def page(
+        self, request: HttpRequest, name: str, title: str, partner: Partner | None, **context: Any
+    ) -> TemplateResponse:
         form = context.get("form")
         context = {
             **self.admin_site.each_context(request),
@@ -247,29 +259,29 @@ class PartnerAdmin(PortalAdmin):
         status = 422 if form is not None and form.errors else 200
         return TemplateResponse(request, f"admin/portal/partner/{name}.html", context, status=status)
 
-    # - columns
+    # - columns, some of which `get_queryset` adds
 
     @admin.display(description="Khóa còn dùng được", ordering="key_total")
-    def shown_keys(self, partner):
+    def shown_keys(self, partner: Any) -> str:
         return f"{vn_number(partner.key_total)} khóa"
 
     @admin.display(description=f"Lượt đọc {DAYS} ngày", ordering="use_total")
-    def shown_use(self, partner):
+    def shown_use(self, partner: Any) -> str:
         return f"{vn_number(partner.use_total)} lượt"
 
     @admin.display(description="Dùng gần nhất", ordering="last_use")
-    def shown_last_use(self, partner):
+    def shown_last_use(self, partner: Any) -> str:
         return short_time(partner.last_use) or "Chưa dùng"
 
 
 # --- how they are shown ---------------------------------------------------------------------------------------
 
 
-def keys_of(partner):
+def keys_of(partner: Partner) -> QuerySet[PartnerKey]:
     return partner.keys.select_related("created_by", "revoked_by")
 
 
-def shown_key(key):
+def shown_key(key: PartnerKey) -> dict[str, Any]:
     """A key as the pages show it. Of the key itself the first letters."""
     state = key.state_at(timezone.now())
     common = usage.default_limits()
@@ -285,14 +297,14 @@ def shown_key(key):
         "per_minute": key.per_minute or common["per_minute"],
         "per_day": key.per_day or common["per_day"],
         "made": f"{short_time(key.created_at)}, {name_of(key.created_by)}",
-        "revoked": f"{short_time(key.revoked_at)}, {name_of(key.revoked_by)}" if key.revoked_at else "",
+        "revoked": f"{short_time(key.revoked_at)}, {name_of(key.revoked_by)}" if key.revoked_by else "",
         "last_use": short_time(key.last_used_at),
     }
 
 
-def keys_by_number(partner):
+def keys_by_number(partner: Partner) -> dict[int | None, str]:
     return {key.pk: f"{key.name} ({key.shown_prefix})" for key in partner.keys.all()}
 
 
-def partners_by_number():
+def partners_by_number() -> dict[int | None, str]:
     return dict(Partner.objects.values_list("pk", "name"))

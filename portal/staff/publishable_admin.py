@@ -1,7 +1,7 @@
 """What the admins of honorees and articles share: tabs by state, transitions, their log, the preview."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,10 +10,11 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, F, Q
-from django.http import Http404, HttpResponseRedirect
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
@@ -23,8 +24,13 @@ from portal.files.markup import vn_datetime
 from portal.publication.choices import Status
 from portal.publication.lifecycle import ACT_OF_TRANSITION, may_change_state, may_edit, permission
 from portal.publication.models import AuditEvent
+from portal.publication.publishable import Publishable
+from portal.staff.history import person
 from portal.staff.model_admin import PortalAdmin, short_time
-from portal.staff.transitions import STAFF_TRANSITIONS, offered_transitions, status_badge
+from portal.staff.transitions import STAFF_TRANSITIONS, StaffTransition, offered_transitions, status_badge
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldsetSpec
 
 SHOWN_EVENTS = 20
 PUBLICATION_ACTS = sorted(set(ACT_OF_TRANSITION.values()))
@@ -61,21 +67,22 @@ class StatusFilter(admin.SimpleListFilter):
             "da-rut": Q(status=Status.WITHDRAWN),
         }[value]
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         return list(self.LABELS.items())
 
-    def queryset(self, request, queryset):
-        return queryset.filter(self.condition(self.value())) if self.value() in self.LABELS else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return queryset.filter(self.condition(value)) if value is not None and value in self.LABELS else queryset
 
 
 class MineFilter(admin.SimpleListFilter):
     title = "người tạo"
     parameter_name = "cua"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         return [("toi", "Của tôi")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(created_by=request.user) if self.value() == "toi" else queryset
 
 
@@ -103,35 +110,35 @@ class PublishableAdmin(PortalAdmin):
 
     # - rights
 
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))
+    def has_change_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may_edit(person(request), obj))
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
         if not super().has_delete_permission(request, obj) or obj is None:
             return super().has_delete_permission(request, obj)
-        return not obj.was_public and may_edit(request.user, obj)
+        return not obj.was_public and may_edit(person(request), obj)
 
-    def has_publish_permission(self, request, obj=None):
-        return request.user.has_perm(permission(self.model, "publish"))
+    def has_publish_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
+        return person(request).has_perm(permission(self.model, "publish"))
 
-    def has_submit_permission(self, request, obj=None):
-        return may_change_state(request.user, self.model, Status.DRAFT, Status.IN_REVIEW)
+    def has_submit_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
+        return may_change_state(person(request), self.model, Status.DRAFT, Status.IN_REVIEW)
 
     # - lists
 
     @admin.display(description="Trạng thái", ordering="status")
-    def shown_status(self, item):
+    def shown_status(self, item: Publishable) -> str:
         if item.is_scheduled:
             return format_html("{} <small>{}</small>", status_badge(item), short_time(item.published_at))
         return status_badge(item)
 
     @admin.display(description="Công khai từ", ordering="published_at")
-    def shown_time(self, item):
+    def shown_time(self, item: Publishable) -> str:
         if item.published_at:
             return short_time(item.published_at)
         return format_html("<small>sửa {}</small>", short_time(item.updated_at))
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under tabs that say how much stands in each state."""
         conditions = {name: StatusFilter.condition(name) for name in StatusFilter.LABELS}
         counts = self.model._default_manager.order_by().aggregate(
@@ -148,31 +155,33 @@ class PublishableAdmin(PortalAdmin):
     # - transitions of many
 
     @admin.action(description="Gửi duyệt", permissions=["submit"])
-    def submit_selected(self, request, queryset):
+    def submit_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         return self.change_state_of_selected(request, queryset, ["gui-duyet"], "submit_selected")
 
     @admin.action(description="Trả về bản nháp", permissions=["submit"])
-    def return_selected(self, request, queryset):
+    def return_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         name = "tra-ve" if self.has_publish_permission(request) else "lay-ve"
         return self.change_state_of_selected(request, queryset, [name], "return_selected")
 
     @admin.action(description="Xuất bản ngay (hoặc đăng lại)", permissions=["publish"])
-    def publish_selected(self, request, queryset):
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         return self.change_state_of_selected(request, queryset, ["xuat-ban", "dang-lai"], "publish_selected")
 
     @admin.action(description="Hẹn giờ xuất bản…", permissions=["publish"])
-    def schedule_selected(self, request, queryset):
+    def schedule_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         return self.change_state_of_selected(request, queryset, ["hen-gio"], "schedule_selected")
 
     @admin.action(description="Hủy lịch xuất bản", permissions=["publish"])
-    def cancel_selected(self, request, queryset):
+    def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         return self.change_state_of_selected(request, queryset, ["huy-lich"], "cancel_selected")
 
     @admin.action(description="Rút xuống…", permissions=["publish"])
-    def withdraw_selected(self, request, queryset):
+    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         return self.change_state_of_selected(request, queryset, ["rut"], "withdraw_selected")
 
-    def change_state_of_selected(self, request, queryset, names, action):
+    def change_state_of_selected(
+        self, request: HttpRequest, queryset: QuerySet[Any], names: list[str], action: str
+    ) -> HttpResponse | None:
         """Move each by itself, so that one refusal holds up no other, and report what was done and what refused.
 
         Of the named transitions each item makes the one that fits its state.
@@ -182,13 +191,14 @@ class PublishableAdmin(PortalAdmin):
         if len(items) > BULK_MOST:
             self.message_user(request, f"Mỗi lần làm nhiều nhất {BULK_MOST} mục: hãy lọc bớt.", messages.ERROR)
             return None
-        values = {}
-        if staff_transitions[0].needs_page:
-            form = staff_transitions[0].form(request.POST if "_confirmed" in request.POST else None)
+        values: dict[str, Any] = {}
+        if (form_class := staff_transitions[0].form) is not None:
+            form = form_class(request.POST if "_confirmed" in request.POST else None)
             if not form.is_valid():
                 return self.ask(request, staff_transitions[0], form, items, {"action": action})
             values = form.cleaned_data
-        done, refused = 0, []
+        done = 0
+        refused: list[str] = []
         for item in items:
             staff_transition = next(
                 (offered for offered in staff_transitions if offered.fits(item)), staff_transitions[0]
@@ -208,7 +218,14 @@ class PublishableAdmin(PortalAdmin):
             self.message_user(request, text, messages.WARNING)
         return None
 
-    def ask(self, request, staff_transition, form, items, hidden):
+    def ask(
+        self,
+        request: HttpRequest,
+        staff_transition: StaffTransition,
+        form: forms.Form,
+        items: Sequence[Publishable],
+        hidden: dict[str, str],
+    ) -> TemplateResponse:
         """The page on which a reason or a time is given, for one item or for many."""
         context = {
             **self.admin_site.each_context(request),
@@ -229,7 +246,7 @@ class PublishableAdmin(PortalAdmin):
 
     # - transitions of one
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
         return [
@@ -238,19 +255,19 @@ class PublishableAdmin(PortalAdmin):
             *super().get_urls(),
         ]
 
-    def transition_view(self, request, object_id, name):
+    def transition_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """GET shows the form, POST makes the transition; `expected` is the state that the user saw."""
-        item = self.get_or_404(request, object_id)
+        item: Publishable = self.get_or_404(request, object_id)
         staff_transition = STAFF_TRANSITIONS.get(name)
         if staff_transition is None:
             raise Http404("Không có việc này.")
-        if not staff_transition.may(request.user, item):
+        if not staff_transition.may(person(request), item):
             raise PermissionDenied
         if request.method != "POST":
             if not staff_transition.fits(item):
                 self.message_user(request, self.misfit(item, staff_transition), messages.WARNING)
                 return HttpResponseRedirect(self.change_address(item.pk))
-            form = staff_transition.form() if staff_transition.needs_page else forms.Form()
+            form = (staff_transition.form or forms.Form)()
             return self.ask(request, staff_transition, form, [item], {"expected": item.status})
         form = (staff_transition.form or forms.Form)(request.POST)
         if not form.is_valid():
@@ -260,23 +277,37 @@ class PublishableAdmin(PortalAdmin):
         )
         return HttpResponseRedirect(self.change_address(item.pk))
 
-    def misfit(self, item, staff_transition):
+    def misfit(self, item: Publishable, staff_transition: StaffTransition) -> str:
         act = staff_transition.label.rstrip("…").lower()
         state = "Hẹn giờ" if item.is_scheduled else item.get_status_display()
         return f"“{item}” đang ở trạng thái “{state}”: không {act} được."
 
-    def make_transition(self, request, item, staff_transition, expected, values):
+    def make_transition(
+        self,
+        request: HttpRequest,
+        item: Publishable,
+        staff_transition: StaffTransition,
+        expected: str,
+        values: dict[str, Any],
+    ) -> Publishable:
         """Make the transition, if it is permitted and fits. Raises PermissionDenied, Refused.
 
         expected: the state that the user saw.
         """
-        if not staff_transition.may(request.user, item):
+        if not staff_transition.may(person(request), item):
             raise PermissionDenied
         if expected == item.status and not staff_transition.fits(item):
             raise Refused(self.misfit(item, staff_transition))
-        return staff_transition.act(self.model, pk=item.pk, by=request.user, expected=expected, **values)
+        return staff_transition.act(self.model, pk=item.pk, by=person(request), expected=expected, **values)
 
-    def transition_one(self, request, item, staff_transition, expected, values):
+    def transition_one(
+        self,
+        request: HttpRequest,
+        item: Publishable,
+        staff_transition: StaffTransition,
+        expected: str,
+        values: dict[str, Any],
+    ) -> None:
         try:
             moved = self.make_transition(request, item, staff_transition, expected, values)
         except Refused as error:
@@ -288,13 +319,15 @@ class PublishableAdmin(PortalAdmin):
             text = f"“{moved}” {staff_transition.done}."
         self.message_user(request, text, messages.SUCCESS)
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(
+        self, request: HttpRequest, obj: Publishable, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self.after_save(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Publishable) -> HttpResponse:
         return self.after_save(request, obj) or super().response_change(request, obj)
 
-    def after_save(self, request, obj):
+    def after_save(self, request: HttpRequest, obj: Publishable) -> HttpResponse | None:
         """What the pressed button asks for beside saving: a transition, or a preview without saving."""
         if "_preview" in request.POST:
             response = self.preview(request, obj.pk, is_saved=False).render()
@@ -312,11 +345,11 @@ class PublishableAdmin(PortalAdmin):
 
     # - preview
 
-    def preview_view(self, request, object_id):
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         item = self.get_or_404(request, object_id)
         return self.preview(request, item.pk, is_saved=True)
 
-    def preview(self, request, pk, *, is_saved):
+    def preview(self, request: HttpRequest, pk: int, *, is_saved: bool) -> TemplateResponse:
         """The item in the template of its public page, marked as a preview and kept by nobody."""
         view = self.page_view()
         view.setup(request)
@@ -335,21 +368,29 @@ class PublishableAdmin(PortalAdmin):
 
     # - the form
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Publishable | None = None) -> "_FieldsetSpec":
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        swap = self.read_only_instead
+        swap: Mapping[Any, str] = self.read_only_instead
         return [
             (name, {**options, "fields": [swap.get(field, field) for field in options["fields"]]})
             for name, options in fieldsets
         ]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Publishable | None = None,
+    ) -> HttpResponse:
         context["save_transitions"] = []
         if obj is None:
             draft = self.model(created_by=request.user)
-            context["save_transitions"] = offered_transitions(draft, request.user)
+            context["save_transitions"] = offered_transitions(draft, person(request))
             context["may_edit"] = True
         else:
             stored = self.model._base_manager.get(pk=obj.pk)
@@ -360,13 +401,15 @@ class PublishableAdmin(PortalAdmin):
                 may_edit=self.has_change_permission(request, stored),
                 publication_log=list(events.select_related("by").newest_first()[:SHOWN_EVENTS]),
             )
-            context["save_transitions"] = offered_transitions(stored, request.user)
+            context["save_transitions"] = offered_transitions(stored, person(request))
             context["delete_is_refused"] = stored.was_public
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # - deletion
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         item = self.get_object(request, unquote(object_id))
         if item is not None and item.was_public and self.has_view_permission(request, item):
             self.message_user(
@@ -376,7 +419,7 @@ class PublishableAdmin(PortalAdmin):
         return super().delete_view(request, object_id, extra_context)
 
     @admin.action(description="Xóa bản nháp…", permissions=["delete"])
-    def delete_selected(self, request, queryset):
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """What was never public is deleted, after Django's page that shows what goes with it; the rest is refused."""
         deletable = [item.pk for item in queryset if self.has_delete_permission(request, item)]
         refused = queryset.count() - len(deletable)
@@ -389,7 +432,7 @@ class PublishableAdmin(PortalAdmin):
 
     # - the dashboard
 
-    def dashboard(self, request):
+    def dashboard(self, request: HttpRequest) -> dict[str, Any] | None:
         """What of this model waits for the person: in review, scheduled, their own drafts; and what needs mending.
 
         None for who only reads here.
@@ -430,14 +473,15 @@ class PublishableAdmin(PortalAdmin):
             "notes": list(self.dashboard_notes(request)),
         }
 
-    def dashboard_items(self, request):
-        return self.model._default_manager.select_related("created_by")
+    def dashboard_items(self, request: HttpRequest) -> QuerySet[Any]:
+        items: QuerySet[Any] = self.model._default_manager.select_related("created_by")
+        return items
 
-    def dashboard_notes(self, request) -> Iterator[dict[str, Any]]:
+    def dashboard_notes(self, request: HttpRequest) -> Iterator[dict[str, Any]]:
         """Gaps that someone should fill: {"text": …, "address": …}."""
         yield from ()
 
 
-def unpublished_first():
+def unpublished_first() -> list[str | Combinable]:
     """Work in hand on top, then the newest: the same on both databases."""
     return [F("published_at").desc(nulls_first=True), "-pk"]

@@ -12,7 +12,7 @@ from portal.publication import audit
 from portal.publication.choices import Act
 from portal.publication.content import value_of
 
-DESCRIPTIONS = {
+DESCRIPTIONS: dict[str, str] = {
     Role.AUTHOR: "viết và sửa bản nháp của mình, tải ảnh, gửi duyệt.",
     Role.EDITOR: "sửa, xuất bản, hẹn giờ, rút mọi tin, bài; chuyên mục; kho ảnh.",
     Role.HONOURS_OFFICER: (

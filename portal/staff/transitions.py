@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -47,8 +48,8 @@ class TimeForm(forms.Form):
     day = forms.DateField(label="Ngày", widget=AdminDateWidget(), help_text="Ngày/tháng/năm. Ví dụ: 04/09/2026")
     time = forms.TimeField(label="Giờ", widget=AdminTimeWidget(), help_text="Giờ Việt Nam (GMT+7). Ví dụ: 09:30")
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = cast(dict[str, Any], super().clean())
         if cleaned.get("day") and cleaned.get("time"):
             try:
                 at = timezone.make_aware(datetime.combine(cleaned["day"], cleaned["time"]))
@@ -75,7 +76,7 @@ class StaffTransition:
     label: str
     done: str
     fits: Callable[[Publishable], bool]
-    may: Callable[[Any, Publishable], bool]
+    may: Callable[[User, Publishable], bool]
     act: Callable[..., Publishable]
     form: type[forms.Form] | None = None
     explanation: str = ""
@@ -91,13 +92,13 @@ class StaffTransition:
 
 
 def _to_state(to: Status) -> Callable[..., Publishable]:
-    def act(model: type[Publishable], *, pk: int, by: Any, expected: str | None, note: str = "") -> Publishable:
+    def act(model: type[Publishable], *, pk: int, by: User, expected: str | None, note: str = "") -> Publishable:
         return transition(model, pk=pk, to=to, by=by, note=note, expected=expected)
 
     return act
 
 
-def _publish(model: type[Publishable], *, pk: int, by: Any, expected: str | None, **values: Any) -> Publishable:
+def _publish(model: type[Publishable], *, pk: int, by: User, expected: str | None, **values: Any) -> Publishable:
     return publish(model, pk=pk, by=by, at=values.get("at"), expected=expected)
 
 
@@ -105,15 +106,15 @@ def _is(*states: Status) -> Callable[[Publishable], bool]:
     return lambda item: item.status in states
 
 
-def _may_publish(user: Any, item: Publishable) -> bool:
+def _may_publish(user: User, item: Publishable) -> bool:
     return user.has_perm(permission(type(item), "publish"))
 
 
-def _may_submit(user: Any, item: Publishable) -> bool:
+def _may_submit(user: User, item: Publishable) -> bool:
     return may_change_state(user, type(item), Status.DRAFT, Status.IN_REVIEW) and is_theirs(user, item)
 
 
-def _only_submits(user: Any, item: Publishable) -> bool:
+def _only_submits(user: User, item: Publishable) -> bool:
     return _may_submit(user, item) and not _may_publish(user, item)
 
 
@@ -183,7 +184,7 @@ _ALL = [
 STAFF_TRANSITIONS = {staff_transition.name: staff_transition for staff_transition in _ALL}
 
 
-def offered_transitions(item: Publishable, user: Any) -> list[StaffTransition]:
+def offered_transitions(item: Publishable, user: User) -> list[StaffTransition]:
     return [
         staff_transition
         for staff_transition in _ALL

@@ -1,11 +1,14 @@
 """Users, their roles, and redirects: the system's part of the admin."""
 
+from collections.abc import Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.redirects.admin import RedirectAdmin
@@ -14,8 +17,9 @@ from django.contrib.sites import admin as sites_admin  # noqa: F401 - registers 
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch
-from django.forms.models import ModelChoiceIterator
+from django.db.models import ManyToManyField, Prefetch, QuerySet
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
@@ -28,6 +32,16 @@ from portal.staff.passwords import record_password_change
 from portal.staff.roles import DESCRIPTIONS
 from portal.vietnamese import sort_key
 
+if TYPE_CHECKING:
+    GroupChoiceField = forms.ModelMultipleChoiceField[Group]
+    PermissionChoiceField = forms.ModelMultipleChoiceField[Permission]
+    PermissionIterator = ModelChoiceIterator[Permission]
+    BaseUserAdmin = UserAdmin[User]
+else:
+    GroupChoiceField = PermissionChoiceField = forms.ModelMultipleChoiceField
+    PermissionIterator = ModelChoiceIterator
+    BaseUserAdmin = UserAdmin
+
 VERBS = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Xuất bản và rút"}
 # what the rights of packages are about, where the staff has no business
 WITHOUT_BUSINESS = {"admin", "contenttypes", "sessions", "sites"}
@@ -37,45 +51,47 @@ for model in (User, Group, Redirect, Site):
     admin.site.unregister(model)
 
 
-class RoleChoices(forms.ModelMultipleChoiceField):
+class RoleChoices(GroupChoiceField):
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, group):
+    def label_from_instance(self, group: Group) -> str:
         text = DESCRIPTIONS.get(group.name)
         return format_html("<strong>{}</strong>: {}", group.name, text) if text else group.name
 
 
-def subject_of(right):
+def subject_of(right: Permission) -> str:
     """What a right is about, in Vietnamese."""
     model = right.content_type.model_class()
     return str(model._meta.verbose_name if model else right.content_type.model)
 
 
-class RightIterator(ModelChoiceIterator):
+class RightIterator(PermissionIterator):
     """The rights under what they are about."""
 
-    def __iter__(self):
+    def __iter__(  # type: ignore[override]  # the stubs know no choices in groups
+        self,
+    ) -> Iterator[tuple[str, list[tuple[ModelChoiceIteratorValue, str]]]]:
         rights = sorted(self.queryset, key=lambda right: (sort_key(subject_of(right)), right.pk))
         for subject, group in groupby(rights, subject_of):
             yield capfirst(subject), [self.choice(right) for right in group]
 
 
-class RightChoices(forms.ModelMultipleChoiceField):
+class RightChoices(PermissionChoiceField):
     """Rights in Vietnamese: what may be done with what. A right of our own making is named in Vietnamese already."""
 
     iterator = RightIterator
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, right):
+    def label_from_instance(self, right: Permission) -> str:
         verb, _, _ = right.codename.partition("_")
         return VERBS.get(verb, right.name)
 
 
 @admin.register(User)
-class StaffAdmin(PortalAdmin, UserAdmin):
+class StaffAdmin(PortalAdmin, BaseUserAdmin):
     """People leave by being locked, not deleted: what they signed and logged keeps their name."""
 
-    form = UserAdmin.form
+    form = UserChangeForm
     list_display = ["username", "shown_name", "shown_roles", "is_active", "is_superuser", "shown_last_login"]
     list_filter = ["groups", "is_active", "is_superuser"]
     is_folded_here = True
@@ -89,49 +105,51 @@ class StaffAdmin(PortalAdmin, UserAdmin):
     ]
     readonly_fields = ["shown_last_login", "shown_joined"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related(Prefetch("groups", Group.objects.order_by("name")))
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fields = list(super().get_readonly_fields(request, obj))
         if not request.user.is_superuser:
             fields.append("is_superuser")
         return fields
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         if obj is not None:
-            return content_of(User).permits(request.user, obj, "change")
+            return content_of(User).permits(cast(User, request.user), obj, "change")
         return super().has_change_permission(request, obj)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
     @transaction.atomic
-    def user_change_password(self, request, id, form_url=""):
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
-            record_password_change(user_id=int(unquote(id)), by=request.user)
+            record_password_change(user_id=int(unquote(id)), by=cast(User, request.user))
         return response
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "forms.ModelMultipleChoiceField[Any] | None":
         if db_field.name == "groups":
             return RoleChoices(Group.objects.order_by("name"), label="Vai trò", required=False)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description="Họ và tên", ordering="last_name")
-    def shown_name(self, user):
+    def shown_name(self, user: User) -> str:
         return name_of(user)
 
     @admin.display(description="Vai trò")
-    def shown_roles(self, user):
+    def shown_roles(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())
 
     @admin.display(description="Đăng nhập gần nhất", ordering="last_login")
-    def shown_last_login(self, user):
+    def shown_last_login(self, user: User) -> str:
         return vn_datetime(user.last_login) or "Chưa đăng nhập"
 
     @admin.display(description="Tham gia từ", ordering="date_joined")
-    def shown_joined(self, user):
+    def shown_joined(self, user: User) -> str:
         return vn_datetime(user.date_joined)
 
 
@@ -142,7 +160,9 @@ class RoleAdmin(PortalAdmin, GroupAdmin):
     is_folded_here = True
     search_fields = ("name",)
 
-    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest | None = None, **kwargs: Any
+    ) -> "forms.ModelMultipleChoiceField[Any] | None":
         if db_field.name == "permissions":
             rights = Permission.objects.select_related("content_type")
             rights = rights.exclude(content_type__app_label__in=WITHOUT_BUSINESS)
@@ -150,17 +170,18 @@ class RoleAdmin(PortalAdmin, GroupAdmin):
             removed = [kind.pk for kind in ContentType.objects.all() if kind.model_class() is None]
             rights = rights.exclude(content_type__in=removed)
             return RightChoices(rights, label="Quyền", required=False)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        asked = cast(HttpRequest, request)  # given by all that call this, though it has a default
+        return super().formfield_for_manytomany(db_field, asked, **kwargs)
 
     @admin.display(description="Việc được làm")
-    def shown_description(self, group):
+    def shown_description(self, group: Group) -> str:
         return DESCRIPTIONS.get(group.name, "")
 
 
 class AddressForm(PortalForm):
-    def clean_old_path(self):
+    def clean_old_path(self) -> str:
         """One way on from each old address: the site, of which there is one, is not asked for."""
-        path = self.cleaned_data["old_path"]
+        path: str = self.cleaned_data["old_path"]
         if not path.startswith("/"):
             raise ValidationError("Địa chỉ cũ bắt đầu bằng dấu “/”, ví dụ: /tin-tuc/bai-cu/")
         if Redirect.objects.filter(old_path=path).exclude(pk=self.instance.pk).exists():

@@ -1,15 +1,18 @@
 """Webhooks of partners: addresses, secrets, pauses, and the log of what was sent."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from portal.core.refusals import Refused
@@ -24,14 +27,14 @@ from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
 
 SHOWN_ATTEMPTS = 50
 DASHBOARD_SIZE = 5
-STATE_COLOURS = {
+STATE_COLOURS: dict[str, str] = {
     DeliveryState.WAITING: "in_review",
     DeliveryState.DELIVERED: "published",
     DeliveryState.GIVEN_UP: "withdrawn",
 }
 
 
-def state_badge(webhook):
+def state_badge(webhook: Webhook) -> str:
     if not webhook.is_active:
         return badge("withdrawn" if webhook.pause_reason != PauseReason.BY_STAFF else "draft", "Đang dừng")
     if webhook.failing_since:
@@ -39,7 +42,7 @@ def state_badge(webhook):
     return badge("published", "Đang gửi")
 
 
-def log_address(webhook):
+def log_address(webhook: Webhook) -> str:
     return f"{reverse('admin:portal_delivery_changelist')}?webhook__id__exact={webhook.pk}"
 
 
@@ -73,46 +76,49 @@ class WebhookAdmin(PortalAdmin):
     is_folded_here = True
     search_fields = ("url", "partner__name")
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Webhook | None = None) -> Any:
         return [(None, {"fields": ["partner", "url", "kinds"]})]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Webhook | None = None) -> list[str]:
         return ["partner"] if obj else []
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Webhook | None = None, change: bool = False, **kwargs: Any
+    ) -> "type[forms.ModelForm[Webhook]]":
+        form: type[forms.ModelForm[Webhook]] = super().get_form(request, obj, change=change, **kwargs)
         if "url" in form.base_fields:
             form.base_fields["url"].widget = forms.URLInput(attrs={"class": "vURLField"})
             form.base_fields["url"].help_text = "Bắt đầu bằng https://. Ví dụ: https://bao-vi-du.vn/nhan-thay-doi"
         return form
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Webhook | None = None) -> bool:
         return False
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
         delivered = Delivery.objects.filter(webhook=OuterRef("pk"), state=DeliveryState.DELIVERED)
         newest = delivered.order_by("-delivered_at").values("delivered_at")[:1]
-        return super().get_queryset(request).annotate(last_at=Subquery(newest))
+        webhooks: QuerySet[Webhook] = super().get_queryset(request)
+        return webhooks.annotate(last_at=Subquery(newest))
 
     # - columns
 
     @admin.display(description="Trạng thái", ordering="is_active")
-    def shown_state(self, webhook):
+    def shown_state(self, webhook: Webhook) -> str:
         return state_badge(webhook)
 
     @admin.display(description="Gửi được gần nhất", ordering="last_at")
-    def shown_last(self, webhook):
+    def shown_last(self, webhook: Any) -> str:
         return short_time(webhook.last_at) or "Chưa có"
 
     @admin.display(description="Ghi chú")
-    def shown_pause(self, webhook):
+    def shown_pause(self, webhook: Webhook) -> str:
         if not webhook.is_active:
             return f"{webhook.get_pause_reason_display()}, từ {short_time(webhook.paused_at)}"
         return f"Không gửi được từ {short_time(webhook.failing_since)}" if webhook.failing_since else ""
 
     # - the dashboard
 
-    def dashboard(self, request):
+    def dashboard(self, request: HttpRequest) -> dict[str, Any] | None:
         """The webhooks that stopped by themselves; nothing where there are none."""
         if not self.has_change_permission(request):
             return None
@@ -128,10 +134,18 @@ class WebhookAdmin(PortalAdmin):
 
     # - the form
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(self, request: HttpRequest, obj: Webhook, post_url_continue: str | None = None) -> HttpResponse:
         return self.show_secret(request, obj, "Webhook đã được tạo")
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Webhook | None = None,
+    ) -> HttpResponse:
         # a new one leads to its secret, whatever button was pressed
         context.update(show_save_and_add_another=False, show_save_and_continue=obj is not None)
         if obj is not None:
@@ -147,7 +161,7 @@ class WebhookAdmin(PortalAdmin):
 
     # - acts
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         acts = [
             ("khoa-moi", "roll", self.roll_view),
@@ -161,32 +175,41 @@ class WebhookAdmin(PortalAdmin):
         ]
         return [*urls, *super().get_urls()]
 
-    def find_changeable(self, request, object_id):
-        webhook = self.get_or_404(request, object_id)
+    def find_changeable(self, request: HttpRequest, object_id: str) -> Webhook:
+        webhook: Webhook = self.get_or_404(request, object_id)
         if not self.has_change_permission(request, webhook):
             raise PermissionDenied
         return webhook
 
-    def act(self, request, object_id, service, done):
+    def act(self, request: HttpRequest, object_id: str, service: Callable[..., object], done: str) -> HttpResponse:
         """A POST without questions; afterwards the webhook's page, which says how it went."""
         webhook = self.find_changeable(request, object_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        self.attempt(request, partial(service, webhook_id=webhook.pk, by=request.user), done)
+        self.attempt(request, partial(service, webhook_id=webhook.pk, by=cast(User, request.user)), done)
         return HttpResponseRedirect(self.change_address(webhook.pk))
 
-    def ping_view(self, request, object_id):
+    def ping_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.act(
             request, object_id, services.ping, "Đã xếp một lần gửi thử: kết quả có ở nhật ký gửi sau vài giây."
         )
 
-    def pause_view(self, request, object_id):
+    def pause_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.act(request, object_id, services.pause, "Đã tạm dừng gửi.")
 
-    def resume_view(self, request, object_id):
+    def resume_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.act(request, object_id, services.resume, "Đã cho gửi tiếp, bắt đầu từ những gì chưa gửi được.")
 
-    def ask(self, request, webhook, title, explanation, form, hidden=None, css="is-main"):
+    def ask(
+        self,
+        request: HttpRequest,
+        webhook: Webhook,
+        title: str,
+        explanation: str,
+        form: forms.Form,
+        hidden: dict[str, str] | None = None,
+        css: str = "is-main",
+    ) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -201,7 +224,7 @@ class WebhookAdmin(PortalAdmin):
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/publishable/transition.html", context, status=status)
 
-    def roll_view(self, request, object_id):
+    def roll_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         webhook = self.find_changeable(request, object_id)
         if request.method != "POST":
             explanation = (
@@ -211,14 +234,16 @@ class WebhookAdmin(PortalAdmin):
             hidden = {"expected": webhook.secret_digest}
             return self.ask(request, webhook, "Cấp khóa ký mới", explanation, forms.Form(), hidden)
         try:
-            services.roll_secret(webhook_id=webhook.pk, by=request.user, expected=request.POST.get("expected", ""))
+            services.roll_secret(
+                webhook_id=webhook.pk, by=cast(User, request.user), expected=request.POST.get("expected", "")
+            )
         except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(self.change_address(webhook.pk))
         webhook.refresh_from_db()
         return self.show_secret(request, webhook, "Khóa ký mới")
 
-    def show_secret(self, request, webhook, title):
+    def show_secret(self, request: HttpRequest, webhook: Webhook, title: str) -> TemplateResponse:
         """The one answer that holds the secret; no address shows it again, and no cache keeps it (`admin_view`)."""
         context = {
             **self.admin_site.each_context(request),
@@ -230,13 +255,13 @@ class WebhookAdmin(PortalAdmin):
         }
         return TemplateResponse(request, "admin/portal/webhook/secret.html", context)
 
-    def send_from_view(self, request, object_id):
+    def send_from_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         webhook = self.find_changeable(request, object_id)
         form = SequenceForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             sequence = form.cleaned_data["sequence"]
             try:
-                services.send_from(webhook_id=webhook.pk, sequence=sequence, by=request.user)
+                services.send_from(webhook_id=webhook.pk, sequence=sequence, by=cast(User, request.user))
             except Refused as error:
                 form.add_error("sequence", str(error))
             else:
@@ -266,7 +291,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     actions = ["send_chosen_again"]
     search_fields = ("message_id",)
-    fields = [
+    fields = (
         "message_id",
         "shown_webhook",
         "shown_content",
@@ -274,33 +299,35 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "shown_full_made",
         "shown_delivered",
         "shown_attempts",
-    ]
+    )
     readonly_fields = fields
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
+    ) -> tuple[QuerySet[Delivery], bool]:
         """By the id that the receiver saw."""
         term = search_term.strip()
         return (queryset.filter(message_id__startswith=term) if term else queryset), False
 
-    def has_send_permission(self, request):
+    def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(services.CHANGE_PERMISSION)
 
     # - columns
 
     @admin.display(description="Tạo lúc", ordering="pk")
-    def shown_made(self, delivery):
+    def shown_made(self, delivery: Delivery) -> str:
         return short_time(delivery.made_at)
 
     @admin.display(description="Tạo lúc")
-    def shown_full_made(self, delivery):
+    def shown_full_made(self, delivery: Delivery) -> str:
         return vn_datetime(delivery.made_at)
 
     @admin.display(description="Webhook", ordering="webhook")
-    def shown_webhook(self, delivery):
+    def shown_webhook(self, delivery: Delivery) -> str:
         return format_html("{}<br><small>{}</small>", delivery.webhook.partner, delivery.webhook.url)
 
     @admin.display(description="Nội dung", ordering="after")
-    def shown_content(self, delivery):
+    def shown_content(self, delivery: Delivery) -> str:
         if delivery.purpose == Purpose.PING:
             return delivery.get_purpose_display()
         first, last = vn_number(delivery.after + 1), vn_number(delivery.until)
@@ -308,37 +335,46 @@ class DeliveryAdmin(ReadOnlyAdmin):
         return format_html("{} thay đổi<br><small>số {}</small>", vn_number(delivery.size), numbers)
 
     @admin.display(description="Trạng thái", ordering="state")
-    def shown_state(self, delivery):
+    def shown_state(self, delivery: Delivery) -> str:
         return badge(STATE_COLOURS[delivery.state], delivery.get_state_display())
 
     @admin.display(description="Trả lời gần nhất", ordering="last_status")
-    def shown_result(self, delivery):
+    def shown_result(self, delivery: Delivery) -> str:
         if delivery.last_error:
             return delivery.last_error
         return f"{delivery.last_status} ({vn_number(delivery.last_duration)} ms)" if delivery.last_status else ""
 
     @admin.display(description="Lần thử", ordering="next_attempt_at")
-    def shown_attempts(self, delivery):
+    def shown_attempts(self, delivery: Delivery) -> str:
         count = f"{delivery.attempts} lần"
         return f"{count}, lần tới {short_time(delivery.next_attempt_at)}" if delivery.next_attempt_at else count
 
     @admin.display(description="Gửi xong lúc")
-    def shown_delivered(self, delivery):
+    def shown_delivered(self, delivery: Delivery) -> str:
         return vn_datetime(delivery.delivered_at) or "Chưa"
 
     # - one
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Delivery | None = None,
+    ) -> HttpResponse:
+        delivery = cast(Delivery, obj)  # none is ever added here
         context.update(
-            delivery=obj,
-            attempts=list(obj.log.all()[:SHOWN_ATTEMPTS]),
+            delivery=delivery,
+            attempts=list(delivery.log.all()[:SHOWN_ATTEMPTS]),
             may_send=self.has_send_permission(request)
-            and obj.purpose == Purpose.CHANGES
-            and obj.state != DeliveryState.WAITING,
+            and delivery.purpose == Purpose.CHANGES
+            and delivery.state != DeliveryState.WAITING,
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         url = path(
             "<path:object_id>/gui-lai/",
             self.admin_site.admin_view(self.send_again_view),
@@ -346,9 +382,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
         )
         return [url, *super().get_urls()]
 
-    def send_again_view(self, request, object_id):
+    def send_again_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """GET asks, POST does it."""
-        delivery = self.get_or_404(request, object_id)
+        delivery: Delivery = self.get_or_404(request, object_id)
         if not self.has_send_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -357,7 +393,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(self.change_address(delivery.pk))
 
     @admin.action(description="Gửi lại…", permissions=["send"])
-    def send_chosen_again(self, request, queryset):
+    def send_chosen_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> HttpResponse | None:
         deliveries = list(queryset.select_related("webhook").order_by("pk"))
         if "_confirmed" not in request.POST:
             back = f"{reverse('admin:portal_delivery_changelist')}?{request.GET.urlencode()}"
@@ -365,11 +401,12 @@ class DeliveryAdmin(ReadOnlyAdmin):
         self.send_again(request, deliveries)
         return None
 
-    def send_again(self, request, deliveries):
-        done, refused = 0, {}
+    def send_again(self, request: HttpRequest, deliveries: list[Delivery]) -> None:
+        done = 0
+        refused: dict[str, int] = {}
         for delivery in deliveries:
             try:
-                services.send_again(delivery_id=delivery.pk, by=request.user)
+                services.send_again(delivery_id=delivery.pk, by=cast(User, request.user))
             except Refused as error:
                 refused[str(error)] = refused.get(str(error), 0) + 1
             else:
@@ -379,7 +416,15 @@ class DeliveryAdmin(ReadOnlyAdmin):
         for why, count in refused.items():
             self.message_user(request, f"{vn_number(count)} lần gửi không gửi lại được: {why}", messages.ERROR)
 
-    def ask(self, request, deliveries, hidden, back, *, is_selection=False):
+    def ask(
+        self,
+        request: HttpRequest,
+        deliveries: list[Delivery],
+        hidden: dict[str, str],
+        back: str,
+        *,
+        is_selection: bool = False,
+    ) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

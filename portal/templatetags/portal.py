@@ -2,16 +2,27 @@
 
 import json
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from django import template
+from django.core.paginator import Page
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import _json_script_escapes, conditional_escape, format_html
+from django.utils.html import (  # type: ignore[attr-defined]  # one is private, and not in the stubs
+    _json_script_escapes,
+    conditional_escape,
+    format_html,
+)
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import search
 from portal.files.markup import picture, richtext, vn_date, vn_datetime, vn_number
 from portal.site.head import query_string
+
+if TYPE_CHECKING:
+    from honorees.figures import FigureRow
 
 register = template.Library()
 
@@ -23,13 +34,13 @@ register.simple_tag(richtext)
 
 
 @register.simple_tag
-def marked(text, query=None):
+def marked(text: str, query: search.Query | Literal[""] | None = None) -> SafeString:
     """The text with what the query found in it in <mark>; without a query the text."""
     return search.marked(text, query or None)
 
 
 @register.simple_tag
-def icon(name, label="", css=""):
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One drawing of the sprite; without a label it is decoration and silent."""
     href = f"{static('img/icons.svg')}#{name}"
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
@@ -38,7 +49,7 @@ def icon(name, label="", css=""):
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context, movements=True):
+def navigation(context: template.Context, movements: bool = True) -> list[dict[str, str]]:
     """The site's sections, each with where the reader stands; without movements no query is made (error pages)."""
     path = context["request"].path
     sections = [
@@ -55,12 +66,12 @@ def navigation(context, movements=True):
 
 
 @register.simple_tag(takes_context=True)
-def paging(context, page_obj):
+def paging(context: template.Context, page_obj: "Page[Any]") -> dict[str, Any]:
     """The pages around this one, as links that keep the rest of the address; None stands for a gap."""
-    request = context["request"]
+    request: HttpRequest = context["request"]
     kept = {name: values for name, values in request.GET.lists() if name != "trang"}
 
-    def link(number):
+    def link(number: int) -> str:
         return request.path + query_string(kept | ({"trang": number} if number > 1 else {}))
 
     numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
@@ -72,20 +83,20 @@ def paging(context, page_obj):
 
 
 @register.simple_tag
-def jsonld(data):
+def jsonld(data: Any) -> SafeString:
     """Structured data as an inert script element: no browser runs it, so the Content-Security-Policy lets it stand."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_json_script_escapes)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
 @register.filter
-def percent(value):
+def percent(value: float) -> str:
     """A length for a drawing: `12.5%`, whatever the decimal sign of the language."""
     return f"{value:g}%"
 
 
 @register.filter
-def columns(rows):
+def columns(rows: "Sequence[FigureRow]") -> list[dict[str, Any]]:
     """The rows of a plot as columns, the tallest leaving room for its number above it."""
     heights = [round(row.length * 0.86, 2) for row in rows]
     return [
@@ -99,12 +110,13 @@ DOTS_HIGH = 6
 
 
 @register.filter
-def dots(rows):
+def dots(rows: "Sequence[FigureRow]") -> dict[str, Any] | None:
     """The rows of a plot as dots, one for each person, column by column; None where they are too many or none."""
     total = sum(row.total for row in rows)
     if not 0 < total <= MOST_DOTS:
         return None
-    parts, start = [], 0
+    parts: list[dict[str, Any]] = []
+    start = 0
     for row in rows:
         places = (divmod(number, DOTS_HIGH) for number in range(start, start + row.total))
         path = "".join(f"M{10 * column + 5} {10 * line + 5}h.01" for column, line in places)
@@ -114,9 +126,10 @@ def dots(rows):
 
 
 @register.filter
-def segments(rows):
+def segments(rows: "Sequence[FigureRow]") -> list[dict[str, Any]]:
     """The rows of a plot as parts of one bar: where each begins and how long it is."""
-    parts, start = [], 0.0
+    parts: list[dict[str, Any]] = []
+    start = 0.0
     for row in rows:
         parts.append({"row": row, "x": percent(start), "width": percent(row.share)})
         start += row.share
@@ -127,13 +140,13 @@ _PERIOD = re.compile(r"\d{4}–\d{4}")
 
 
 @register.filter
-def whole_periods(text):
+def whole_periods(text: str) -> SafeString:
     """The text, escaped, in which no line breaks within a period such as 2019–2024."""
     return SafeString(_PERIOD.sub(r'<span class="whole">\g<0></span>', conditional_escape(text)))
 
 
 @register.filter
-def monogram(name):
+def monogram(name: str) -> str:
     """The letter that stands where a portrait is missing: of the given name, which comes last."""
     words = name.split()
     return words[-1][0].upper() if words else ""

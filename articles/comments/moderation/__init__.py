@@ -9,6 +9,7 @@ queue       filters, order, pagination and counts
 text        highlighted flags, typography, masking of personal data
 forms       the forms of a row and of the bulk action, with the labels of the buttons
 row         one comment with what the templates show of it
+requests    what the views know of a request
 navigation  the URL of the queue and the URL to return to after an action
 pages       the views that read
 actions     the views that write

@@ -1,7 +1,9 @@
+from collections.abc import Callable, ItemsView, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,13 +14,14 @@ from articles.comments.moderation.forms import BUTTONS, CLAIM_ACTIONS, TEXT_TOOL
 from articles.comments.moderation.navigation import MAX_ROWS_PER_REQUEST, parse_row_key, return_url
 from articles.comments.moderation.pages import page_context, queue_context, render_comment
 from articles.comments.moderation.queue import CommentQueue, QueueFilterForm
+from articles.comments.moderation.requests import StaffRequest
 from articles.comments.moderation.row import CommentRow
 from articles.comments.moderation.text import fix_typography, mask_identifiers
 from articles.comments.services import DecisionRefused, decide_comment, decide_comments
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def comment_item(request, pk):
+def comment_item(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one comment with its log (GET), or perform an action on it (POST)."""
     if request.method == "POST":
         return _respond(request, _perform_action(request, pk))
@@ -35,12 +38,12 @@ class ActionResult:
     is_unsaved: bool = False  # nothing was saved: render the submitted text instead of redirecting
 
 
-def _load_comment(request, pk):
+def _load_comment(request: StaffRequest, pk: int) -> Comment:
     """Load the comment, including one that the user has just referred and may no longer see."""
     return get_object_or_404(Comment.objects.for_moderation(), pk=pk)
 
 
-def _perform_action(request, pk):
+def _perform_action(request: StaffRequest, pk: int) -> ActionResult:
     form = ModerationForm(request.POST)
     rules = CommentSettings.current()
     if not form.is_valid():
@@ -61,7 +64,7 @@ def _perform_action(request, pk):
         raise Http404("Không có ý kiến này.") from None
 
 
-def _claim_or_release(request, pk, act, rules):
+def _claim_or_release(request: StaffRequest, pk: int, act: str, rules: CommentSettings) -> ActionResult:
     if act == "close":
         services.release_comment(comment_id=pk, by=request.user)
         comment = get_object_or_404(Comment.objects.visible_to(request.user).for_moderation(), pk=pk)
@@ -75,17 +78,20 @@ def _claim_or_release(request, pk, act, rules):
     return ActionResult(row)
 
 
-def _transform_text(request, pk, act, form, rules):
+def _transform_text(
+    request: StaffRequest, pk: int, act: str, form: ModerationForm, rules: CommentSettings
+) -> ActionResult:
     """Apply a text tool to the submitted text and show the result unsaved. Extends the claim."""
     claim = services.claim_comment(comment_id=pk, by=request.user)
     comment = claim.comment
     name, body = form.text.get("name", comment.name), form.text.get("body", comment.body)
-    changed = {
+    tools: dict[str, Callable[[], tuple[str, str]]] = {
         "tidy": lambda: (" ".join(fix_typography(name).split()), fix_typography(body)),
         "mask": lambda: (mask_identifiers(name), mask_identifiers(body)),
         "restore": lambda: (comment.received_name, comment.received_body),
         "compare": lambda: (name, body),
-    }[act]()
+    }
+    changed = tools[act]()
     row = CommentRow(comment, request.user, rules, draft=dict(zip(("name", "body"), changed, strict=True)))
     row.note, row.memo, row.reason_id = (
         form.cleaned_data["note"],
@@ -98,8 +104,9 @@ def _transform_text(request, pk, act, form, rules):
     return ActionResult(row, is_unsaved=True)
 
 
-def _save(request, pk, act, form, rules):
-    cleaned, target = form.cleaned_data, {"comment_id": pk, "by": request.user}
+def _save(request: StaffRequest, pk: int, act: str, form: ModerationForm, rules: CommentSettings) -> ActionResult:
+    cleaned = form.cleaned_data
+    target: dict[str, Any] = {"comment_id": pk, "by": request.user}
     if act == "erase":
         services.erase_comment(**target)
         message = "Đã xóa ý kiến và mọi thông tin của người gửi."
@@ -124,7 +131,7 @@ def _save(request, pk, act, form, rules):
     return ActionResult(row)
 
 
-def _decide(request, pk, verdict, form):
+def _decide(request: StaffRequest, pk: int, verdict: CommentStatus, form: ModerationForm) -> None:
     cleaned = form.cleaned_data
     try:
         decide_comment(
@@ -145,7 +152,9 @@ def _decide(request, pk, verdict, form):
             raise
 
 
-def _refusal_result(request, pk, act, form, refusal, rules):
+def _refusal_result(
+    request: StaffRequest, pk: int, act: str, form: ModerationForm, refusal: DecisionRefused, rules: CommentSettings
+) -> ActionResult:
     """The current row with the reason of the refusal and the submitted text.
 
     If the version is unchanged the text stays in the editor; otherwise it is shown separately, to compare and copy.
@@ -162,11 +171,11 @@ def _refusal_result(request, pk, act, form, refusal, rules):
     return ActionResult(row, 409, is_unsaved=True)
 
 
-def _respond(request, result):
+def _respond(request: StaffRequest, result: ActionResult) -> HttpResponse:
     row = result.row
     if request.htmx:
         submitted = QueryDict(request.POST.get("back", "")[:1000])
-        parameters = {name: value for name, value in submitted.items() if value}
+        parameters = {name: value for name, value in submitted.dict().items() if value}
         form = QueueFilterForm(parameters, user=request.user)
         queue = (
             CommentQueue.from_filters(request.user, form.cleaned_data)
@@ -192,7 +201,7 @@ def _respond(request, result):
 
 
 @require_POST
-def decide_selected(request):
+def decide_selected(request: StaffRequest) -> HttpResponseRedirect:
     """Apply one decision to each of the selected rows (`chon`: key and version); refusals are reported one by one."""
     form = BulkModerationForm(request.POST)
     versions = [pair for pair in map(parse_row_key, request.POST.getlist("chon")[:MAX_ROWS_PER_REQUEST]) if pair]
@@ -216,7 +225,7 @@ def decide_selected(request):
     return HttpResponseRedirect(return_url(request))
 
 
-def _count_equal(texts):
+def _count_equal(texts: Iterable[str]) -> ItemsView[str, int]:
     counts: dict[str, int] = {}
     for text in texts:
         counts[text] = counts.get(text, 0) + 1

@@ -36,7 +36,7 @@ class ModerationForm(forms.Form):
     def error_text(self) -> str:
         """The errors of all fields in one line."""
         return " ".join(
-            message if name == "__all__" else f"{self.fields[name].label or name}: {message}"
+            str(message) if name == "__all__" else f"{self.fields[name].label or name}: {message}"
             for name, errors in self.errors.items()
             for message in errors
         )

@@ -1,8 +1,11 @@
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import F
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +31,7 @@ from articles.comments.moderation.queue import (
     may_judge,
     url_with_params,
 )
+from articles.comments.moderation.requests import StaffRequest
 from articles.comments.moderation.row import CommentRow
 from articles.comments.word_diff import word_diff
 from portal.core.users import name_of
@@ -36,8 +40,8 @@ RECENT_LIMIT = 50
 
 
 @require_safe
-def comment_queue(request):
-    parameters = {name: value for name, value in request.GET.items() if value}
+def comment_queue(request: StaffRequest) -> HttpResponse:
+    parameters = {name: value for name, value in request.GET.dict().items() if value}
     form = QueueFilterForm(parameters, user=request.user)
     cursor = parameters.pop("tiep", "")
     queue = (
@@ -63,19 +67,19 @@ def comment_queue(request):
     return render(request, "admin/comments/queue.html", context, status=200 if form.is_valid() else 400)
 
 
-def _article_choices(queue):
+def _article_choices(queue: CommentQueue) -> list[tuple[int, str, bool]]:
     return [
         (article.pk, f"{article.headline} ({format_count(count)})", article.pk == queue.article_id)
         for article, count in queue.articles()
     ]
 
 
-def _flag_choices(queue):
+def _flag_choices(queue: CommentQueue) -> list[tuple[str, str, bool]]:
     counts = queue.flag_counts()
     return [(flag.value, f"{flag.label} ({format_count(counts[flag])})", flag == queue.flag) for flag in Flag]
 
 
-def page_context(request, rules, title):
+def page_context(request: StaffRequest, rules: CommentSettings, title: str) -> dict[str, Any]:
     """The template context that every page of moderation shares."""
     query = request.GET.urlencode() if request.method == "GET" else request.POST.get("back", "")[:1000]
     return {
@@ -91,7 +95,7 @@ def page_context(request, rules, title):
     }
 
 
-def queue_context(request, queue, parameters):
+def queue_context(request: StaffRequest, queue: CommentQueue, parameters: dict[str, str]) -> dict[str, Any]:
     """The template context of what changes with every action: the counts by state, and the acts that can be undone."""
     filters = {name: value for name, value in parameters.items() if name not in {"trang_thai", "thu_tu", "tiep"}}
     states = [
@@ -106,7 +110,7 @@ def queue_context(request, queue, parameters):
     return {"states": states, "recent": _undoable_acts(request.user)}
 
 
-def _undoable_acts(user):
+def _undoable_acts(user: User) -> list[dict[str, Any]]:
     """The user's own acts that can still be undone, newest first."""
     since = timezone.now() - timedelta(minutes=CommentSettings.current().undo_minutes)
     acts = ModerationAct.objects.filter(
@@ -125,15 +129,17 @@ def _undoable_acts(user):
 
 
 @require_safe
-def comment_by_public_id(request, public_id):
+def comment_by_public_id(request: StaffRequest, public_id: str) -> HttpResponseRedirect:
     """Redirect to the comment with this public id: the earlier one that a flag "repeat" names."""
     return redirect(
         "admin:comment-item", pk=get_object_or_404(Comment.objects.visible_to(request.user), public_id=public_id).pk
     )
 
 
-def render_comment(request, row, status=200):
-    acts = [] if row.is_hidden else row.comment.acts.select_related("by", "reason").order_by("-pk")[:RECENT_LIMIT]
+def render_comment(request: StaffRequest, row: CommentRow, status: int = 200) -> HttpResponse:
+    acts: Iterable[ModerationAct] = ()
+    if not row.is_hidden:
+        acts = row.comment.acts.select_related("by", "reason").order_by("-pk")[:RECENT_LIMIT]
     context = {
         "row": row,
         "acts": [
@@ -152,7 +158,7 @@ def render_comment(request, row, status=200):
 
 
 @require_safe
-def claim_states(request):
+def claim_states(request: StaffRequest) -> HttpResponse:
     """Poll the listed rows (`hang`: key and version): who has claimed each, and which have changed since."""
     versions = dict(filter(None, map(parse_row_key, request.GET.getlist("hang")[:MAX_ROWS_PER_REQUEST])))
     comments = Comment.objects.visible_to(request.user).select_related("claimed_by").in_bulk(list(versions))
@@ -174,7 +180,7 @@ def claim_states(request):
 # --- the dashboard --------------------------------------------------------------------------------------------
 
 
-def pending_groups(user: Any) -> list[dict[str, Any]]:
+def pending_groups(user: User) -> list[dict[str, Any]]:
     """The undecided comments that the user may decide, as groups of the dashboard."""
     groups = [("Chờ duyệt", "", CommentStatus.PENDING)]
     if may_judge(user):

@@ -1,18 +1,20 @@
 """The comments of the moderation queue: filters, order, pagination, counts. No query reads more as rows accumulate."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from articles.comments.choices import CommentStatus, Flag
 from articles.comments.models import Comment, CommentFlag
+from articles.comments.querysets import CommentQuerySet
 from articles.models import Article
 from portal.core.keyset import make_cursor, read_cursor
 from portal.site.head import query_string
@@ -57,10 +59,14 @@ class QueueFilterForm(forms.Form):
         choices=[("", "Mặc định"), (OLDEST, "Cũ nhất trước"), (NEWEST, "Mới nhất trước")],
     )
 
-    def __init__(self, data: Any, *, user: Any) -> None:
+    def __init__(self, data: Mapping[str, str], *, user: User) -> None:
         super().__init__(data, auto_id="loc_%s", use_required_attribute=False)
         names = [name for name, state in STATES.items() if state != CommentStatus.REFERRED or may_judge(user)]
-        self.fields["trang_thai"].choices = [("", ""), *((name, STATES[name].label) for name in names)]
+        states = cast(forms.ChoiceField, self.fields["trang_thai"])
+        states.choices = [
+            ("", ""),
+            *((name, STATES[name].label) for name in names),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -73,7 +79,7 @@ class QueueFilterForm(forms.Form):
         return cleaned
 
 
-def may_judge(user: Any) -> bool:
+def may_judge(user: User) -> bool:
     return user.has_perm("articles.judge_referred_comment")
 
 
@@ -81,7 +87,7 @@ def may_judge(user: Any) -> bool:
 class CommentQueue:
     """The comments that one user lists with a set of filters."""
 
-    user: Any
+    user: User
     state: str = "cho-duyet"
     article_id: int | None = None
     flag: str = ""
@@ -90,7 +96,7 @@ class CommentQueue:
     order: str = ""
 
     @classmethod
-    def from_filters(cls, user: Any, filters: dict[str, Any]) -> "CommentQueue":
+    def from_filters(cls, user: User, filters: dict[str, Any]) -> "CommentQueue":
         """Build the queue from the cleaned_data of a valid QueueFilterForm."""
         last_day = filters["den"]
         return cls(
@@ -124,7 +130,7 @@ class CommentQueue:
     def _flag_rows(self, status: CommentStatus) -> QuerySet[CommentFlag]:
         return CommentFlag.objects.filter(code=self.flag, status=status).order_by("comment_id")
 
-    def _filtered(self, status: CommentStatus) -> QuerySet[Comment]:
+    def _filtered(self, status: CommentStatus) -> CommentQuerySet:
         comments = Comment.objects.visible_to(self.user).filter(status=status)
         if self.flag:
             comments = comments.filter(Exists(CommentFlag.objects.filter(comment=OuterRef("pk"), code=self.flag)))
@@ -142,7 +148,7 @@ class CommentQueue:
         comments = rows[:QUEUE_SIZE]
         return comments, make_cursor(comments[-1], "received_at") if len(rows) > QUEUE_SIZE else ""
 
-    def rows_after(self, cursor: str) -> QuerySet[Comment]:
+    def rows_after(self, cursor: str) -> CommentQuerySet:
         """The comments after the cursor in the order of the queue: all of them, or at least one page."""
         position = read_cursor(cursor)
         if self._is_by_flag_alone:
@@ -154,7 +160,7 @@ class CommentQueue:
             rows = self._starting_at(at)._filtered(self.status).filter(later)
         return rows.for_moderation().order_by(self._ordered("received_at"), self._ordered("pk"))
 
-    def _flagged_after(self, pk: int | None) -> QuerySet[Comment]:
+    def _flagged_after(self, pk: int | None) -> CommentQuerySet:
         flag_rows = self._flag_rows(self.status)
         if pk is not None:
             flag_rows = flag_rows.filter(self._after("comment_id", pk))
@@ -203,7 +209,7 @@ class CommentQueue:
         return [(articles[pk], count) for pk, count in chosen.items() if pk in articles]
 
 
-def _midnight(day: Any) -> datetime:
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

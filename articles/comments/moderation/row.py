@@ -1,14 +1,14 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.comments.choices import COMMENT_TRANSITIONS, CommentStatus
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.moderation.queue import may_judge
-from articles.comments.moderation.text import split_by_flags, summarize_flags
-from articles.comments.word_diff import word_diff
+from articles.comments.moderation.text import FlagSummary, TextSegment, split_by_flags, summarize_flags
+from articles.comments.word_diff import DiffPart, word_diff
 from portal.core.users import name_of
 from portal.staff.model_admin import short_time
 
@@ -22,7 +22,7 @@ class CommentRow:
     """
 
     comment: Comment
-    user: Any
+    user: User
     rules: CommentSettings
     message: str = ""
     is_refused: bool = False
@@ -50,7 +50,8 @@ class CommentRow:
     @property
     def claimant(self) -> str:
         """The name of the colleague who has claimed the comment, or ""."""
-        return name_of(self.comment.claimed_by) if self.comment.is_claimed and not self.is_mine else ""
+        comment = self.comment
+        return name_of(comment.claimed_by) if comment.is_claimed and not self.is_mine and comment.claimed_by else ""
 
     @property
     def decider(self) -> str:
@@ -71,15 +72,15 @@ class CommentRow:
         return self.draft.get("body", self.comment.body)
 
     @property
-    def name_segments(self):
+    def name_segments(self) -> list[TextSegment]:
         return split_by_flags(self.comment.name, self.comment.flags, "name")
 
     @property
-    def body_segments(self):
+    def body_segments(self) -> list[TextSegment]:
         return split_by_flags(self.comment.body, self.comment.flags, "body")
 
     @property
-    def flag_summaries(self):
+    def flag_summaries(self) -> list[FlagSummary]:
         return summarize_flags(self.comment.name, self.comment.body, self.comment.flags)
 
     @property
@@ -87,11 +88,11 @@ class CommentRow:
         return (self.name, self.body) != (self.comment.original_name, self.comment.original_body)
 
     @property
-    def name_diff(self):
+    def name_diff(self) -> list[DiffPart]:
         return word_diff(self.comment.original_name, self.name)
 
     @property
-    def body_diff(self):
+    def body_diff(self) -> list[DiffPart]:
         return word_diff(self.comment.original_body.replace("\r\n", "\n"), self.body.replace("\r\n", "\n"))
 
     def _may_change_to(self, state: CommentStatus) -> bool:

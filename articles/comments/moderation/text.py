@@ -4,6 +4,7 @@ None of them restores diacritics: see docs/decisions/0027-moderation-does-not-re
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from articles.comments.choices import Flag
@@ -130,7 +131,7 @@ def _link_spans(text: str) -> list[tuple[int, int]]:
     return [(flag.start, flag.end) for flag in find_flags("", text) if flag.field == "body" and flag.flag in _UNCHANGED]
 
 
-def _apply_outside_links(text: str, change: Any) -> str:
+def _apply_outside_links(text: str, change: Callable[[str], str]) -> str:
     parts, position = [], 0
     for start, end in _link_spans(text):
         parts += [change(text[position:start]), text[start:end]]

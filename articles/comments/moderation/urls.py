@@ -1,11 +1,12 @@
-from typing import Any
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern
 
 from articles.comments.moderation.actions import comment_item, decide_selected
 from articles.comments.moderation.pages import claim_states, comment_by_public_id, comment_queue
 from portal.staff.model_admin import urls_below
 
 
-def moderation_urls(site: Any) -> list[Any]:
+def moderation_urls(site: AdminSite) -> list[URLPattern]:
     """The URL patterns of the moderation queue, below the admin's."""
     url = urls_below(site, "y-kien/", "articles.moderate_comment")
     return [

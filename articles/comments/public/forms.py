@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -45,7 +47,7 @@ class CommentForm(forms.Form):
 
     lacks_diacritics = False
 
-    def __init__(self, *args, rules: CommentSettings, **kwargs):
+    def __init__(self, *args: Any, rules: CommentSettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rules = rules
         for name, word in (("name", "tên"), ("body", "ý kiến")):
@@ -55,9 +57,10 @@ class CommentForm(forms.Form):
             "Địa chỉ thư chưa đúng. Ví dụ đúng: ten@example.vn. Không muốn nhận thư thì để trống."
         )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Validate name and body independently, so that all errors are shown at once."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         name, body = cleaned.get("name", ""), cleaned.get("body", "")
         for field, text in (("name", name), ("body", body)):
             if len(text) > _MAX_SUBMITTED:

@@ -8,10 +8,10 @@ class TokenConverter:
 
     regex = "[0-9a-f]{16}-[0-9a-f]{40}"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value
 
 

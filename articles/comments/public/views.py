@@ -1,10 +1,12 @@
 """The public pages of comments: the list of an article, the form, and the sender's private page."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +22,7 @@ from articles.comments.public.forms import CommentForm
 from articles.comments.rules.acceptance import ACCEPTANCE_FIELDS, closed_message
 from articles.comments.rules.rate_limit import LimitReached, SoftLimitReached, check_limit
 from articles.comments.rules.spam import (
+    FormKey,
     FormKeyExpired,
     create_challenge,
     create_form_key,
@@ -55,7 +58,7 @@ LIMIT_MESSAGE = (
 )
 
 
-def comments_context(article):
+def comments_context(article: Article) -> dict[str, Any]:
     """The template context of an article's comments, in two queries: the newest, and why it accepts none."""
     comments, following = keyset_page(article.comments.public().for_listing(), "", FIRST_SIZE)
     return {
@@ -65,15 +68,17 @@ def comments_context(article):
     }
 
 
-def comment_list_url(article, cursor):
+def comment_list_url(article: Article, cursor: str) -> str:
     return f"{article.get_comments_url()}{query_string({'truoc': cursor})}" if cursor else ""
 
 
-def _with_public_article(view):
+def _with_public_article(
+    view: Callable[[HttpRequest, Article], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
     """Pass the public article to the view; 410 for a withdrawn article, 404 for one that was never public."""
 
     @wraps(view)
-    def find_article(request, slug):
+    def find_article(request: HttpRequest, slug: str) -> HttpResponse:
         articles = Article.objects.once_public().select_related("comment_count", "category").only(*ARTICLE_FIELDS)
         article = articles.filter(slug=slug).first()
         if article is None:
@@ -83,7 +88,7 @@ def _with_public_article(view):
     return find_article
 
 
-def _redirect_moved(request, old_path):
+def _redirect_moved(request: HttpRequest, old_path: str) -> HttpResponse:
     """Redirect to the current URL of an article whose slug has changed; 307 keeps the method and body of a POST."""
     moved = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old_path).exclude(new_path="").first()
     if moved is None:
@@ -94,7 +99,7 @@ def _redirect_moved(request, old_path):
 
 @require_safe
 @_with_public_article
-def comment_list(request, article):
+def comment_list(request: HttpRequest, article: Article) -> HttpResponse:
     """All comments of an article, newest first, paginated by the cursor `truoc`."""
     cursor = request.GET.get("truoc", "")
     comments, following = keyset_page(article.comments.public().for_listing(), cursor, LIST_SIZE)
@@ -108,7 +113,7 @@ def comment_list(request, article):
     return render(request, "articles/comments/comment_list.html", context)
 
 
-def _page(article, title, path):
+def _page(article: Article, title: str, path: str) -> Page:
     crumbs = [("Tin tức", reverse("articles:news")), (article.headline, article.get_absolute_url())]
     return Page(title=f"{title}: {article.headline}", path=path, crumbs=[*crumbs, (title, path)], is_indexed=False)
 
@@ -119,7 +124,7 @@ def _page(article, title, path):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @_with_public_article
-def comment_form(request, article):
+def comment_form(request: HttpRequest, article: Article) -> HttpResponse:
     """Show the comment form, or submit it. htmx fetches it into the page of the article."""
     rules = CommentSettings.current()
     note = closed_message(article, rules)
@@ -133,13 +138,19 @@ def comment_form(request, article):
     return _submit(request, article, rules, form)
 
 
-def _submit(request, article, rules, form):
+def _submit(request: HttpRequest, article: Article, rules: CommentSettings, form: CommentForm) -> HttpResponse:
     cleaned, address = form.cleaned_data, client_address(request)
     try:
         key = read_form_key(cleaned["key"], article.pk, rules)
     except FormKeyExpired:
         return _render_form(request, article, rules, form, status=422, message=EXPIRED_MESSAGE)
-    submission = {"article_id": article.pk, "name": cleaned["name"], "body": cleaned["body"], "form_key": key.nonce}
+    submission: dict[str, Any] = {
+        "article_id": article.pk,
+        "name": cleaned["name"],
+        "body": cleaned["body"],
+        "form_key": key.nonce,
+    }
+    comment: Comment | None
     is_solved = is_challenge_solved(cleaned["task"], cleaned["answer"], key.nonce, _challenge_text(cleaned), rules)
     try:
         if is_solved or not looks_automatic(request, key, cleaned["website"], rules):
@@ -161,28 +172,40 @@ def _submit(request, article, rules, form):
     return redirect("articles:own-comment-thanks", token=private_token(comment.public_id))
 
 
-def _challenge_text(cleaned):
+def _challenge_text(cleaned: dict[str, Any]) -> str:
     return f"{cleaned['name']}\0{cleaned['body']}"
 
 
-def _show_challenge(request, article, rules, form, key):
+def _show_challenge(
+    request: HttpRequest, article: Article, rules: CommentSettings, form: CommentForm, key: FormKey
+) -> HttpResponse:
     challenge = create_challenge(key.nonce, _challenge_text(form.cleaned_data))
     message = CHALLENGE_MESSAGE.format(seconds=challenge["wait"])
     return _render_form(request, article, rules, form, status=422, message=message, challenge=challenge)
 
 
-def _key_for(form, article, rules):
+def _key_for(form: CommentForm, article: Article, rules: CommentSettings) -> str:
     """The key of the submitted form if still valid; otherwise a new one, dated back as the text is already typed."""
     if not form.is_bound:
         return create_form_key(article.pk)
     try:
-        read_form_key(form.data.get("key", ""), article.pk, rules)
+        key: str = form.data.get("key", "")
+        read_form_key(key, article.pk, rules)
     except FormKeyExpired:
         return create_form_key(article.pk, age=rules.least_seconds)
-    return form.data["key"]
+    return key
 
 
-def _render_form(request, article, rules, form, *, status=200, message="", challenge=None):
+def _render_form(
+    request: HttpRequest,
+    article: Article,
+    rules: CommentSettings,
+    form: CommentForm,
+    *,
+    status: int = 200,
+    message: str = "",
+    challenge: dict[str, Any] | None = None,
+) -> HttpResponse:
     context = {
         "article": article,
         "form": form,
@@ -195,7 +218,7 @@ def _render_form(request, article, rules, form, *, status=200, message="", chall
     return render(request, "articles/comments/comment_form.html", context, status=status)
 
 
-def _render_closed(request, article, note):
+def _render_closed(request: HttpRequest, article: Article, note: str) -> HttpResponse:
     """Show that the article accepts no comments, with the submitted text to copy."""
     is_submitted = request.method == "POST"
     context = {
@@ -209,7 +232,7 @@ def _render_closed(request, article, note):
 
 @never_cache
 @_with_public_article
-def _form_csrf_failed(request, article):
+def _form_csrf_failed(request: HttpRequest, article: Article) -> HttpResponse:
     """Show the form again with a fresh CSRF token and the submitted text."""
     rules = CommentSettings.current()
     if note := closed_message(article, rules):
@@ -219,13 +242,16 @@ def _form_csrf_failed(request, article):
     return _render_form(request, article, rules, form, status=403, message=EXPIRED_MESSAGE)
 
 
-comment_form.csrf_failed = _form_csrf_failed
+# portal.site.errors asks the view for it
+comment_form.csrf_failed = _form_csrf_failed  # type: ignore[attr-defined]  # functions take any attribute
 
 
 # --- the sender's private page ------------------------------------------------------------------------------------
 
 
-def _with_private_token(view):
+def _with_private_token(
+    view: Callable[[HttpRequest, Comment], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
     """Pass the comment with this token to the view. The response is not cached, not indexed, and leaks no referrer.
 
     Within the site the referrer is kept: without it browsers send no Origin, and CSRF checks would fail.
@@ -233,7 +259,7 @@ def _with_private_token(view):
 
     @never_cache
     @wraps(view)
-    def find_comment(request, token):
+    def find_comment(request: HttpRequest, token: str) -> HttpResponse:
         public_id = read_private_token(token)
         if public_id is None:
             raise Http404("Không có trang này.")
@@ -246,7 +272,9 @@ def _with_private_token(view):
     return find_comment
 
 
-def _render_own_comment(request, comment, *, is_new=False, status=200, message=""):
+def _render_own_comment(
+    request: HttpRequest, comment: Comment, *, is_new: bool = False, status: int = 200, message: str = ""
+) -> HttpResponse:
     is_shown = comment.status == CommentStatus.APPROVED and comment.article.is_public
     context = {
         "comment": comment,
@@ -266,29 +294,29 @@ def _render_own_comment(request, comment, *, is_new=False, status=200, message="
 
 @require_safe
 @_with_private_token
-def own_comment(request, comment):
+def own_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
     """The private page of a comment: outcome, published text with its changes, and the button to withdraw."""
     return _render_own_comment(request, comment)
 
 
 @require_safe
 @_with_private_token
-def own_comment_thanks(request, comment):
+def own_comment_thanks(request: HttpRequest, comment: Comment) -> HttpResponse:
     return _render_own_comment(request, comment, is_new=True)
 
 
 @require_POST
 @_with_private_token
-def own_comment_withdraw(request, comment):
+def own_comment_withdraw(request: HttpRequest, comment: Comment) -> HttpResponse:
     services.withdraw_by_reader(comment_id=comment.pk)
     return redirect("articles:own-comment", token=private_token(comment.public_id))
 
 
 @_with_private_token
-def _withdraw_csrf_failed(request, comment):
+def _withdraw_csrf_failed(request: HttpRequest, comment: Comment) -> HttpResponse:
     return _render_own_comment(
         request, comment, status=403, message="Trang đã mở quá lâu: xin bấm nút rút ý kiến lần nữa."
     )
 
 
-own_comment_withdraw.csrf_failed = _withdraw_csrf_failed
+own_comment_withdraw.csrf_failed = _withdraw_csrf_failed  # type: ignore[attr-defined]  # as above

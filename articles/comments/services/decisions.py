@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -41,7 +42,7 @@ class BulkOutcome(NamedTuple):
     refusal: str
 
 
-def claim_comment(*, comment_id: int, by: Any) -> Claim:
+def claim_comment(*, comment_id: int, by: User) -> Claim:
     """Claim a comment for `claim_minutes`, or extend the user's own claim; a colleague's claim is left as it is.
 
     Raises PermissionDenied, Comment.DoesNotExist.
@@ -57,7 +58,7 @@ def claim_comment(*, comment_id: int, by: Any) -> Claim:
     return Claim(visible.for_moderation().get(pk=comment_id), is_mine)
 
 
-def release_comment(*, comment_id: int, by: Any) -> None:
+def release_comment(*, comment_id: int, by: User) -> None:
     """Release the user's own claim without deciding; a colleague's claim is left as it is."""
     Comment.objects.filter(pk=comment_id, claimed_by=by).update(claimed_by=None, claimed_until=None)
 
@@ -68,7 +69,7 @@ def decide_comment(
     comment_id: int,
     version: int,
     verdict: CommentStatus,
-    by: Any,
+    by: User,
     name: str | None = None,
     body: str | None = None,
     reason_id: int | None = None,
@@ -118,7 +119,7 @@ def decide_comments(
     *,
     versions: Iterable[tuple[int, int]],
     verdict: CommentStatus,
-    by: Any,
+    by: User,
     reason_id: int | None = None,
     note: str = "",
 ) -> list[BulkOutcome]:
@@ -140,7 +141,7 @@ def decide_comments(
 
 @transaction.atomic
 def edit_comment(
-    *, comment_id: int, version: int, name: str, body: str, by: Any, memo: str = "", takes_over: bool = False
+    *, comment_id: int, version: int, name: str, body: str, by: User, memo: str = "", takes_over: bool = False
 ) -> Comment:
     """Change the text but not the state: a draft to continue later, or a correction of a published comment.
 
@@ -159,7 +160,7 @@ def edit_comment(
 
 
 @transaction.atomic
-def undo_act(*, comment_id: int, version: int, by: Any) -> Comment:
+def undo_act(*, comment_id: int, version: int, by: User) -> Comment:
     """Undo the user's own decision or edit within `undo_minutes` if it is the last act; restores the previous state.
 
     version: the one that the act to undo created. Raises PermissionDenied, DecisionRefused, Comment.DoesNotExist.
@@ -190,7 +191,7 @@ def undo_act(*, comment_id: int, version: int, by: Any) -> Comment:
     return comment
 
 
-def _require_current(comment: Comment, version: int, by: Any, takes_over: bool) -> None:
+def _require_current(comment: Comment, version: int, by: User, takes_over: bool) -> None:
     if comment.status == CommentStatus.REFERRED and not by.has_perm("articles.judge_referred_comment"):
         # without the permission the comment is hidden; say what happened only to a user who read an earlier version
         if comment.version == version:

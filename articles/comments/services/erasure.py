@@ -1,7 +1,6 @@
 """Erase a comment and everything that identifies its sender; the log keeps only that this happened."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +17,7 @@ def withdraw_by_reader(*, comment_id: int) -> Comment:
     return _erase(comment_id, ActKind.WITHDRAWN, None)
 
 
-def erase_comment(*, comment_id: int, by: Any = None) -> Comment:
+def erase_comment(*, comment_id: int, by: User | None = None) -> Comment:
     """Erase a comment on the sender's request to staff (by) or with `manage.py erase_commenter` (None).
 
     Raises PermissionDenied.
@@ -29,7 +28,7 @@ def erase_comment(*, comment_id: int, by: Any = None) -> Comment:
 
 
 @transaction.atomic
-def _erase(comment_id: int, kind: ActKind, by: Any) -> Comment:
+def _erase(comment_id: int, kind: ActKind, by: User | None) -> Comment:
     comment = lock_comment(comment_id)
     if comment.erased_at:
         return comment

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import F
 
 from articles.comments.choices import ActKind, CommentStatus
@@ -60,7 +61,7 @@ def _snapshot(comment: Comment) -> dict[str, Any]:
     }
 
 
-def start_act(comment: Comment, kind: ActKind, by: Any, memo: str) -> ModerationAct:
+def start_act(comment: Comment, kind: ActKind, by: User | None, memo: str) -> ModerationAct:
     """An unsaved act with the state before it; call before changing the comment, then `complete_act`."""
     act = ModerationAct(
         comment=comment,

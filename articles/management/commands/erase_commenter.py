@@ -1,6 +1,8 @@
 """Erase a person's comments and everything that identifies the person, as withdrawing on the private page does."""
 
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.comments.links import read_private_token
 from articles.comments.models import Comment
@@ -15,12 +17,12 @@ class Command(BaseCommand):
         "link or public id; --dry-run shows what would go."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", help="all comments that were sent with this address")
         parser.add_argument("--comment", action="append", default=[], help="a private link, or a public id; repeatable")
         parser.add_argument("--dry-run", action="store_true", help="show them, and erase nothing")
 
-    def handle(self, *args, email, comment, dry_run, **options):
+    def handle(self, *args: Any, email: str | None, comment: list[str], dry_run: bool, **options: Any) -> None:
         if not (email or comment):
             raise CommandError("Say whose: --email or --comment")
         comments = Comment.objects.filter(erased_at=None).select_related("article").order_by("pk")

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -109,7 +110,7 @@ class PortraitMatcher:
 
 
 @transaction.atomic
-def receive_portraits(*, import_id: int, filename: str, content: bytes, by: Any) -> PortraitArchive:
+def receive_portraits(*, import_id: int, filename: str, content: bytes, by: User) -> PortraitArchive:
     """Store a portrait archive with a match for each of its files; no portrait is assigned yet.
 
     Raises PermissionDenied, ImportRefused and ListImport.DoesNotExist.
@@ -169,7 +170,7 @@ def _matched_files(
 
 
 @transaction.atomic
-def request_assignment(*, archive_id: int, chosen: dict[int, int], by: Any) -> int:
+def request_assignment(*, archive_id: int, chosen: dict[int, int], by: User) -> int:
     """Request that a worker assigns the sure portraits and the chosen ones; return how many.
 
     chosen: honoree id by id of a doubtful file; it must be one of the file's candidates.

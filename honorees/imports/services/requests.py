@@ -1,8 +1,8 @@
 """Requests of officials to apply or undo an import. A worker executes them (pending.py)."""
 
 from datetime import datetime
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +25,7 @@ class ImportRefused(Refused):
         self.rows = rows or []
 
 
-def lock_import(import_id: int, by: Any) -> ListImport:
+def lock_import(import_id: int, by: User) -> ListImport:
     """Return the import, locked until the transaction ends. Raises PermissionDenied and ListImport.DoesNotExist."""
     if not by.has_perm("honorees.import_list"):
         raise PermissionDenied
@@ -41,7 +41,7 @@ def check_transition(item: ListImport, to: ImportState) -> None:
 def describe_state(item: ListImport) -> str:
     """Describe the state of the import in Vietnamese, with who brought it there and when."""
 
-    def by_at(user: Any, at: datetime | None) -> str:
+    def by_at(user: User | None, at: datetime | None) -> str:
         name = name_of(user) if user else ""
         return f"{name}, {format_datetime(at)}" if at else name
 
@@ -57,7 +57,7 @@ def describe_state(item: ListImport) -> str:
 
 
 @transaction.atomic
-def request_apply(*, import_id: int, seen: str, publishes: bool, by: Any) -> ListImport:
+def request_apply(*, import_id: int, seen: str, publishes: bool, by: User) -> ListImport:
     """Request that a worker applies the import as previewed.
 
     seen: the version of the preview on the official's screen; a later choice of a colleague makes it out of date.
@@ -80,7 +80,7 @@ def request_apply(*, import_id: int, seen: str, publishes: bool, by: Any) -> Lis
 
 
 @transaction.atomic
-def request_undo(*, import_id: int, by: Any) -> ListImport:
+def request_undo(*, import_id: int, by: User) -> ListImport:
     """Request that a worker undoes the import. Raises PermissionDenied, ImportRefused, ListImport.DoesNotExist."""
     item = lock_import(import_id, by)
     check_transition(item, ImportState.UNDOING)

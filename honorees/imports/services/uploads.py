@@ -5,6 +5,7 @@ import uuid
 from dataclasses import asdict
 from typing import IO, Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -39,7 +40,7 @@ def store_file(content: bytes, extension: str) -> str:
 
 
 @transaction.atomic
-def receive_file(*, workbook: Workbook, content: bytes, cycle_id: int, decision_id: int, by: Any) -> ListImport:
+def receive_file(*, workbook: Workbook, content: bytes, cycle_id: int, decision_id: int, by: User) -> ListImport:
     """Store an uploaded list with its recognised columns, before any preview. Raises PermissionDenied."""
     if not by.has_perm("honorees.import_list"):
         raise PermissionDenied
@@ -75,7 +76,7 @@ def parse_choices(plain: dict[str, Any]) -> PlanChoices:
 
 
 def preview(
-    *, import_id: int, seen: str, by: Any, layout: Layout | None = None, choices: PlanChoices | None = None
+    *, import_id: int, seen: str, by: User, layout: Layout | None = None, choices: PlanChoices | None = None
 ) -> ListImport:
     """Compare the file with the current list, with these columns and choices, and store the plan.
 
@@ -98,7 +99,7 @@ def preview(
 
 @transaction.atomic
 def store_plan(
-    *, import_id: int, seen: str, previewed_at: Any, layout: Layout, choices: PlanChoices, plan: FilePlan, by: Any
+    *, import_id: int, seen: str, previewed_at: Any, layout: Layout, choices: PlanChoices, plan: FilePlan, by: User
 ) -> ListImport:
     item = lock_import(import_id, by)
     check_transition(item, ImportState.PREVIEWED)
@@ -175,7 +176,7 @@ def count_rows(rows: list[ImportedRow]) -> dict[str, int]:
 
 
 @transaction.atomic
-def remember_columns(*, headings: dict[str, str], by: Any) -> None:
+def remember_columns(*, headings: dict[str, str], by: User) -> None:
     """Store corrected meanings by heading key, used for later files. Raises PermissionDenied."""
     if not by.has_perm("honorees.import_list"):
         raise PermissionDenied

@@ -1,5 +1,8 @@
+from typing import cast
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,14 +14,14 @@ from honorees.imports.views.pages import NEXT_STEP, get_import, page_context
 
 
 @require_POST
-def apply(request, pk):
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_import(pk)
     try:
         services.request_apply(
             import_id=pk,
             seen=request.POST.get("seen", ""),
             publishes=bool(request.POST.get("publishes")),
-            by=request.user,
+            by=cast(User, request.user),
         )
     except ImportRefused as refusal:
         found.refresh_from_db()
@@ -28,10 +31,10 @@ def apply(request, pk):
 
 
 @require_POST
-def undo(request, pk):
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_import(pk)
     try:
-        services.request_undo(import_id=pk, by=request.user)
+        services.request_undo(import_id=pk, by=cast(User, request.user))
     except ImportRefused as refusal:
         found.refresh_from_db()
         if not (found.undone_by_id == request.user.pk and found.is_under_way):
@@ -40,7 +43,7 @@ def undo(request, pk):
 
 
 @require_safe
-def item(request, pk):
+def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the progress of a running import, then its outcome; earlier states redirect to their step."""
     found = get_import(pk)
     if found.state in NEXT_STEP:
@@ -54,7 +57,7 @@ def item(request, pk):
 
 
 @require_safe
-def progress(request, pk):
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the progress bar as an htmx fragment; HX-Refresh reloads the page when the import has finished."""
     found = get_import(pk)
     if not found.is_under_way:

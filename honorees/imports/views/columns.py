@@ -1,5 +1,9 @@
+from collections.abc import Iterator
 from itertools import islice
+from typing import Any, cast
 
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 from openpyxl.utils import get_column_letter
@@ -10,14 +14,14 @@ from honorees.imports.forms import ColumnsForm
 from honorees.imports.services import ImportRefused
 from honorees.imports.services.requests import describe_state
 from honorees.imports.views.pages import get_import, get_workbook, page_context, refused
-from honorees.spreadsheets.read.texts import read_texts
-from honorees.spreadsheets.types import Layout
+from honorees.spreadsheets.read.texts import SheetTexts, read_texts
+from honorees.spreadsheets.types import Layout, Workbook
 
 SAMPLES = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def columns(request, pk):
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the recognised columns with samples; POST stores corrections, also for later files, and the preview."""
     found = get_import(pk)
     if found.state not in {ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED, ImportState.UNDONE}:
@@ -26,10 +30,10 @@ def columns(request, pk):
     if request.method == "POST" and form.is_valid():
         layout, corrections = form.corrected()
         try:
-            services.preview(import_id=pk, seen=found.version, by=request.user, layout=layout)
+            services.preview(import_id=pk, seen=found.version, by=cast(User, request.user), layout=layout)
         except ImportRefused as refusal:
             return refused(request, refusal, pk)
-        services.remember_columns(headings=corrections, by=request.user)
+        services.remember_columns(headings=corrections, by=cast(User, request.user))
         return redirect("admin:import-preview", pk=pk)
     workbook = get_workbook(found)
     context = {
@@ -41,7 +45,7 @@ def columns(request, pk):
     return render(request, "admin/imports/columns.html", context, status=422 if form.is_bound else 200)
 
 
-def _shown_sheets(form, workbook):
+def _shown_sheets(form: ColumnsForm, workbook: Workbook) -> Iterator[dict[str, Any]]:
     contents = read_texts(workbook)
     for number, layout in enumerate(form.layout.sheets):
         texts = contents[layout.name]
@@ -65,7 +69,7 @@ def _shown_sheets(form, workbook):
         }
 
 
-def _samples(texts, rows, column):
+def _samples(texts: SheetTexts, rows: list[int], column: int) -> list[str]:
     """Return the first texts of the column, converted from legacy encodings."""
     found = (text for row in rows if (text := texts.at(row, column)))
     return list(islice(found, SAMPLES))

@@ -1,18 +1,21 @@
+from collections.abc import Iterator
 from typing import Any
+
+from django.http import HttpRequest
 
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.views.pages import import_list_url
 
 
-def navigation_entries(request) -> list[dict[str, Any]]:
+def navigation_entries(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the navigation entry of the import wizard, none without the permission."""
     if not request.user.has_perm("honorees.import_list"):
         return []
     return [{"name": "Nhập danh sách", "object_name": "Imports", "admin_url": import_list_url(), "add_url": None}]
 
 
-def dashboard_notes(request):
+def dashboard_notes(request: HttpRequest) -> Iterator[dict[str, Any]]:
     """Yield a note about unfinished imports for the admin's dashboard."""
     if not request.user.has_perm("honorees.import_list"):
         return

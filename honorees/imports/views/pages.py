@@ -1,5 +1,7 @@
+from typing import Any, cast
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.services import ImportRefused
 from honorees.imports.services.uploads import read_file
+from honorees.spreadsheets.types import Workbook
 from portal.core.users import name_of
 from portal.staff.model_admin import short_time, token_for
 
@@ -17,9 +20,10 @@ def import_list_url() -> str:
     return reverse("admin:import-list")
 
 
-def page_context(request, title, found=None, step=""):
+def page_context(request: HttpRequest, title: str, found: ListImport | None = None, step: str = "") -> dict[str, Any]:
     return {
-        **request.admin_site.each_context(request),
+        # set by urls_below
+        **cast(Any, request).admin_site.each_context(request),
         "title": title,
         "item": found,
         "step": step,
@@ -28,7 +32,7 @@ def page_context(request, title, found=None, step=""):
     }
 
 
-def _times(found):
+def _times(found: ListImport) -> dict[str, str]:
     return {
         "uploaded": short_time(found.uploaded_at),
         "uploaded_by": name_of(found.uploaded_by),
@@ -40,19 +44,19 @@ def _times(found):
     }
 
 
-def get_import(pk):
+def get_import(pk: int) -> ListImport:
     return get_object_or_404(
         ListImport.objects.select_related("cycle__movement", "decision", "uploaded_by", "asked_by", "undone_by"), pk=pk
     )
 
 
-def get_workbook(found):
+def get_workbook(found: ListImport) -> Workbook:
     try:
         return read_file(found)
     except ImportRefused as refusal:
         raise Http404(str(refusal)) from None
 
 
-def refused(request, refusal, pk):
+def refused(request: HttpRequest, refusal: ImportRefused | str, pk: int) -> HttpResponseRedirect:
     messages.error(request, str(refusal))
     return redirect("admin:import-item", pk=pk)

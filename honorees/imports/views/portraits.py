@@ -1,7 +1,11 @@
+from collections.abc import Iterable
+from typing import cast
+
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -22,16 +26,16 @@ PAGE_SIZE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def portraits(request, pk):
+def portraits(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the portrait archives of an import; POST uploads another."""
     found = get_import(pk)
     form = PortraitsForm(request.POST, request.FILES) if request.method == "POST" else PortraitsForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
 
-        def receive():
+        def receive() -> str:
             received = services.receive_portraits(
-                import_id=pk, filename=file.name, content=file.read(), by=request.user
+                import_id=pk, filename=file.name, content=file.read(), by=cast(User, request.user)
             )
             return reverse("admin:import-archive", args=[pk, received.pk])
 
@@ -53,18 +57,20 @@ def portraits(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def archive(request, pk, archive_pk):
+def archive(request: HttpRequest, pk: int, archive_pk: int) -> HttpResponse:
     """Show the match of each picture; POST requests assignment of the sure and the chosen ones."""
     found = get_import(pk)
     portrait_archive = get_object_or_404(PortraitArchive, pk=archive_pk, list_import=found)
     if request.method == "POST":
         chosen = {
             int(name.removeprefix("anh-")): int(value)
-            for name, value in request.POST.items()
+            for name, value in cast(Iterable[tuple[str, str]], request.POST.items())
             if name.startswith("anh-") and is_id(name.removeprefix("anh-")) and is_id(value)
         }
         try:
-            count = services.request_assignment(archive_id=portrait_archive.pk, chosen=chosen, by=request.user)
+            count = services.request_assignment(
+                archive_id=portrait_archive.pk, chosen=chosen, by=cast(User, request.user)
+            )
         except ImportRefused as refusal:
             messages.error(request, str(refusal))
         else:

@@ -1,8 +1,10 @@
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -12,6 +14,7 @@ from honorees.choices import AcademicTitle, Gender, Level
 from honorees.imports import services
 from honorees.imports.choices import ImportState, RowAction
 from honorees.imports.forms import PreviewChoicesForm, RowsForm
+from honorees.imports.models import ImportedRow, ListImport
 from honorees.imports.services import ImportRefused
 from honorees.imports.services.uploads import parse_choices
 from honorees.imports.views.pages import get_import, page_context, refused
@@ -36,7 +39,7 @@ TABS = [
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def preview(request, pk):
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what applying would do with each row; POST stores choices and compares the file again."""
     found = get_import(pk)
     if request.method == "POST":
@@ -79,13 +82,13 @@ def preview(request, pk):
     return render(request, "admin/imports/preview.html", context)
 
 
-def _provinces(found):
+def _provinces(found: ListImport) -> list[tuple[int, str]]:
     """Return (id, name) of the provinces in force when the decision was issued."""
     provinces = Province.objects.in_force(found.decision.issued_on).order_by("sort_key")
     return [(province.pk, province.name) for province in provinces]
 
 
-def _shown_questions(found, choices, start):
+def _shown_questions(found: ListImport, choices: PlanChoices, start: int) -> list[dict[str, Any]]:
     """Return the questions about units, numbered after the rows of the page."""
     return [
         {**question, "number": start + number, "chosen": str(choices.units.get(question["key"], ""))}
@@ -93,7 +96,7 @@ def _shown_questions(found, choices, start):
     ]
 
 
-def _shown_row(row, number, choices):
+def _shown_row(row: ImportedRow, number: int, choices: PlanChoices) -> dict[str, Any]:
     """Return the template context of a row."""
     shown, key = row.shown, row_key(row.sheet, row.number)
     faults = [
@@ -119,7 +122,7 @@ def _shown_row(row, number, choices):
     }
 
 
-def _person_texts(after):
+def _person_texts(after: dict[str, Any]) -> list[str]:
     """Return gender, birth year and title of the row's person in Vietnamese, empty where unknown."""
     gender, title = after.get("gender"), after.get("academic_title")
     return [
@@ -129,12 +132,12 @@ def _person_texts(after):
     ]
 
 
-def _post_choices(request, found):
+def _post_choices(request: HttpRequest, found: ListImport) -> HttpResponse:
     form = PreviewChoicesForm(request.POST)
     back = request.POST.get("back", "")
     address = reverse("admin:import-preview", args=[found.pk])
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return HttpResponseRedirect(address)
     planned = {unit["key"]: unit for unit in found.new_units}
     chosen = PlanChoices() if request.POST.get("reset") else form.merged_with(parse_choices(found.answers), planned)
@@ -142,7 +145,7 @@ def _post_choices(request, found):
         services.preview(
             import_id=found.pk,
             seen=form.cleaned_data["seen"],
-            by=request.user,
+            by=cast(User, request.user),
             choices=chosen,
         )
     except ImportRefused as refusal:

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,7 +16,7 @@ PAGE_SIZE = 50
 
 
 @require_safe
-def reconciliation(request, slug):
+def reconciliation(request: HttpRequest, slug: str) -> HttpResponse:
     """Compare the announced counts of a cycle with the list."""
     cycle = get_object_or_404(Cycle.objects.select_related("movement"), slug=slug)
     found = reconcile(cycle)
@@ -30,5 +33,5 @@ def reconciliation(request, slug):
     return render(request, "admin/imports/reconciliation.html", context)
 
 
-def _honours_url(cycle, unit):
+def _honours_url(cycle: Cycle, unit: dict[str, Any]) -> str:
     return f"{reverse('admin:honorees_honour_changelist')}?giai_doan={cycle.slug}&unit__id__exact={unit['unit_id']}"

@@ -1,9 +1,12 @@
+from collections.abc import Callable
+from typing import cast
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +28,7 @@ PAGE_SIZE = 30
 
 
 @require_safe
-def imports(request):
+def imports(request: HttpRequest) -> HttpResponse:
     """List all imports, newest first."""
     found = ListImport.objects.select_related("cycle__movement", "decision", "uploaded_by").order_by("-pk")
     page = Paginator(found, PAGE_SIZE).get_page(page_number_from(request.GET.get("trang")))
@@ -39,12 +42,12 @@ def imports(request):
     return render(request, "admin/imports/list.html", context)
 
 
-def page_number_from(text):
+def page_number_from(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request):
+def upload(request: HttpRequest) -> HttpResponse:
     """Upload a list; a file with the same content as an earlier one redirects to that import."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
@@ -53,7 +56,7 @@ def upload(request):
     return render(request, "admin/imports/upload.html", context, status=422 if form.is_bound else 200)
 
 
-def submit_once(request, act):
+def submit_once(request: HttpRequest, act: Callable[[], str]) -> str:
     """Call `act` for the first submission of a form; return its URL, also for a repeated submission."""
     with transaction.atomic():
         submissions = Submissions(request)
@@ -64,7 +67,7 @@ def submit_once(request, act):
     return location
 
 
-def _receive(request, form):
+def _receive(request: HttpRequest, form: UploadForm) -> str:
     earlier = ListImport.objects.filter(sha256=sha256_of(form.content)).select_related("uploaded_by").first()
     if earlier is not None:
         message = f"Đúng tệp này đã được gửi: {name_of(earlier.uploaded_by)}, {short_time(earlier.uploaded_at)}."
@@ -76,18 +79,18 @@ def _receive(request, form):
         content=form.content,
         cycle_id=chosen["cycle"].pk,
         decision_id=chosen["decision"].pk,
-        by=request.user,
+        by=cast(User, request.user),
     )
     return reverse("admin:import-columns", args=[received.pk])
 
 
 @require_POST
-def reimport(request, pk):
+def reimport(request: HttpRequest, pk: int) -> HttpResponse:
     """Import the same file again, to compare it with the current list."""
     found = get_import(pk)
     workbook = get_workbook(found)
 
-    def receive():
+    def receive() -> str:
         with open_file(found) as file:
             content = file.read()
         received = services.receive_file(
@@ -95,7 +98,7 @@ def reimport(request, pk):
             content=content,
             cycle_id=found.cycle_id,
             decision_id=found.decision_id,
-            by=request.user,
+            by=cast(User, request.user),
         )
         return reverse("admin:import-columns", args=[received.pk])
 
@@ -103,14 +106,14 @@ def reimport(request, pk):
 
 
 @require_safe
-def template(request):
+def template(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(template_workbook(read_known(None, [])), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="mau-danh-sach-ton-vinh.xlsx"'
     return response
 
 
 @require_safe
-def original(request, pk):
+def original(request: HttpRequest, pk: int) -> FileResponse:
     found = get_import(pk)
     try:
         content = open_file(found)
@@ -120,7 +123,7 @@ def original(request, pk):
 
 
 @require_safe
-def error_workbook_download(request, pk):
+def error_workbook_download(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the uploaded file with its faulty cells marked and commented."""
     found = get_import(pk)
     stem = found.filename.rpartition(".")[0] or found.filename

@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
 
 from portal.api import problems
 from portal.api.parameters import Choice, Refusals, read_all
@@ -261,7 +263,7 @@ class SchemaView(Door):
 
     doors: ClassVar[Any] = None
 
-    def get(self, request):
+    def get(self, request: Request) -> HttpResponseBase:
         refusals = Refusals()
         values, _ = read_all(request.GET, {LANG.name: LANG}, refusals)
         refusals.raise_if_any()

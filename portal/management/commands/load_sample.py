@@ -1,5 +1,7 @@
 """Load the sample content into a portal that has none."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.ops.sample_content import SampleRefused, load
@@ -11,12 +13,12 @@ class Command(BaseCommand):
         "marked as samples. Refuses if samples exist or conflict with the portal's own content."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             load(self._write_line)
         except SampleRefused as refusal:
             raise CommandError(f"Nothing was loaded: {refusal}") from refusal
 
-    def _write_line(self, line):
+    def _write_line(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()

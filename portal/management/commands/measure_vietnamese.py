@@ -8,10 +8,10 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.vietnamese import (
     Encoding,
@@ -40,7 +40,7 @@ OTHERS = ["own_english.txt", "own_unaccented_valid.txt"]
 class Rate(NamedTuple):
     """A count out of a total."""
 
-    count: int
+    count: int  # type: ignore[assignment]  # hides the method that every tuple has
     total: int
 
     def __str__(self) -> str:
@@ -213,10 +213,10 @@ def measure_speed(corpora: Corpora) -> dict[str, float]:
 class Command(BaseCommand):
     help = "Measure the quality and speed of the Vietnamese text functions on a folder of corpora."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT_FOLDER, help=f"default: {DEFAULT_FOLDER}")
 
-    def handle(self, *args, folder, **options):
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         missing = [
             name for name in [ACCENTS, LEGACY, ENGLISH, *VIETNAMESE, *OTHERS, *NAMES] if not (folder / name).is_file()
         ]
@@ -256,8 +256,8 @@ class Command(BaseCommand):
         for name, milliseconds in measure_speed(corpora).items():
             self.row(name, format_number(milliseconds, 3))
 
-    def heading(self, text):
+    def heading(self, text: str) -> None:
         self.stdout.write(f"\n{text}")
 
-    def row(self, name, value):
+    def row(self, name: str, value: object) -> None:
         self.stdout.write(f"  {name:<45} {value}")

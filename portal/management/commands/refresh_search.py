@@ -1,5 +1,7 @@
 """Rebuild the search text of rows."""
 
+from typing import Any
+
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
@@ -14,7 +16,7 @@ class Command(BaseCommand):
         "how words are folded or split, or after rows were written without the portal. Safe while the portal serves."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         for model in apps.get_models():
             if issubclass(model, Searchable):
                 changed = refresh(model)

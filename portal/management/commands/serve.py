@@ -22,7 +22,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sites.models import Site
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         "static files), then serve it with gunicorn and start the worker. Idempotent."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--bind", help="address to listen on (default: 127.0.0.1 and PORT)")
         parser.add_argument(
             "--no-sample", action="store_true", help="leave an empty database empty (as LOAD_SAMPLE=no)"
@@ -56,7 +56,15 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="start no worker: a `worker` runs elsewhere")
         parser.add_argument("--static-only", action="store_true", help="collect the static files and exit")
 
-    def handle(self, *args, bind, no_sample, no_worker, static_only, **options):
+    def handle(
+        self,
+        *args: Any,
+        bind: str | None,
+        no_sample: bool,
+        no_worker: bool,
+        static_only: bool,
+        **options: Any,
+    ) -> None:
         if static_only:
             collect_static(self._write_line)
             return

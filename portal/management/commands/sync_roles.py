@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.staff.roles import sync_roles
@@ -6,7 +8,7 @@ from portal.staff.roles import sync_roles
 class Command(BaseCommand):
     help = "Create the staff groups and grant each the permissions of its role; permissions added by staff are kept."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             granted = sync_roles()
         except LookupError as error:

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.publication.audit import verify
 
@@ -12,7 +14,7 @@ class Command(BaseCommand):
         "rewritten as a whole."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--expect",
             action="append",
@@ -21,7 +23,7 @@ class Command(BaseCommand):
             help="number and digest of an event as printed before; repeatable",
         )
 
-    def handle(self, *args, expect, **options):
+    def handle(self, *args: Any, expect: list[str], **options: Any) -> None:
         result = verify(dict(map(parse_expected, expect)))
         for fault in result.faults[:MAX_LISTED]:
             self.stdout.write(f"event {fault.sequence}: {fault.text}")
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(f"last event {result.sequence}:{result.digest}")
 
 
-def parse_expected(text):
+def parse_expected(text: str) -> tuple[int, str]:
     number, _, digest = text.partition(":")
     if not (number.isascii() and number.isdigit() and digest):
         raise CommandError(f"--expect {text!r} is not a number, a colon and a digest")

@@ -13,13 +13,14 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from portal.core.apps import PortalAppConfig
+from portal.core.users import permission_name
 from portal.publication.changes import PublicChange, changes_of_item
 from portal.publication.choices import ChangeAction
 from portal.vietnamese import format_date, format_datetime, format_number
@@ -180,11 +181,15 @@ def value_of(item: Any, name: str) -> Any:
     field = item._meta.get_field(name)
     if field.many_to_many:
         rows = getattr(item, name).order_by("pk") if item.pk else []
-        return [{"id": row.pk, "text": str(row)} for row in rows]
+        return [{"id": row.pk, "text": _text_of(row)} for row in rows]
     if field.is_relation:
         related = getattr(item, name)
         return {"id": related.pk, "text": str(related)} if related is not None else None
     return _plain(field.to_python(getattr(item, field.attname)))
+
+
+def _text_of(row: Any) -> str:
+    return permission_name(row) if isinstance(row, Permission) else str(row)
 
 
 def _plain(value: Any) -> Any:

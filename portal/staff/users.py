@@ -23,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from portal.core.users import name_of
+from portal.core.users import name_of, subject_of, verb_of
 from portal.files.markup import vn_datetime
 from portal.publication.content import content_of
 from portal.staff.form_fields import PortalForm
@@ -42,7 +42,6 @@ else:
     PermissionIterator = ModelChoiceIterator
     BaseUserAdmin = UserAdmin
 
-VERBS = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem", "publish": "Xuất bản và rút"}
 # what the rights of packages are about, where the staff has no business
 WITHOUT_BUSINESS = {"admin", "contenttypes", "sessions", "sites"}
 
@@ -59,12 +58,6 @@ class RoleChoices(GroupChoiceField):
         return format_html("<strong>{}</strong>: {}", group.name, text) if text else group.name
 
 
-def subject_of(right: Permission) -> str:
-    """What a right is about, in Vietnamese."""
-    model = right.content_type.model_class()
-    return str(model._meta.verbose_name if model else right.content_type.model)
-
-
 class RightIterator(PermissionIterator):
     """The rights under what they are about."""
 
@@ -77,14 +70,13 @@ class RightIterator(PermissionIterator):
 
 
 class RightChoices(PermissionChoiceField):
-    """Rights in Vietnamese: what may be done with what. A right of our own making is named in Vietnamese already."""
+    """Permissions in Vietnamese: what may be done with what."""
 
     iterator = RightIterator
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, right: Permission) -> str:
-        verb, _, _ = right.codename.partition("_")
-        return VERBS.get(verb, right.name)
+        return verb_of(right)
 
 
 @admin.register(User)

@@ -2,6 +2,7 @@ import io
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -48,6 +49,19 @@ def test_history_shows_what_each_field_was_and_became(client, administrator):
     assert "<ins>Bài mới</ins>" in text
     assert "Tin nổi bật trên trang chủ" in text
     assert "Đổi tên theo đề nghị." in text
+
+
+def test_history_of_a_role_names_permissions_in_vietnamese(client, administrator):
+    role = Group.objects.create(name="Cộng tác viên")
+    permission = Permission.objects.get(codename="change_article")
+
+    page = reverse("admin:auth_group_change", args=[role.pk])
+    form = {"name": role.name, "permissions": [permission.pk], "_version": client.get(page).context["version"]}
+    assert client.post(page, form).status_code == 302
+
+    text = text_of(client.get(history_of(role)))
+    assert "Tin, bài: sửa" in text
+    assert "Can change" not in text
 
 
 def test_history_of_a_person_shows_what_was_done_with_their_honours(client, administrator):

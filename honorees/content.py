@@ -43,6 +43,11 @@ def _changes_of_movement(edit: Edit) -> Iterable[PublicChange]:
         )
 
 
+def _take_locked_movement(edit: Edit) -> None:
+    """Take the movement as it is under its lock: the slug of the cycle follows from its slug."""
+    edit.item.movement = Movement.objects.select_for_update(no_key=True).get(pk=edit.item.movement_id)
+
+
 MOVEMENT = Content(
     model=Movement,
     fields=("name", "slug", "organizer", "summary", "description"),
@@ -75,6 +80,8 @@ CYCLE = Content(
         "announced_local",
     ),
     others=("created_at", "updated_at", "slug", "is_sample"),
+    lock=lambda cycle: cycle.movement,
+    prepare=_take_locked_movement,
     has_had_readers=_always,
     public_changes=own_change,
     removal_changes=own_removal,

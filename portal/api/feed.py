@@ -109,7 +109,7 @@ class ChangeShape(Shape):
     }
 
     sequence = shape_field(serializers.IntegerField, "Số thứ tự, luôn tăng", "Sequence; it only grows")
-    type = shape_field(serializers.ChoiceField, "Loại đối tượng", "ChangeKind of object", choices=ChangeKind.choices)
+    type = shape_field(serializers.ChoiceField, "Loại đối tượng", "Kind of object", choices=ChangeKind.choices)
     id = shape_field(serializers.IntegerField, "Mã của đối tượng", "Id of the object")
     action = shape_field(
         serializers.ChoiceField,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models, transaction
 
 from portal.core.refusals import Refused
@@ -25,16 +25,21 @@ class Conflict(Refused):
 def locked(model: type[models.Model], pk: int) -> Any:
     """The row as it is now, locked until the end of the transaction; first the row that its content locks before it.
 
-    Raises model.DoesNotExist.
+    Raises Conflict if one of them has been deleted.
     """
-    _lock_owner(content_of(model), model._base_manager.get(pk=pk))
-    return model._base_manager.select_for_update(no_key=True).get(pk=pk)
+    try:
+        _lock_owner(content_of(model), model._base_manager.get(pk=pk))
+        return model._base_manager.select_for_update(no_key=True).get(pk=pk)
+    except ObjectDoesNotExist:
+        raise Conflict("Mục này vừa được người khác xóa.") from None
 
 
 def _lock_owner(content: Content, item: Any) -> None:
     owner = content.lock(item)
-    if owner is not item:
-        type(owner)._base_manager.select_for_update(no_key=True).get(pk=owner.pk)
+    if owner is item:
+        return
+    if not type(owner)._base_manager.select_for_update(no_key=True).filter(pk=owner.pk).values("pk"):
+        raise Conflict(f"“{owner}” vừa được người khác xóa.")
 
 
 def _lock_referring_rows(item: models.Model) -> None:

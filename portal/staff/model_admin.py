@@ -260,7 +260,10 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         if item is None or self.model not in contents():
             return item
         if request.method == "POST" and transaction.get_connection().in_atomic_block:
-            editing.locked(self.model, item.pk)
+            try:
+                editing.locked(self.model, item.pk)
+            except editing.Conflict:  # deleted while the lock was waited for
+                return None
             item = super().get_object(request, object_id, from_field)
         item.shown_version = editing.version_of(item)
         return item

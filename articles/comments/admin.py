@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from articles.comments import moderation
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
@@ -28,14 +27,14 @@ LISTED_LIMIT = 10_000
 WORDS_LIMIT = 2_000
 
 
-def diff_html(before: str, after: str) -> SafeString:
+def diff_html(before: str, after: str) -> str:
     """A word diff as HTML."""
     tags = {"equal": "{}", "deleted": "<del>{}</del>", "inserted": "<ins>{}</ins>"}
     parts = ((format_html(tags[part.kind], part.text),) for part in word_diff(before, after))
     return format_html('<div class="comment-text">{}</div>', format_html_join("", "{}", parts))
 
 
-def plain(text: str) -> SafeString:
+def plain(text: str) -> str:
     return format_html('<div class="comment-text">{}</div>', text)
 
 

@@ -18,7 +18,7 @@ from portal.vietnamese import normalize
 def revoke_honour(*, honour_id: int, on: date, reason: str, by: User) -> Honour:
     """Revoke an honour from that day on; the honoree's page shows the revocation and its reason.
 
-    Raises PermissionDenied and Refused (deleted, already revoked, no reason, a future day).
+    Raises PermissionDenied, Refused (already revoked, no reason, a future day) and Honour.DoesNotExist.
     """
     honour = _locked(honour_id, by)
     if honour.is_revoked:
@@ -35,7 +35,7 @@ def revoke_honour(*, honour_id: int, on: date, reason: str, by: User) -> Honour:
 def reinstate_honour(*, honour_id: int, by: User) -> Honour:
     """Undo a revocation made by mistake; the page shows the honour without it.
 
-    Raises PermissionDenied and Refused (deleted, not revoked).
+    Raises PermissionDenied, Refused (not revoked) and Honour.DoesNotExist.
     """
     honour = _locked(honour_id, by)
     if not honour.is_revoked:
@@ -46,7 +46,7 @@ def reinstate_honour(*, honour_id: int, by: User) -> Honour:
 def _locked(honour_id: int, by: User) -> Honour:
     """Return the honour, locked after its honoree, because publication of the honoree locks the same rows.
 
-    Raises PermissionDenied and Refused (deleted).
+    Raises PermissionDenied and Honour.DoesNotExist.
     """
     if not by.has_perm("honorees.publish_honoree"):
         raise PermissionDenied

@@ -25,21 +25,27 @@ class Conflict(Refused):
 def locked(model: type[models.Model], pk: int) -> Any:
     """The row as it is now, locked until the end of the transaction; first the row that its content locks before it.
 
-    Raises Conflict if one of them has been deleted.
+    Raises ObjectDoesNotExist: model.DoesNotExist, or that of the owner.
     """
+    _lock_owner(content_of(model), model._base_manager.get(pk=pk))
+    return model._base_manager.select_for_update(no_key=True).get(pk=pk)
+
+
+def _locked_for_write(item: Any) -> Any:
+    """The stored row of the item, locked; None for a new item, of which the owner is locked. Raises Conflict."""
     try:
-        _lock_owner(content_of(model), model._base_manager.get(pk=pk))
-        return model._base_manager.select_for_update(no_key=True).get(pk=pk)
+        if not item._state.adding:
+            return locked(type(item), item.pk)
+        _lock_owner(content_of(type(item)), item)
     except ObjectDoesNotExist:
         raise Conflict("Mục này vừa được người khác xóa.") from None
+    return None
 
 
 def _lock_owner(content: Content, item: Any) -> None:
     owner = content.lock(item)
-    if owner is item:
-        return
-    if not type(owner)._base_manager.select_for_update(no_key=True).filter(pk=owner.pk).values("pk"):
-        raise Conflict(f"“{owner}” vừa được người khác xóa.")
+    if owner is not item:
+        type(owner)._base_manager.select_for_update(no_key=True).get(pk=owner.pk)
 
 
 def _lock_referring_rows(item: models.Model) -> None:
@@ -77,9 +83,7 @@ def save(
     """
     content, model = content_of(type(item)), type(item)
     is_new = item._state.adding
-    if is_new:
-        _lock_owner(content, item)
-    stored = None if is_new else locked(model, item.pk)
+    stored = _locked_for_write(item)
     if not content.permits(by, item if is_new else stored, "add" if is_new else "change"):
         raise PermissionDenied
     before = {} if is_new else content.snapshot(stored)
@@ -110,8 +114,8 @@ def _record_save(content: Content, edit: Edit, reason: str) -> None:
 @transaction.atomic
 def delete(item: Any, *, by: User, reason: str = "") -> None:
     """Delete an item with what belongs to it. Raises PermissionDenied, and Refused for what was once public."""
-    content, model = content_of(type(item)), type(item)
-    stored = locked(model, item.pk)
+    content = content_of(type(item))
+    stored = _locked_for_write(item)
     if not content.permits(by, stored, "delete"):
         raise PermissionDenied
     pk = stored.pk

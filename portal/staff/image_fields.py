@@ -10,7 +10,6 @@ from django.core.validators import EMPTY_VALUES
 from django.forms.renderers import BaseRenderer, TemplatesSetting
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from portal.files import images
 from portal.files.models import Image
@@ -54,9 +53,9 @@ class PictureWidget(forms.TextInput):
     def is_hidden(self) -> bool:
         return False
 
-    def render(
+    def render(  # type: ignore[override]  # a str to its callers; three modules name SafeString
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
-    ) -> SafeString:
+    ) -> str:
         return super().render(name, value, attrs, TemplatesSetting())
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:

@@ -12,7 +12,7 @@ from django.contrib.admin import AdminSite, FieldListFilter, helpers
 from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -262,7 +262,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method == "POST" and transaction.get_connection().in_atomic_block:
             try:
                 editing.locked(self.model, item.pk)
-            except editing.Conflict:  # deleted while the lock was waited for
+            except ObjectDoesNotExist:  # deleted while the lock was waited for
                 return None
             item = super().get_object(request, object_id, from_field)
         item.shown_version = editing.version_of(item)
@@ -400,6 +400,9 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
             act()
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
+            return False
+        except ObjectDoesNotExist:
+            self.message_user(request, "Mục này vừa được người khác xóa.", messages.ERROR)
             return False
         self.message_user(request, done, messages.SUCCESS)
         return True

@@ -47,7 +47,7 @@ BODY = """
 
 
 @dataclass(frozen=True)
-class Door:
+class PublicPage:
     """`notice`: whether the page shows sample people and must say so."""
 
     path: str
@@ -55,39 +55,39 @@ class Door:
     notice: bool = False
 
 
-DOORS = [
-    Door("/", notice=True),
-    Door("/tin-tuc/"),
-    Door("/tin-tuc/chuyen-muc/hoi-dap/"),
-    Door("/tin-tuc/chuyen-muc/chua-co-bai/"),
-    Door(CEREMONY, notice=True),
-    Door("/tin-tuc/bai-co-du-moi-phan/", notice=True),
-    Door("/tin-tuc/bai-da-rut/", status=410),
-    Door(DIRECTORY, notice=True),
-    Door(f"{DIRECTORY}?cap=trung-uong&gioi_tinh=nu&trang=2", notice=True),
-    Door(f"{DIRECTORY}?q=khong-ai-ca&cap=trung-uong"),
-    Door(f"{DIRECTORY}?tinh=khong-co", status=400),
-    Door("PERSON", notice=True),
-    Door(f"{DIRECTORY}ho-ten-rat-dai/", notice=True),
-    Door(f"{DIRECTORY}nguoi-bi-thu-hoi/", notice=True),
-    Door(f"{DIRECTORY}tap-the/", notice=True),
-    Door(MOVEMENT, notice=True),
-    Door(f"{MOVEMENT}2019-2024/", notice=True),
-    Door("/so-lieu/", notice=True),
-    Door("/tim-kiem/"),
-    Door("/tim-kiem/?q=nguyen", notice=True),
-    Door("/tim-kiem/?q=khong-ai-ca"),
-    Door("/api/"),
-    Door("/api/tham-chieu/"),
-    Door("/api/tham-chieu/?lang=en"),
-    Door("/api/loi/tham-so-khong-hop-le/"),
-    Door("/khong-co-trang-nay/", status=404),
-    Door("/tin-tuc/?truoc=sai", status=400),
-    Door("/hong/403/", status=403),
-    Door("/hong/500/", status=500),
-    Door("/hong/503/", status=503),
+PUBLIC_PAGES = [
+    PublicPage("/", notice=True),
+    PublicPage("/tin-tuc/"),
+    PublicPage("/tin-tuc/chuyen-muc/hoi-dap/"),
+    PublicPage("/tin-tuc/chuyen-muc/chua-co-bai/"),
+    PublicPage(CEREMONY, notice=True),
+    PublicPage("/tin-tuc/bai-co-du-moi-phan/", notice=True),
+    PublicPage("/tin-tuc/bai-da-rut/", status=410),
+    PublicPage(DIRECTORY, notice=True),
+    PublicPage(f"{DIRECTORY}?cap=trung-uong&gioi_tinh=nu&trang=2", notice=True),
+    PublicPage(f"{DIRECTORY}?q=khong-ai-ca&cap=trung-uong"),
+    PublicPage(f"{DIRECTORY}?tinh=khong-co", status=400),
+    PublicPage("PERSON", notice=True),
+    PublicPage(f"{DIRECTORY}ho-ten-rat-dai/", notice=True),
+    PublicPage(f"{DIRECTORY}nguoi-bi-thu-hoi/", notice=True),
+    PublicPage(f"{DIRECTORY}tap-the/", notice=True),
+    PublicPage(MOVEMENT, notice=True),
+    PublicPage(f"{MOVEMENT}2019-2024/", notice=True),
+    PublicPage("/so-lieu/", notice=True),
+    PublicPage("/tim-kiem/"),
+    PublicPage("/tim-kiem/?q=nguyen", notice=True),
+    PublicPage("/tim-kiem/?q=khong-ai-ca"),
+    PublicPage("/api/"),
+    PublicPage("/api/tham-chieu/"),
+    PublicPage("/api/tham-chieu/?lang=en"),
+    PublicPage("/api/loi/tham-so-khong-hop-le/"),
+    PublicPage("/khong-co-trang-nay/", status=404),
+    PublicPage("/tin-tuc/?truoc=sai", status=400),
+    PublicPage("/hong/403/", status=403),
+    PublicPage("/hong/500/", status=500),
+    PublicPage("/hong/503/", status=503),
 ]
-EVERY_DOOR = pytest.mark.parametrize("door", DOORS, ids=lambda door: door.path)
+EVERY_PAGE = pytest.mark.parametrize("public_page", PUBLIC_PAGES, ids=lambda public_page: public_page.path)
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
@@ -161,19 +161,19 @@ def person(new_page):
 
 
 @pytest.fixture
-def visit(request):
-    """Go to the page of the door; answers its response, and what the browser complained of beside the status itself."""
+def open_page(request):
+    """Open the public page; return its response, and the console's messages but for the status itself."""
 
-    def visit(page, door):
+    def open_page(page, public_page):
         page.complaints.clear()
-        response = page.goto(request.getfixturevalue("person") if door.path == "PERSON" else door.path)
-        return response, unexpected_complaints(page, door)
+        response = page.goto(request.getfixturevalue("person") if public_page.path == "PERSON" else public_page.path)
+        return response, unexpected_complaints(page, public_page)
 
-    return visit
+    return open_page
 
 
-def unexpected_complaints(page, door):
-    expected = [f"status of {door.status}"] if door.status != 200 else []
+def unexpected_complaints(page, public_page):
+    expected = [f"status of {public_page.status}"] if public_page.status != 200 else []
     expected.append("ERR_ABORTED")  # what was still on its way when the page before was left
     return [line for line in page.complaints if not any(words in line for words in expected)]
 
@@ -182,15 +182,15 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-@EVERY_DOOR
-def test_every_page_stands_is_accessible_and_asks_no_other_host(new_page, visit, site_url, door):
+@EVERY_PAGE
+def test_every_page_stands_is_accessible_and_asks_no_other_host(new_page, open_page, site_url, public_page):
     page = new_page("about:blank")
     hosts = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     axe, faults = Axe(), []
 
     for look in each_look(page):
-        response, complaints = visit(page, door)
+        response, complaints = open_page(page, public_page)
         found = axe.run(page, options=AXE).response["violations"]
         faults += [f"{look}: {line}" for line in complaints]
         faults += [
@@ -198,11 +198,11 @@ def test_every_page_stands_is_accessible_and_asks_no_other_host(new_page, visit,
             for rule in found
             for node in rule["nodes"]
         ]
-        if response.status != door.status:
+        if response.status != public_page.status:
             faults.append(f"{look}: status {response.status}")
         if overflow(page) > 0:
             faults.append(f"{look}: {overflow(page)} px too wide")
-        if page.locator("main").get_by_text(NOTICE).count() == 0 and door.notice:
+        if page.locator("main").get_by_text(NOTICE).count() == 0 and public_page.notice:
             faults.append(f"{look}: no notice on samples")
 
     assert faults == []
@@ -222,19 +222,19 @@ TIGHT = """
 """
 
 
-@EVERY_DOOR
-def test_every_page_works_without_javascript_on_the_narrowest_screen(new_page, visit, door):
+@EVERY_PAGE
+def test_every_page_works_without_javascript_on_the_narrowest_screen(new_page, open_page, public_page):
     page = new_page("about:blank", width=320, height=640, javascript=False)
 
-    response, complaints = visit(page, door)
+    response, complaints = open_page(page, public_page)
 
     assert complaints + page.evaluate(TIGHT) == []
-    assert (response.status, page.locator("main h1").count()) == (door.status, 1)
+    assert (response.status, page.locator("main h1").count()) == (public_page.status, 1)
     assert overflow(page) <= 0
 
 
 @pytest.mark.parametrize("path", ["/", CEREMONY, DIRECTORY, "PERSON", f"{MOVEMENT}2019-2024/"])
-def test_pages_do_not_jump_while_they_load(new_page, visit, path):
+def test_pages_do_not_jump_while_they_load(new_page, open_page, path):
     shift = """
         () => new Promise((resolve) => {
             let sum = 0;
@@ -247,7 +247,7 @@ def test_pages_do_not_jump_while_they_load(new_page, visit, path):
     """
     page = new_page(MOVEMENT, width=390)
 
-    visit(page, Door(path))
+    open_page(page, PublicPage(path))
 
     assert page.evaluate(shift) <= 0.01
 

@@ -1,4 +1,4 @@
-"""Sweeps over every door of the partner API: who may pass, what it costs, what it refuses, what it never tells."""
+"""Sweeps over every endpoint of the partner API: who may pass, what it costs, what it refuses, what it never tells."""
 
 import json
 import re
@@ -34,10 +34,10 @@ def site():
     return make_partner_site()
 
 
-# --- the table of doors ---------------------------------------------------------------------------------------
+# --- the table of endpoints ---------------------------------------------------------------------------------------
 
 # route: (address, status for everybody without a key). A route that is not here fails the run.
-DOORS = {
+ENDPOINTS = {
     "movements": ("movements/", 200),
     "movement": ("movements/{movement}/", 200),
     "cycles": ("cycles/", 200),
@@ -66,20 +66,20 @@ DOORS = {
 
 
 @pytest.fixture
-def doors(site):
+def endpoints(site):
     ids = {name: address.split("/")[1] for name, address in items(site).items()}
-    return {name: (address.format(**ids), status) for name, (address, status) in DOORS.items()}
+    return {name: (address.format(**ids), status) for name, (address, status) in ENDPOINTS.items()}
 
 
 def test_every_route_is_in_the_table():
     assert [str(pattern.name) for pattern in api_urls.urlpatterns] == sorted(
-        DOORS, key=[str(pattern.name) for pattern in api_urls.urlpatterns].index
+        ENDPOINTS, key=[str(pattern.name) for pattern in api_urls.urlpatterns].index
     )
 
 
-def test_each_door_answers_as_the_table_says(doors):
-    assert {name: get(address).status_code for name, (address, _) in doors.items()} == {
-        name: status for name, (_, status) in doors.items()
+def test_each_endpoint_answers_as_the_table_says(endpoints):
+    assert {name: get(address).status_code for name, (address, _) in endpoints.items()} == {
+        name: status for name, (_, status) in endpoints.items()
     }
 
 
@@ -90,8 +90,8 @@ def ask(address, method="GET"):
     return response
 
 
-def test_doors_without_slash_lead_to_the_one_with_it_and_no_other_form_opens(doors):
-    for name, (address, _) in doors.items():
+def test_endpoints_without_slash_lead_to_the_one_with_it_and_no_other_form_opens(endpoints):
+    for name, (address, _) in endpoints.items():
         if not address.endswith("/"):
             continue
         bare = ROOT + address.rstrip("/")
@@ -113,8 +113,8 @@ def test_doors_without_slash_lead_to_the_one_with_it_and_no_other_form_opens(doo
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "NONSENSE"])
-def test_nothing_is_written_through_any_door(doors, method):
-    for name, (address, status) in doors.items():
+def test_nothing_is_written_through_any_endpoint(endpoints, method):
+    for name, (address, status) in endpoints.items():
         response = ask(ROOT + address, method)
         assert response.status_code == (404 if status == 404 else 405), (name, method)
         if status == 200:
@@ -122,8 +122,8 @@ def test_nothing_is_written_through_any_door(doors, method):
             assert response["Content-Type"] == "application/problem+json"
 
 
-def test_head_answers_as_get_without_a_body_and_options_says_what_is_allowed(doors):
-    for name, (address, status) in doors.items():
+def test_head_answers_as_get_without_a_body_and_options_says_what_is_allowed(endpoints):
+    for name, (address, status) in endpoints.items():
         if status != 200:
             continue
         whole, head, options = (ask(ROOT + address, method) for method in ("GET", "HEAD", "OPTIONS"))
@@ -135,8 +135,8 @@ def test_head_answers_as_get_without_a_body_and_options_says_what_is_allowed(doo
         assert "If-None-Match" in options["Access-Control-Allow-Headers"]
 
 
-def test_scripts_of_any_site_may_read_and_caches_may_keep(doors):
-    for name, (address, status) in doors.items():
+def test_scripts_of_any_site_may_read_and_caches_may_keep(endpoints):
+    for name, (address, status) in endpoints.items():
         response = get(address)
         assert response["Access-Control-Allow-Origin"] == "*", name
         assert "Access-Control-Allow-Credentials" not in response

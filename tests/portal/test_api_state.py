@@ -105,7 +105,7 @@ def test_time_that_cannot_be_read_is_ignored(article, since):
 
 
 def test_second_that_is_not_over_yet_hides_no_change(article):
-    """Two changes of one second: whoever read between them is told of the second one."""
+    """Two changes of one second: whoever read between them gets the second one."""
     second = timezone.now().replace(microsecond=0)
     Change.objects.update(at=second)
     first = get("/api/v1/articles/")

@@ -228,16 +228,16 @@ def test_a_localized_number_field_reads_a_decimal_comma_and_refuses_what_it_coul
         field.clean("1.234,5")
 
 
-# --- what the admin's calendar and clock are told -------------------------------------------------------------
+# --- what the admin's calendar and clock get -------------------------------------------------------------
 
 
 def test_the_scripts_of_the_admin_put_dates_day_first_into_weeks_from_monday():
     answer = JSONCatalog.as_view(packages=["django.contrib.admin"])(RequestFactory().get("/"))
-    told = json.loads(answer.content)
+    data = json.loads(answer.content)
 
-    assert told["formats"]["DATE_INPUT_FORMATS"][0] == "%d/%m/%Y"
-    assert told["formats"]["TIME_INPUT_FORMATS"][0] == "%H:%M:%S"
-    assert told["formats"]["FIRST_DAY_OF_WEEK"] == 1
-    assert told["catalog"]["September"] == "Tháng Chín"
-    assert told["catalog"]["one letter Monday\x04M"] == "T2"
-    assert told["catalog"]["one letter Sunday\x04S"] == "CN"
+    assert data["formats"]["DATE_INPUT_FORMATS"][0] == "%d/%m/%Y"
+    assert data["formats"]["TIME_INPUT_FORMATS"][0] == "%H:%M:%S"
+    assert data["formats"]["FIRST_DAY_OF_WEEK"] == 1
+    assert data["catalog"]["September"] == "Tháng Chín"
+    assert data["catalog"]["one letter Monday\x04M"] == "T2"
+    assert data["catalog"]["one letter Sunday\x04S"] == "CN"

@@ -540,9 +540,9 @@ def test_who_was_told_may_save_all_the_same(staff_client):
     path = address("honorees.unit", "change", unit.pk)
     opened = hidden(staff_client.get(path), "_version")
     Unit.objects.filter(pk=unit.pk).update(short_name="VP")
-    told = staff_client.post(path, unit_form(name="Văn phòng Chính phủ", _version=opened))
+    conflict = staff_client.post(path, unit_form(name="Văn phòng Chính phủ", _version=opened))
 
-    response = staff_client.post(path, unit_form(name="Văn phòng Chính phủ", _version=hidden(told, "_version")))
+    response = staff_client.post(path, unit_form(name="Văn phòng Chính phủ", _version=hidden(conflict, "_version")))
 
     assert response.status_code == 302
     unit.refresh_from_db()
@@ -566,10 +566,12 @@ def test_who_saves_a_colleague_second_is_told(staff_client):
     opened = hidden(staff_client.get(path), "_version")
     User.objects.filter(pk=colleague.pk).update(first_name="Lê Thị")
 
-    told = staff_client.post(path, user_form(colleague, first_name="Lê Thị", email="lan@example.vn", _version=opened))
+    conflict = staff_client.post(
+        path, user_form(colleague, first_name="Lê Thị", email="lan@example.vn", _version=opened)
+    )
 
-    assert told.status_code == 422
-    assert "Khác với bản hiện tại ở: " in unescape(told.content.decode())
+    assert conflict.status_code == 422
+    assert "Khác với bản hiện tại ở: " in unescape(conflict.content.decode())
 
 
 def test_who_saves_second_does_not_give_back_a_role_that_a_colleague_has_taken(staff_client):
@@ -580,10 +582,10 @@ def test_who_saves_second_does_not_give_back_a_role_that_a_colleague_has_taken(s
     opened = hidden(staff_client.get(path), "_version")
     staff_client.post(path, user_form(colleague))
 
-    told = staff_client.post(path, user_form(colleague, groups=[role.pk], email="lan@example.vn", _version=opened))
+    conflict = staff_client.post(path, user_form(colleague, groups=[role.pk], email="lan@example.vn", _version=opened))
 
-    assert told.status_code == 422
-    assert "Khác với bản hiện tại ở: Địa chỉ email, Vai trò." in unescape(told.content.decode())
+    assert conflict.status_code == 422
+    assert "Khác với bản hiện tại ở: Địa chỉ email, Vai trò." in unescape(conflict.content.decode())
     assert not colleague.groups.exists()
 
 
@@ -719,7 +721,7 @@ def test_rights_are_named_in_vietnamese(staff_client):
     assert "Can add" not in text
 
 
-# --- the desk and the way to the lists ------------------------------------------------------------------------
+# --- the dashboard and the lists ------------------------------------------------------------------------
 
 
 def test_the_lists_stand_in_the_order_of_the_work(staff_client):
@@ -745,9 +747,9 @@ def test_the_desk_shows_an_editor_what_waits(client):
     ArticleFactory(headline="Nháp của mình", created_by=editor)
     ArticleFactory(headline="Nháp của người khác", created_by=UserFactory())
 
-    (desk,) = client.get("/quan-tri/").context["dashboards"]
+    (dashboard,) = client.get("/quan-tri/").context["dashboards"]
 
-    shown = {group["name"]: [str(row["item"]) for row in group["items"]] for group in desk["groups"]}
+    shown = {group["name"]: [str(row["item"]) for row in group["items"]] for group in dashboard["groups"]}
     assert shown == {
         "Chờ duyệt": ["Chờ duyệt của người khác"],
         "Hẹn giờ": ["Sẽ đăng"],
@@ -761,8 +763,8 @@ def test_the_desk_tells_the_honours_officer_of_missing_portraits(client):
     HonoreeFactory(public=True, portrait=factories.ImageFactory())
     HonoreeFactory()
 
-    (desk,) = client.get("/quan-tri/").context["dashboards"]
+    (dashboard,) = client.get("/quan-tri/").context["dashboards"]
 
-    (note,) = desk["notes"]
+    (note,) = dashboard["notes"]
     assert note["text"] == "1 cá nhân đang công khai còn thiếu chân dung"
     assert len(client.get(note["address"]).context["cl"].result_list) == 1

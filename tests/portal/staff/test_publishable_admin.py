@@ -663,7 +663,7 @@ def test_the_preview_of_a_faulty_form_shows_its_faults(client, kind):
     assert response.status_code == 422
 
 
-# --- what readers are told ------------------------------------------------------------------------------------
+# --- what readers see ------------------------------------------------------------------------------------
 
 
 @KIND

@@ -19,7 +19,7 @@ from tests.portal.vietnamese.test_text import ANY_TEXT
         (datetime(2024, 9, 5, 1, 0, tzinfo=UTC), "Thứ Năm, 5/9/2024, 08:00 (GMT+7)"),
         (datetime(2024, 9, 6, 1, 0, tzinfo=UTC), "Thứ Sáu, 6/9/2024, 08:00 (GMT+7)"),
         (datetime(2024, 9, 7, 1, 0, tzinfo=UTC), "Thứ Bảy, 7/9/2024, 08:00 (GMT+7)"),
-        # a naive moment is told by the clocks of Việt Nam already
+        # a naive datetime is in the time zone of Việt Nam already
         (datetime(2024, 9, 4, 9, 30), "Thứ Tư, 4/9/2024, 09:30 (GMT+7)"),  # noqa: DTZ001
     ],
 )

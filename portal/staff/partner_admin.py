@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
@@ -26,6 +26,7 @@ from portal.partners import usage
 from portal.partners.choices import KeyState, Scope
 from portal.partners.models import Partner, PartnerKey, PartnerUse
 from portal.partners.services import ISSUE_PERMISSION, issue_key, revoke_key
+from portal.staff.history import person
 from portal.staff.model_admin import PortalAdmin, Submissions, count_of, short_time, token_for
 from portal.staff.transitions import badge
 
@@ -190,7 +191,7 @@ class PartnerAdmin(PortalAdmin):
                         expires_at=form.expires_at,
                         per_minute=cleaned["per_minute"],
                         per_day=cleaned["per_day"],
-                        by=cast(User, request.user),
+                        by=person(request),
                     )
                 except Refused as error:
                     form.add_error(None, str(error))
@@ -206,12 +207,8 @@ class PartnerAdmin(PortalAdmin):
             raise Http404("Không có khóa này.")
         if request.method != "POST":
             return self.page(request, "revoke_key", "Thu hồi khóa", partner, row=shown_key(key))
-        try:
-            revoke_key(key_id=key.pk, by=cast(User, request.user))
-        except Refused as error:
-            self.message_user(request, str(error), messages.ERROR)
-        else:
-            self.message_user(request, f"Đã thu hồi khóa “{key.name}”.", messages.SUCCESS)
+        act = partial(revoke_key, key_id=key.pk, by=person(request))
+        self.attempt(request, act, f"Đã thu hồi khóa “{key.name}”.")
         return HttpResponseRedirect(self.change_address(partner.pk))
 
     def find_for_issuing(self, request: HttpRequest, object_id: str) -> Partner:

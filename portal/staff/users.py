@@ -27,6 +27,7 @@ from portal.core.users import name_of, subject_of, verb_of
 from portal.files.markup import vn_datetime
 from portal.publication.content import content_of
 from portal.staff.form_fields import PortalForm
+from portal.staff.history import person
 from portal.staff.model_admin import PortalAdmin
 from portal.staff.passwords import record_password_change
 from portal.staff.roles import DESCRIPTIONS
@@ -108,7 +109,7 @@ class StaffAdmin(PortalAdmin, BaseUserAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         if obj is not None:
-            return content_of(User).permits(cast(User, request.user), obj, "change")
+            return content_of(User).permits(person(request), obj, "change")
         return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -118,7 +119,7 @@ class StaffAdmin(PortalAdmin, BaseUserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
-            record_password_change(user_id=int(unquote(id)), by=cast(User, request.user))
+            record_password_change(user_id=int(unquote(id)), by=person(request))
         return response
 
     def formfield_for_manytomany(

@@ -7,7 +7,6 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -19,6 +18,7 @@ from portal.core.refusals import Refused
 from portal.files.markup import vn_datetime, vn_number
 from portal.publication.choices import ChangeKind
 from portal.staff.form_fields import PortalForm
+from portal.staff.history import person
 from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, short_time
 from portal.staff.transitions import badge
 from portal.webhooks import services, signing
@@ -186,7 +186,7 @@ class WebhookAdmin(PortalAdmin):
         webhook = self.find_changeable(request, object_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        self.attempt(request, partial(service, webhook_id=webhook.pk, by=cast(User, request.user)), done)
+        self.attempt(request, partial(service, webhook_id=webhook.pk, by=person(request)), done)
         return HttpResponseRedirect(self.change_address(webhook.pk))
 
     def ping_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -234,9 +234,7 @@ class WebhookAdmin(PortalAdmin):
             hidden = {"expected": webhook.secret_digest}
             return self.ask(request, webhook, "Cấp khóa ký mới", explanation, forms.Form(), hidden)
         try:
-            services.roll_secret(
-                webhook_id=webhook.pk, by=cast(User, request.user), expected=request.POST.get("expected", "")
-            )
+            services.roll_secret(webhook_id=webhook.pk, by=person(request), expected=request.POST.get("expected", ""))
         except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(self.change_address(webhook.pk))
@@ -261,7 +259,7 @@ class WebhookAdmin(PortalAdmin):
         if request.method == "POST" and form.is_valid():
             sequence = form.cleaned_data["sequence"]
             try:
-                services.send_from(webhook_id=webhook.pk, sequence=sequence, by=cast(User, request.user))
+                services.send_from(webhook_id=webhook.pk, sequence=sequence, by=person(request))
             except Refused as error:
                 form.add_error("sequence", str(error))
             else:
@@ -406,7 +404,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         refused: dict[str, int] = {}
         for delivery in deliveries:
             try:
-                services.send_again(delivery_id=delivery.pk, by=cast(User, request.user))
+                services.send_again(delivery_id=delivery.pk, by=person(request))
             except Refused as error:
                 refused[str(error)] = refused.get(str(error), 0) + 1
             else:

@@ -19,9 +19,10 @@ from django.views.i18n import JavaScriptCatalog
 
 from portal.core.apps import PortalAppConfig
 from portal.core.identity import SITE_NAME
+from portal.core.users import person
 from portal.publication.choices import Act
 from portal.publication.models import AuditEvent
-from portal.staff.history import address_of, label_of_kind, person
+from portal.staff.history import address_of, label_of_kind
 from portal.staff.model_admin import PortalAdmin
 from portal.staff.passwords import record_password_change
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from portal.core.bilingual import Text
-from portal.core.users import name_of
+from portal.core.users import name_of, person
 from portal.files.markup import vn_datetime
 from portal.files.tables import XLSX, TableColumn, xlsx_parts
 from portal.publication.content import contents
@@ -27,7 +27,6 @@ from portal.staff.history import (
     address_of,
     changes_of,
     label_of_kind,
-    person,
     visible_to,
 )
 from portal.staff.model_admin import ReadOnlyAdmin, short_time

@@ -1,7 +1,7 @@
 """What happened to an item, and the columns and files of the audit log."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.contrib import admin
@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from portal.core.users import name_of
+from portal.core.users import name_of, person
 from portal.publication.content import Content, FieldChange, content_of_kind, contents
 from portal.publication.models import AuditEvent
 from portal.publication.querysets import AuditEventQuerySet
@@ -33,11 +33,6 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic only in 
     @cached_property
     def count(self) -> int:
         return int(self.object_list.order_by()[:MOST_COUNTED].count())
-
-
-def person(request: HttpRequest) -> User:
-    """Who makes the request: in the admin a user, never an anonymous one."""
-    return cast(User, request.user)
 
 
 def actor_of(event: AuditEvent) -> str:

@@ -13,11 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from portal.core.users import name_of
+from portal.core.users import name_of, person
 from portal.files.markup import vn_number
 from portal.files.models import Image
 from portal.publication import editing, visibility
-from portal.staff.history import person
 from portal.staff.image_fields import ImageForm, rendition_address, thumbnail
 from portal.staff.model_admin import PortalAdmin, short_time
 

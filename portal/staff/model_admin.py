@@ -25,13 +25,13 @@ from django.utils.crypto import get_random_string
 from django.utils.html import format_html
 
 from portal.core.refusals import Refused
-from portal.core.users import name_of
+from portal.core.users import name_of, person
 from portal.files.richtext import RichTextField
 from portal.publication import editing
 from portal.publication.content import contents
 from portal.publication.models import AuditEvent
 from portal.staff.form_fields import PortalFormFields, possible_keys
-from portal.staff.history import history_page, person
+from portal.staff.history import history_page
 from portal.vietnamese import fold, format_date, format_datetime
 
 WORDS_MOST = 20  # a database refuses a condition that is nested too deep

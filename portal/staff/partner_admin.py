@@ -20,13 +20,12 @@ from django.utils import timezone
 
 from portal.core.fields import VietnameseCharField
 from portal.core.refusals import Refused
-from portal.core.users import name_of
+from portal.core.users import name_of, person
 from portal.files.markup import vn_date, vn_number
 from portal.partners import usage
 from portal.partners.choices import KeyState, Scope
 from portal.partners.models import Partner, PartnerKey, PartnerUse
 from portal.partners.services import ISSUE_PERMISSION, issue_key, revoke_key
-from portal.staff.history import person
 from portal.staff.model_admin import PortalAdmin, Submissions, count_of, short_time, token_for
 from portal.staff.transitions import badge
 

@@ -20,12 +20,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
 
 from portal.core.refusals import Refused
+from portal.core.users import person
 from portal.files.markup import vn_datetime
 from portal.publication.choices import Status
 from portal.publication.lifecycle import ACT_OF_TRANSITION, may_change_state, may_edit, permission
 from portal.publication.models import AuditEvent
 from portal.publication.publishable import Publishable
-from portal.staff.history import person
 from portal.staff.model_admin import PortalAdmin, short_time
 from portal.staff.transitions import STAFF_TRANSITIONS, StaffTransition, offered_transitions, status_badge
 

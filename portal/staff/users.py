@@ -23,11 +23,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from portal.core.users import name_of, subject_of, verb_of
+from portal.core.users import name_of, person, subject_of, verb_of
 from portal.files.markup import vn_datetime
 from portal.publication.content import content_of
 from portal.staff.form_fields import PortalForm
-from portal.staff.history import person
 from portal.staff.model_admin import PortalAdmin
 from portal.staff.passwords import record_password_change
 from portal.staff.roles import DESCRIPTIONS

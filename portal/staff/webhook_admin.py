@@ -15,10 +15,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from portal.core.refusals import Refused
+from portal.core.users import person
 from portal.files.markup import vn_datetime, vn_number
 from portal.publication.choices import ChangeKind
 from portal.staff.form_fields import PortalForm
-from portal.staff.history import person
 from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, short_time
 from portal.staff.transitions import badge
 from portal.webhooks import services, signing

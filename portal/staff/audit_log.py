@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -21,14 +21,7 @@ from portal.files.tables import XLSX, TableColumn, xlsx_parts
 from portal.publication.content import contents
 from portal.publication.models import AuditEvent
 from portal.publication.publishable import publishable_models
-from portal.staff.history import (
-    BoundedPaginator,
-    actor_of,
-    address_of,
-    changes_of,
-    label_of_kind,
-    visible_to,
-)
+from portal.staff.history import BoundedPaginator, actor_of, address_of, changes_of, label_of_kind, visible_to
 from portal.staff.model_admin import ReadOnlyAdmin, short_time
 from portal.staff.transitions import badge
 from portal.vietnamese import parse_date
@@ -155,11 +148,11 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_select_related = ["by"]
     ordering = ["-sequence"]
     search_fields = ("label",)
-    readonly_fields: ClassVar[list[str]] = [
+    fields = [
         "sequence",
         "shown_full_at",
         "shown_actor",
-        "shown_channel",
+        "channel",
         "shown_act",
         "shown_kind",
         "shown_object",
@@ -168,7 +161,6 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "request_id",
         "shown_digest",
     ]
-    fields = [*readonly_fields]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return visible_to(person(request), super().get_queryset(request))
@@ -189,8 +181,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     # - export
 
     def get_urls(self) -> list[URLPattern]:
-        export = path("xuat.xlsx", self.admin_site.admin_view(self.export_view), name="portal_auditevent_export")
-        return [export, *super().get_urls()]
+        return [self.url("xuat.xlsx", self.export_view, "export"), *super().get_urls()]
 
     def export_view(self, request: HttpRequest) -> StreamingHttpResponse:
         """The filtered log as a workbook, at most its newest 100,000 events, streamed."""
@@ -226,10 +217,6 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description="Người thực hiện")
     def shown_actor(self, event: AuditEvent) -> str:
         return actor_of(event)
-
-    @admin.display(description="Qua")
-    def shown_channel(self, event: AuditEvent) -> str:
-        return event.get_channel_display()
 
     @admin.display(description="Việc", ordering="act")
     def shown_act(self, event: AuditEvent) -> str:

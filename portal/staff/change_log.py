@@ -1,7 +1,5 @@
 """The change log, as partners read it: read only."""
 
-from typing import ClassVar
-
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
@@ -27,12 +25,11 @@ def link_to(kind: str, pk: int, text: str) -> str:
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ["sequence", "shown_at", "shown_object", "shown_action"]
+    list_display = ["sequence", "shown_at", "shown_object", "action"]
     list_display_links = None
     list_filter = ["kind", "action"]
     ordering = ["-sequence"]
-    readonly_fields: ClassVar[list[str]] = ["sequence", "shown_at", "shown_object", "shown_action"]
-    fields = [*readonly_fields]
+    fields = ["sequence", "shown_at", "shown_object", "action"]
 
     @admin.display(description="Thời điểm", ordering="at")
     def shown_at(self, change: Change) -> str:
@@ -41,7 +38,3 @@ class ChangeAdmin(ReadOnlyAdmin):
     @admin.display(description="Đối tượng", ordering="object_id")
     def shown_object(self, change: Change) -> str:
         return link_to(change.kind, change.object_id, f"{change.get_kind_display()} số {change.object_id}")
-
-    @admin.display(description="Thay đổi", ordering="action")
-    def shown_action(self, change: Change) -> str:
-        return change.get_action_display()

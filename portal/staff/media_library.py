@@ -1,7 +1,7 @@
 """The picture library, and the window in which one of its pictures is chosen, or a new one uploaded."""
 
 import json
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 
 from portal.core.users import name_of, person
@@ -19,9 +19,6 @@ from portal.files.models import Image
 from portal.publication import editing, visibility
 from portal.staff.image_fields import ImageForm, rendition_address, thumbnail
 from portal.staff.model_admin import PortalAdmin, short_time
-
-if TYPE_CHECKING:
-    from django.contrib.admin.options import _FieldsetSpec
 
 PICKER_SIZE = 24
 IN_TEXT = 960  # the width that the editor shows; readers are served every width
@@ -55,32 +52,8 @@ class ImageAdmin(PortalAdmin):
     list_select_related = ["created_by"]
     list_filter = [UseFilter]
     search_fields = ("search_text",)
-    add_fieldsets: "_FieldsetSpec" = [(None, {"fields": ["file", "alt", "caption", "credit", "licence"]})]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "shown_picture",
-                    "alt",
-                    "caption",
-                    "credit",
-                    "licence",
-                    "shown_size",
-                    "shown_users",
-                    "shown_creator",
-                    "shown_created_at",
-                ]
-            },
-        )
-    ]
-    readonly_fields: ClassVar[list[str]] = [
-        "shown_picture",
-        "shown_size",
-        "shown_users",
-        "shown_creator",
-        "shown_created_at",
-    ]
+    readonly_fields = ("shown_picture", "shown_size", "shown_users", "shown_creator", "shown_created_at")
+    fields = (readonly_fields[0], "alt", "caption", "credit", "licence", *readonly_fields[1:])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         condition = Q(pk__in=[])
@@ -90,11 +63,11 @@ class ImageAdmin(PortalAdmin):
         images: QuerySet[Any] = super().get_queryset(request).annotate(is_used=condition)
         return images
 
-    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> "_FieldsetSpec":
-        return self.fieldsets if obj else self.add_fieldsets
+    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        return self.fields if obj else ImageForm.field_order
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> list[str]:
-        return self.readonly_fields if obj else []
+    def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> tuple[str, ...]:
+        return self.readonly_fields if obj else ()
 
     def get_form(
         self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
@@ -106,9 +79,6 @@ class ImageAdmin(PortalAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         """A picture that something shows stays: an article would lose it without a word."""
         return super().has_delete_permission(request, obj) and (obj is None or not visibility.owners_of(obj))
-
-    def choice_label(self, image: Image) -> str:
-        return str(image)
 
     @admin.display(description="Ảnh")
     def shown_thumbnail(self, image: Image) -> str:
@@ -169,8 +139,7 @@ class ImageAdmin(PortalAdmin):
     # - the window in which a picture is chosen
 
     def get_urls(self) -> list[URLPattern]:
-        picker = path("chon/", self.admin_site.admin_view(self.picker_view), name="portal_image_picker")
-        return [picker, *super().get_urls()]
+        return [self.url("chon/", self.picker_view, "picker"), *super().get_urls()]
 
     def picker_view(self, request: HttpRequest) -> TemplateResponse:
         """Choose a picture or upload one; picker.js passes the choice to the window that opened this one."""
@@ -187,21 +156,18 @@ class ImageAdmin(PortalAdmin):
         text = request.GET.get("q", "")
         found, _ = self.get_search_results(request, Image.objects.order_by("-created_at", "-pk"), text)
         page = Paginator(found, PICKER_SIZE).get_page(request.GET.get("p", "1"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Chọn ảnh",
-            "is_popup": True,
-            "opts": self.opts,
-            "media": self.media,
-            "form": form,
-            "may_add": may_add,
-            "chosen": chosen and offer(chosen),
-            "offers": [offer(image) for image in page],
-            "page_obj": page,
-            "query": text,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/portal/image/picker.html", context, status=status)
+        return self.page(
+            request,
+            "admin/portal/image/picker.html",
+            "Chọn ảnh",
+            form=form,
+            is_popup=True,
+            may_add=may_add,
+            chosen=chosen and offer(chosen),
+            offers=[offer(image) for image in page],
+            page_obj=page,
+            query=text,
+        )
 
 
 def offer(image: Image) -> dict[str, Any]:

@@ -4,17 +4,14 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from portal.core.users import name_of, person
+from portal.core.users import name_of
 from portal.publication.content import Content, FieldChange, content_of_kind, contents
 from portal.publication.models import AuditEvent
 from portal.publication.querysets import AuditEventQuerySet
@@ -99,24 +96,16 @@ def _keys(rows: QuerySet[Any]) -> Iterator[int]:
     yield from rows.order_by("pk").values_list("pk", flat=True)[:1000]
 
 
-def history_page(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest, item: Model) -> TemplateResponse:
-    """The history of one item, newest first."""
-    user = person(request)
+def history_context(item: Model, user: User, number: str) -> dict[str, Any]:
+    """A page of the history of one item, newest first, for its template."""
     events = visible_to(user, events_of(item)).select_related("by").newest_first()
-    page = BoundedPaginator(events, PAGE_SIZE).get_page(request.GET.get("p", 1))
-    opts = model_admin.opts
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": f"Lịch sử: {item}",
-        "opts": opts,
+    page = BoundedPaginator(events, PAGE_SIZE).get_page(number)
+    return {
         "object": item,
-        "module_name": str(capfirst(opts.verbose_name_plural)),
         "page_obj": page,
         "events": [{"event": event, "actor": actor_of(event), "changes": changes_of(event)} for event in page],
         "log_address": log_address(item) if user.has_perm("portal.view_auditevent") else "",
     }
-    request.current_app = model_admin.admin_site.name
-    return TemplateResponse(request, "admin/object_history.html", context)
 
 
 def log_address(item: Model) -> str:

@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.forms.formsets import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -31,7 +32,7 @@ from portal.publication import editing
 from portal.publication.content import contents
 from portal.publication.models import AuditEvent
 from portal.staff.form_fields import PortalFormFields, possible_keys
-from portal.staff.history import history_page
+from portal.staff.history import history_context
 from portal.vietnamese import fold, format_date, format_datetime
 
 WORDS_MOST = 20  # a database refuses a condition that is nested too deep
@@ -329,6 +330,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
+        context.update(self.change_form_context(request, obj))
         context["version"] = getattr(obj, "shown_version", "")
         context["once"] = token_for(request)
         has_editor = any(isinstance(field, RichTextField) for field in self.opts.get_fields())
@@ -341,6 +343,10 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         if context["errors"]:
             response.status_code = 422
         return response
+
+    def change_form_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What the template of the form shows beside the form; obj: None for a new item."""
+        return {}
 
     # - saving and deleting: portal.publication.editing does it, and writes the audit log
 
@@ -414,7 +420,8 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_permission(request):
             raise PermissionDenied
         item = self.get_or_404(request, object_id)
-        return history_page(self, request, item)
+        context = history_context(item, person(request), request.GET.get("p", "1"))
+        return self.page(request, "admin/object_history.html", f"Lịch sử: {item}", **context)
 
     def get_deleted_objects(
         self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
@@ -423,10 +430,61 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         deleted, counts, denied, protected = super().get_deleted_objects(objs, request)
         return without_through_rows(deleted), counts, denied, protected
 
-    # - small things
+    # - pages of our own
+
+    def url(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+        """The URL pattern of a page for `get_urls`; its name is that which `address` finds."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(route, self.admin_site.admin_view(view), name=name)
+
+    def address(self, name: str, *args: int | str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
     def change_address(self, pk: int | str) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+        return self.address("change", pk)
+
+    def page(
+        self, request: HttpRequest, template: str, title: str, *, form: forms.BaseForm | None = None, **context: Any
+    ) -> TemplateResponse:
+        """A page of the admin; 422 where the form comes back with errors."""
+        request.current_app = self.admin_site.name
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "media": self.media + form.media if form is not None else self.media,
+            "form": form,
+            **context,
+        }
+        status = 422 if form is not None and form.errors else 200
+        return TemplateResponse(request, template, context, status=status)
+
+    def confirmation(
+        self,
+        request: HttpRequest,
+        title: str,
+        items: Sequence[models.Model],
+        hidden: dict[str, str],
+        *,
+        form: forms.BaseForm | None = None,
+        explanation: str = "",
+        css: str = "",
+    ) -> TemplateResponse:
+        """The page on which an act on an item is confirmed, or (hidden: the action) on those selected in the list."""
+        is_selection = "action" in hidden
+        return self.page(
+            request,
+            "admin/publishable/transition.html",
+            title,
+            form=form,
+            items=items,
+            shown_items=items[:20],
+            hidden=hidden,
+            checkbox_name=helpers.ACTION_CHECKBOX_NAME if is_selection else None,
+            explanation=explanation,
+            css=css,
+            back=request.get_full_path() if is_selection else self.change_address(items[0].pk),
+        )
 
     def get_or_404(self, request: HttpRequest, object_id: str) -> Any:
         """The object that an address of our own names. Raises Http404, and PermissionDenied if it may not be seen."""

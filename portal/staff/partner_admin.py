@@ -15,7 +15,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 
 from portal.core.fields import VietnameseCharField
@@ -141,32 +141,19 @@ class PartnerAdmin(PortalAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
         return [
-            path("su-dung/", wrap(self.use_view), name="portal_partner_use_of_all"),
-            path("<path:object_id>/su-dung/", wrap(self.use_view), name="portal_partner_use"),
-            path("<path:object_id>/khoa/cap/", wrap(self.make_key_view), name="portal_partner_make_key"),
-            path(
-                "<path:object_id>/khoa/<int:key_id>/thu-hoi/",
-                wrap(self.revoke_key_view),
-                name="portal_partner_revoke_key",
-            ),
+            self.url("su-dung/", self.use_view, "use_of_all"),
+            self.url("<path:object_id>/su-dung/", self.use_view, "use"),
+            self.url("<path:object_id>/khoa/cap/", self.make_key_view, "make_key"),
+            self.url("<path:object_id>/khoa/<int:key_id>/thu-hoi/", self.revoke_key_view, "revoke_key"),
             *super().get_urls(),
         ]
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Partner | None = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            context["keys"] = [shown_key(key) for key in keys_of(obj)]
-            context["may_issue"] = request.user.has_perm(ISSUE_PERMISSION)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def change_form_context(self, request: HttpRequest, obj: Partner | None) -> dict[str, Any]:
+        if obj is None:
+            return {}
+        keys = obj.keys.select_related("created_by", "revoked_by")
+        return {"keys": [shown_key(key) for key in keys], "may_issue": request.user.has_perm(ISSUE_PERMISSION)}
 
     # - keys
 
@@ -196,8 +183,8 @@ class PartnerAdmin(PortalAdmin):
                     form.add_error(None, str(error))
                 else:
                     submissions.keep(self.change_address(partner.pk))
-                    return self.page(request, "key_made", "Khóa mới", partner, row=shown_key(row), key=key)
-        return self.page(request, "make_key", "Cấp khóa", partner, form=form, once=token_for(request))
+                    return self.partner_page(request, "key_made", "Khóa mới", partner, row=shown_key(row), key=key)
+        return self.partner_page(request, "make_key", "Cấp khóa", partner, form=form, once=token_for(request))
 
     def revoke_key_view(self, request: HttpRequest, object_id: str, key_id: int) -> HttpResponse:
         partner = self.find_for_issuing(request, object_id)
@@ -205,7 +192,7 @@ class PartnerAdmin(PortalAdmin):
         if key is None:
             raise Http404("Không có khóa này.")
         if request.method != "POST":
-            return self.page(request, "revoke_key", "Thu hồi khóa", partner, row=shown_key(key))
+            return self.partner_page(request, "revoke_key", "Thu hồi khóa", partner, row=shown_key(key))
         act = partial(revoke_key, key_id=key.pk, by=person(request))
         self.attempt(request, act, f"Đã thu hồi khóa “{key.name}”.")
         return HttpResponseRedirect(self.change_address(partner.pk))
@@ -226,7 +213,11 @@ class PartnerAdmin(PortalAdmin):
         partner_id = partner.pk if partner else None
         days = usage.by_day(DAYS, partner_id)
         shares = usage.by_reader(DAYS, partner_id)
-        names: dict[int | None, str] = keys_by_number(partner) if partner else partners_by_number()
+        names: dict[int | None, str] = (
+            {key.pk: str(key) for key in partner.keys.all()}
+            if partner
+            else dict(Partner.objects.values_list("pk", "name"))
+        )
         context = {
             "days": days[::-1],
             "bars": bars_of(days),
@@ -236,24 +227,14 @@ class PartnerAdmin(PortalAdmin):
             "shares": [{"name": names.get(share.pk, "Không dùng khóa"), "share": share} for share in shares],
             "reader": "Khóa" if partner else "Ai đọc",
         }
-        return self.page(request, "use", "Mức sử dụng API", partner, **context)
+        return self.partner_page(request, "use", "Mức sử dụng API", partner, **context)
 
-    def page(
+    def partner_page(
         self, request: HttpRequest, name: str, title: str, partner: Partner | None, **context: Any
     ) -> TemplateResponse:
-        form = context.get("form")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "subtitle": partner and partner.name,
-            "opts": self.opts,
-            "media": self.media + form.media if form else self.media,
-            "partner": partner,
-            "back": self.change_address(partner.pk) if partner else reverse("admin:portal_partner_changelist"),
-            **context,
-        }
-        status = 422 if form is not None and form.errors else 200
-        return TemplateResponse(request, f"admin/portal/partner/{name}.html", context, status=status)
+        context["back"] = self.change_address(partner.pk) if partner else self.address("changelist")
+        context["subtitle"] = partner and partner.name
+        return self.page(request, f"admin/portal/partner/{name}.html", title, partner=partner, **context)
 
     # - columns, some of which `get_queryset` adds
 
@@ -271,10 +252,6 @@ class PartnerAdmin(PortalAdmin):
 
 
 # --- how they are shown ---------------------------------------------------------------------------------------
-
-
-def keys_of(partner: Partner) -> QuerySet[PartnerKey]:
-    return partner.keys.select_related("created_by", "revoked_by")
 
 
 def shown_key(key: PartnerKey) -> dict[str, Any]:
@@ -296,11 +273,3 @@ def shown_key(key: PartnerKey) -> dict[str, Any]:
         "revoked": f"{short_time(key.revoked_at)}, {name_of(key.revoked_by)}" if key.revoked_by else "",
         "last_use": short_time(key.last_used_at),
     }
-
-
-def keys_by_number(partner: Partner) -> dict[int | None, str]:
-    return {key.pk: f"{key.name} ({key.shown_prefix})" for key in partner.keys.all()}
-
-
-def partners_by_number() -> dict[int | None, str]:
-    return dict(Partner.objects.values_list("pk", "name"))

@@ -1,11 +1,10 @@
 """What the admins of honorees and articles share: tabs by state, transitions, their log, the preview."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import helpers
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -14,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
@@ -89,6 +88,16 @@ class MineFilter(admin.SimpleListFilter):
 # --- the admin ------------------------------------------------------------------------------------------------
 
 
+def transition_action(description: str, permission: str, *names: str) -> Callable[..., HttpResponse | None]:
+    """An action of the list: each selected item makes, of the named transitions, the one that fits its state."""
+
+    @admin.action(description=description, permissions=[permission])
+    def action(model_admin: "PublishableAdmin", request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        return model_admin.change_state_of_selected(request, queryset, *names)
+
+    return action
+
+
 class PublishableAdmin(PortalAdmin):
     """The admin of a model with the life cycle; the preview opens `page_view`, the class of its public page."""
 
@@ -114,9 +123,9 @@ class PublishableAdmin(PortalAdmin):
         return super().has_change_permission(request, obj) and (obj is None or may_edit(person(request), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
-        if not super().has_delete_permission(request, obj) or obj is None:
-            return super().has_delete_permission(request, obj)
-        return not obj.was_public and may_edit(person(request), obj)
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or (not obj.was_public and may_edit(person(request), obj))
 
     def has_publish_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
         return person(request).has_perm(permission(self.model, "publish"))
@@ -140,47 +149,33 @@ class PublishableAdmin(PortalAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under tabs that say how much stands in each state."""
-        conditions = {name: StatusFilter.condition(name) for name in StatusFilter.LABELS}
+        labels = StatusFilter.LABELS
         counts = self.model._default_manager.order_by().aggregate(
-            tat_ca=Count("pk"), **{name.replace("-", "_"): Count("pk", filter=q) for name, q in conditions.items()}
+            total=Count("pk"), **{name: Count("pk", filter=StatusFilter.condition(name)) for name in labels}
         )
         chosen = request.GET.get(StatusFilter.parameter_name)
-        tabs = [{"label": "Tất cả", "value": None, "count": counts["tat_ca"], "is_chosen": chosen not in conditions}]
+        tabs = [{"label": "Tất cả", "value": None, "count": counts["total"], "is_chosen": chosen not in labels}]
         tabs += [
-            {"label": label, "value": name, "count": counts[name.replace("-", "_")], "is_chosen": chosen == name}
-            for name, label in StatusFilter.LABELS.items()
+            {"label": label, "value": name, "count": counts[name], "is_chosen": chosen == name}
+            for name, label in labels.items()
         ]
         return super().changelist_view(request, {"tabs": tabs, **(extra_context or {})})
 
     # - transitions of many
 
-    @admin.action(description="Gửi duyệt", permissions=["submit"])
-    def submit_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        return self.change_state_of_selected(request, queryset, ["gui-duyet"], "submit_selected")
+    submit_selected = transition_action("Gửi duyệt", "submit", "gui-duyet")
+    publish_selected = transition_action("Xuất bản ngay (hoặc đăng lại)", "publish", "xuat-ban", "dang-lai")
+    schedule_selected = transition_action("Hẹn giờ xuất bản…", "publish", "hen-gio")
+    cancel_selected = transition_action("Hủy lịch xuất bản", "publish", "huy-lich")
+    withdraw_selected = transition_action("Rút xuống…", "publish", "rut")
 
     @admin.action(description="Trả về bản nháp", permissions=["submit"])
     def return_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         name = "tra-ve" if self.has_publish_permission(request) else "lay-ve"
-        return self.change_state_of_selected(request, queryset, [name], "return_selected")
-
-    @admin.action(description="Xuất bản ngay (hoặc đăng lại)", permissions=["publish"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        return self.change_state_of_selected(request, queryset, ["xuat-ban", "dang-lai"], "publish_selected")
-
-    @admin.action(description="Hẹn giờ xuất bản…", permissions=["publish"])
-    def schedule_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        return self.change_state_of_selected(request, queryset, ["hen-gio"], "schedule_selected")
-
-    @admin.action(description="Hủy lịch xuất bản", permissions=["publish"])
-    def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        return self.change_state_of_selected(request, queryset, ["huy-lich"], "cancel_selected")
-
-    @admin.action(description="Rút xuống…", permissions=["publish"])
-    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        return self.change_state_of_selected(request, queryset, ["rut"], "withdraw_selected")
+        return self.change_state_of_selected(request, queryset, name)
 
     def change_state_of_selected(
-        self, request: HttpRequest, queryset: QuerySet[Any], names: list[str], action: str
+        self, request: HttpRequest, queryset: QuerySet[Any], *names: str
     ) -> HttpResponse | None:
         """Move each by itself, so that one refusal holds up no other, and report what was done and what refused.
 
@@ -195,16 +190,14 @@ class PublishableAdmin(PortalAdmin):
         if (form_class := staff_transitions[0].form) is not None:
             form = form_class(request.POST if "_confirmed" in request.POST else None)
             if not form.is_valid():
-                return self.ask(request, staff_transitions[0], form, items, {"action": action})
+                return self.ask(request, staff_transitions[0], form, items, {"action": request.POST["action"]})
             values = form.cleaned_data
         done = 0
         refused: list[str] = []
         for item in items:
-            staff_transition = next(
-                (offered for offered in staff_transitions if offered.fits(item)), staff_transitions[0]
-            )
+            fitting = next((offered for offered in staff_transitions if offered.fits(item)), staff_transitions[0])
             try:
-                self.make_transition(request, item, staff_transition, item.status, values)
+                self.make_transition(request, item, fitting, item.status, **values)
                 done += 1
             except Refused as error:
                 refused.append(str(error))
@@ -227,31 +220,15 @@ class PublishableAdmin(PortalAdmin):
         hidden: dict[str, str],
     ) -> TemplateResponse:
         """The page on which a reason or a time is given, for one item or for many."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": staff_transition.label.rstrip("…"),
-            "opts": self.opts,
-            "media": self.media + form.media,
-            "staff_transition": staff_transition,
-            "form": form,
-            "items": items,
-            "shown_items": items[:20],
-            "hidden": hidden,
-            "checkbox_name": helpers.ACTION_CHECKBOX_NAME if "action" in hidden else None,
-            "back": request.get_full_path() if "action" in hidden else self.change_address(items[0].pk),
-        }
-        request.current_app = self.admin_site.name
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "admin/publishable/transition.html", context, status=status)
+        title, explanation, css = staff_transition.label.rstrip("…"), staff_transition.explanation, staff_transition.css
+        return self.confirmation(request, title, items, hidden, form=form, explanation=explanation, css=css)
 
     # - transitions of one
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        wrap = self.admin_site.admin_view
         return [
-            path("<path:object_id>/chuyen/<slug:name>/", wrap(self.transition_view), name=f"{name}_move"),
-            path("<path:object_id>/xem-truoc/", wrap(self.preview_view), name=f"{name}_preview"),
+            self.url("<path:object_id>/chuyen/<slug:name>/", self.transition_view, "move"),
+            self.url("<path:object_id>/xem-truoc/", self.preview_view, "preview"),
             *super().get_urls(),
         ]
 
@@ -263,19 +240,14 @@ class PublishableAdmin(PortalAdmin):
             raise Http404("Không có việc này.")
         if not staff_transition.may(person(request), item):
             raise PermissionDenied
-        if request.method != "POST":
-            if not staff_transition.fits(item):
-                self.message_user(request, self.misfit(item, staff_transition), messages.WARNING)
-                return HttpResponseRedirect(self.change_address(item.pk))
-            form = (staff_transition.form or forms.Form)()
-            return self.ask(request, staff_transition, form, [item], {"expected": item.status})
-        form = (staff_transition.form or forms.Form)(request.POST)
+        if request.method != "POST" and not staff_transition.fits(item):
+            self.message_user(request, self.misfit(item, staff_transition), messages.WARNING)
+            return HttpResponseRedirect(self.change_address(item.pk))
+        form = (staff_transition.form or forms.Form)(request.POST if request.method == "POST" else None)
+        expected = request.POST.get("expected", "") if form.is_bound else item.status
         if not form.is_valid():
-            return self.ask(request, staff_transition, form, [item], {"expected": request.POST.get("expected", "")})
-        self.transition_one(
-            request, item, staff_transition, request.POST.get("expected") or item.status, form.cleaned_data
-        )
-        return HttpResponseRedirect(self.change_address(item.pk))
+            return self.ask(request, staff_transition, form, [item], {"expected": expected})
+        return self.transition_one(request, item, staff_transition, expected or item.status, **form.cleaned_data)
 
     def misfit(self, item: Publishable, staff_transition: StaffTransition) -> str:
         act = staff_transition.label.rstrip("…").lower()
@@ -283,16 +255,11 @@ class PublishableAdmin(PortalAdmin):
         return f"“{item}” đang ở trạng thái “{state}”: không {act} được."
 
     def make_transition(
-        self,
-        request: HttpRequest,
-        item: Publishable,
-        staff_transition: StaffTransition,
-        expected: str,
-        values: dict[str, Any],
+        self, request: HttpRequest, item: Publishable, staff_transition: StaffTransition, expected: str, **values: Any
     ) -> Publishable:
         """Make the transition, if it is permitted and fits. Raises PermissionDenied, Refused.
 
-        expected: the state that the user saw.
+        expected: the state that the user saw. values: those of the transition's form.
         """
         if not staff_transition.may(person(request), item):
             raise PermissionDenied
@@ -301,23 +268,17 @@ class PublishableAdmin(PortalAdmin):
         return staff_transition.act(self.model, pk=item.pk, by=person(request), expected=expected, **values)
 
     def transition_one(
-        self,
-        request: HttpRequest,
-        item: Publishable,
-        staff_transition: StaffTransition,
-        expected: str,
-        values: dict[str, Any],
-    ) -> None:
+        self, request: HttpRequest, item: Publishable, staff_transition: StaffTransition, expected: str, **values: Any
+    ) -> HttpResponse:
+        """Make the transition; the page of the item shows that it was done, or why not."""
         try:
-            moved = self.make_transition(request, item, staff_transition, expected, values)
+            moved = self.make_transition(request, item, staff_transition, expected, **values)
         except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
-            return
-        if moved.is_scheduled:
-            text = f"“{moved}” {staff_transition.done}: {vn_datetime(moved.published_at)}."
         else:
-            text = f"“{moved}” {staff_transition.done}."
-        self.message_user(request, text, messages.SUCCESS)
+            at = f": {vn_datetime(moved.published_at)}" if moved.is_scheduled else ""
+            self.message_user(request, f"“{moved}” {staff_transition.done}{at}.", messages.SUCCESS)
+        return HttpResponseRedirect(self.change_address(item.pk))
 
     def response_add(
         self, request: HttpRequest, obj: Publishable, post_url_continue: str | None = None
@@ -338,10 +299,8 @@ class PublishableAdmin(PortalAdmin):
             return None
         if staff_transition.needs_page:
             self.message_user(request, f"Đã lưu “{obj}”.", messages.SUCCESS)
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_move"
-            return HttpResponseRedirect(reverse(name, args=[obj.pk, staff_transition.name]))
-        self.transition_one(request, obj, staff_transition, request.POST.get("_expected") or obj.status, {})
-        return HttpResponseRedirect(self.change_address(obj.pk))
+            return HttpResponseRedirect(self.address("move", obj.pk, staff_transition.name))
+        return self.transition_one(request, obj, staff_transition, request.POST.get("_expected") or obj.status)
 
     # - preview
 
@@ -378,32 +337,20 @@ class PublishableAdmin(PortalAdmin):
             for name, options in fieldsets
         ]
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Publishable | None = None,
-    ) -> HttpResponse:
-        context["save_transitions"] = []
+    def change_form_context(self, request: HttpRequest, obj: Publishable | None) -> dict[str, Any]:
         if obj is None:
             draft = self.model(created_by=request.user)
-            context["save_transitions"] = offered_transitions(draft, person(request))
-            context["may_edit"] = True
-        else:
-            stored = self.model._base_manager.get(pk=obj.pk)
-            events = AuditEvent.objects.of_objects(obj._meta.label_lower, [obj.pk]).filter(act__in=PUBLICATION_ACTS)
-            context.update(
-                item=stored,
-                status_badge=status_badge(stored),
-                may_edit=self.has_change_permission(request, stored),
-                publication_log=list(events.select_related("by").newest_first()[:SHOWN_EVENTS]),
-            )
-            context["save_transitions"] = offered_transitions(stored, person(request))
-            context["delete_is_refused"] = stored.was_public
-        return super().render_change_form(request, context, add, change, form_url, obj)
+            return {"save_transitions": offered_transitions(draft, person(request)), "may_edit": True}
+        stored = self.model._base_manager.get(pk=obj.pk)
+        events = AuditEvent.objects.of_objects(obj._meta.label_lower, [obj.pk]).filter(act__in=PUBLICATION_ACTS)
+        return {
+            "item": stored,
+            "status_badge": status_badge(stored),
+            "may_edit": self.has_change_permission(request, stored),
+            "publication_log": list(events.select_related("by").newest_first()[:SHOWN_EVENTS]),
+            "save_transitions": offered_transitions(stored, person(request)),
+            "delete_is_refused": stored.was_public,
+        }
 
     # - deletion
 
@@ -451,13 +398,11 @@ class PublishableAdmin(PortalAdmin):
         if self.has_add_permission(request):
             drafts = items.filter(StatusFilter.condition("nhap"), created_by=request.user)
             groups.append(("Bản nháp của tôi", "nhap&cua=toi", drafts.order_by("-updated_at", "-pk")))
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        address = self.address("changelist")
         return {
             "name": self.opts.verbose_name_plural,
             "address": address,
-            "add_address": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
-            if self.has_add_permission(request)
-            else "",
+            "add_address": self.address("add") if self.has_add_permission(request) else "",
             "add_label": f"Thêm {self.opts.verbose_name}",
             "groups": [
                 {

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 
 from portal.core.refusals import Refused
@@ -75,9 +74,7 @@ class WebhookAdmin(PortalAdmin):
     list_select_related = ["partner"]
     is_folded_here = True
     search_fields = ("url", "partner__name")
-
-    def get_fieldsets(self, request: HttpRequest, obj: Webhook | None = None) -> Any:
-        return [(None, {"fields": ["partner", "url", "kinds"]})]
+    fields = ["partner", "url", "kinds"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Webhook | None = None) -> list[str]:
         return ["partner"] if obj else []
@@ -126,7 +123,7 @@ class WebhookAdmin(PortalAdmin):
         shown = list(stopped.order_by("-paused_at", "-pk")[: DASHBOARD_SIZE + 1])
         if not shown:
             return None
-        address = reverse("admin:portal_webhook_changelist")
+        address = self.address("changelist")
         total = len(shown) if len(shown) <= DASHBOARD_SIZE else stopped.count()
         rows = [{"item": webhook, "address": self.change_address(webhook.pk)} for webhook in shown[:DASHBOARD_SIZE]]
         group = {"name": "Đã tự dừng", "total": total, "address": f"{address}?is_active__exact=0", "items": rows}
@@ -137,43 +134,30 @@ class WebhookAdmin(PortalAdmin):
     def response_add(self, request: HttpRequest, obj: Webhook, post_url_continue: str | None = None) -> HttpResponse:
         return self.show_secret(request, obj, "Webhook đã được tạo")
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Webhook | None = None,
-    ) -> HttpResponse:
+    def change_form_context(self, request: HttpRequest, obj: Webhook | None) -> dict[str, Any]:
         # a new one leads to its secret, whatever button was pressed
-        context.update(show_save_and_add_another=False, show_save_and_continue=obj is not None)
-        if obj is not None:
-            attempts = DeliveryAttempt.objects.filter(delivery__webhook=obj).order_by("-pk")
-            context.update(
-                webhook=obj,
-                state_badge=state_badge(obj),
-                last_attempt=attempts.first(),
-                may_change=self.has_change_permission(request, obj),
-                log_address=log_address(obj),
-            )
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        buttons = {"show_save_and_add_another": False, "show_save_and_continue": obj is not None}
+        if obj is None:
+            return buttons
+        return buttons | {
+            "webhook": obj,
+            "state_badge": state_badge(obj),
+            "last_attempt": DeliveryAttempt.objects.filter(delivery__webhook=obj).order_by("-pk").first(),
+            "may_change": self.has_change_permission(request, obj),
+            "log_address": log_address(obj),
+        }
 
     # - acts
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        acts = [
-            ("khoa-moi", "roll", self.roll_view),
-            ("gui-thu", "ping", self.ping_view),
-            ("tam-dung", "pause", self.pause_view),
-            ("gui-tiep", "resume", self.resume_view),
-            ("gui-lai-tu", "send_from", self.send_from_view),
+        return [
+            self.url("<path:object_id>/khoa-moi/", self.roll_view, "roll"),
+            self.url("<path:object_id>/gui-thu/", self.ping_view, "ping"),
+            self.url("<path:object_id>/tam-dung/", self.pause_view, "pause"),
+            self.url("<path:object_id>/gui-tiep/", self.resume_view, "resume"),
+            self.url("<path:object_id>/gui-lai-tu/", self.send_from_view, "send_from"),
+            *super().get_urls(),
         ]
-        urls = [
-            path(f"<path:object_id>/{word}/", wrap(view), name=f"portal_webhook_{name}") for word, name, view in acts
-        ]
-        return [*urls, *super().get_urls()]
 
     def find_changeable(self, request: HttpRequest, object_id: str) -> Webhook:
         webhook: Webhook = self.get_or_404(request, object_id)
@@ -200,30 +184,6 @@ class WebhookAdmin(PortalAdmin):
     def resume_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.act(request, object_id, services.resume, "Đã cho gửi tiếp, bắt đầu từ những gì chưa gửi được.")
 
-    def ask(
-        self,
-        request: HttpRequest,
-        webhook: Webhook,
-        title: str,
-        explanation: str,
-        form: forms.Form,
-        hidden: dict[str, str] | None = None,
-        css: str = "is-main",
-    ) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "staff_transition": {"explanation": explanation, "css": css},
-            "items": [webhook],
-            "form": form,
-            "hidden": hidden or {},
-            "media": self.media + form.media,
-            "back": self.change_address(webhook.pk),
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/publishable/transition.html", context, status=status)
-
     def roll_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         webhook = self.find_changeable(request, object_id)
         if request.method != "POST":
@@ -232,7 +192,7 @@ class WebhookAdmin(PortalAdmin):
                 "để đối tác kịp thay. Nếu trước đó còn một khóa cũ hơn, khóa ấy hết hiệu lực ngay."
             )
             hidden = {"expected": webhook.secret_digest}
-            return self.ask(request, webhook, "Cấp khóa ký mới", explanation, forms.Form(), hidden)
+            return self.confirmation(request, "Cấp khóa ký mới", [webhook], hidden, explanation=explanation)
         try:
             services.roll_secret(webhook_id=webhook.pk, by=person(request), expected=request.POST.get("expected", ""))
         except Refused as error:
@@ -243,15 +203,9 @@ class WebhookAdmin(PortalAdmin):
 
     def show_secret(self, request: HttpRequest, webhook: Webhook, title: str) -> TemplateResponse:
         """The one answer that holds the secret; no address shows it again, and no cache keeps it (`admin_view`)."""
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "webhook": webhook,
-            "secret": signing.secret_of(webhook.salt),
-            "back": self.change_address(webhook.pk),
-        }
-        return TemplateResponse(request, "admin/portal/webhook/secret.html", context)
+        secret, back = signing.secret_of(webhook.salt), self.change_address(webhook.pk)
+        template = "admin/portal/webhook/secret.html"
+        return self.page(request, template, title, webhook=webhook, secret=secret, back=back)
 
     def send_from_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         webhook = self.find_changeable(request, object_id)
@@ -270,19 +224,13 @@ class WebhookAdmin(PortalAdmin):
             f"Đã xếp gửi đến thay đổi số {vn_number(webhook.after)}. Những thay đổi được gửi lại mang mã lần gửi mới; "
             "đối tác nhận ra chúng theo số thứ tự."
         )
-        return self.ask(request, webhook, "Gửi lại từ một số", explanation, form)
+        title = "Gửi lại từ một số"
+        return self.confirmation(request, title, [webhook], {}, form=form, explanation=explanation)
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    list_display = [
-        "shown_made",
-        "shown_webhook",
-        "shown_content",
-        "shown_state",
-        "shown_result",
-        "shown_attempts",
-    ]
+    list_display = ["shown_made", "shown_webhook", "shown_content", "shown_state", "shown_result", "shown_attempts"]
     list_filter = ["state", "purpose", ("webhook", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["webhook__partner"]
     list_display_links = ["shown_made"]
@@ -298,7 +246,6 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "shown_delivered",
         "shown_attempts",
     )
-    readonly_fields = fields
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
@@ -353,32 +300,13 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     # - one
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Delivery | None = None,
-    ) -> HttpResponse:
-        delivery = cast(Delivery, obj)  # none is ever added here
-        context.update(
-            delivery=delivery,
-            attempts=list(delivery.log.all()[:SHOWN_ATTEMPTS]),
-            may_send=self.has_send_permission(request)
-            and delivery.purpose == Purpose.CHANGES
-            and delivery.state != DeliveryState.WAITING,
-        )
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def change_form_context(self, request: HttpRequest, obj: Delivery) -> dict[str, Any]:
+        is_over = obj.purpose == Purpose.CHANGES and obj.state != DeliveryState.WAITING
+        attempts = list(obj.log.all()[:SHOWN_ATTEMPTS])
+        return {"attempts": attempts, "may_send": is_over and self.has_send_permission(request)}
 
     def get_urls(self) -> list[URLPattern]:
-        url = path(
-            "<path:object_id>/gui-lai/",
-            self.admin_site.admin_view(self.send_again_view),
-            name="portal_delivery_send_again",
-        )
-        return [url, *super().get_urls()]
+        return [self.url("<path:object_id>/gui-lai/", self.send_again_view, "send_again"), *super().get_urls()]
 
     def send_again_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """GET asks, POST does it."""
@@ -386,7 +314,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if not self.has_send_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return self.ask(request, [delivery], {}, self.change_address(delivery.pk))
+            return self.ask(request, [delivery], {})
         self.send_again(request, [delivery])
         return HttpResponseRedirect(self.change_address(delivery.pk))
 
@@ -394,8 +322,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def send_chosen_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> HttpResponse | None:
         deliveries = list(queryset.select_related("webhook").order_by("pk"))
         if "_confirmed" not in request.POST:
-            back = f"{reverse('admin:portal_delivery_changelist')}?{request.GET.urlencode()}"
-            return self.ask(request, deliveries, {"action": "send_chosen_again"}, back, is_selection=True)
+            return self.ask(request, deliveries, {"action": "send_chosen_again"})
         self.send_again(request, deliveries)
         return None
 
@@ -414,29 +341,6 @@ class DeliveryAdmin(ReadOnlyAdmin):
         for why, count in refused.items():
             self.message_user(request, f"{vn_number(count)} lần gửi không gửi lại được: {why}", messages.ERROR)
 
-    def ask(
-        self,
-        request: HttpRequest,
-        deliveries: list[Delivery],
-        hidden: dict[str, str],
-        back: str,
-        *,
-        is_selection: bool = False,
-    ) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Gửi lại",
-            "staff_transition": {
-                "explanation": "Nội dung cũ, với mã lần gửi cũ, được gửi thêm một lần, trước những thay đổi mới hơn.",
-                "css": "",
-            },
-            "items": deliveries,
-            "shown_items": deliveries[:10],
-            "form": forms.Form(),
-            "hidden": hidden,
-            "checkbox_name": helpers.ACTION_CHECKBOX_NAME if is_selection else "",
-            "media": self.media,
-            "back": back,
-        }
-        return TemplateResponse(request, "admin/publishable/transition.html", context)
+    def ask(self, request: HttpRequest, deliveries: list[Delivery], hidden: dict[str, str]) -> TemplateResponse:
+        explanation = "Nội dung cũ, với mã lần gửi cũ, được gửi thêm một lần, trước những thay đổi mới hơn."
+        return self.confirmation(request, "Gửi lại", deliveries, hidden, explanation=explanation)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.management.commands.measure_vietnamese import DEFAULT_FOLDER
+from benchmarks.vietnamese import DEFAULT_FOLDER
 
 MISSING_CORPORA = f"no corpora of Vietnamese text at {DEFAULT_FOLDER}"
 needs_corpora = pytest.mark.skipif(not DEFAULT_FOLDER.is_dir(), reason=MISSING_CORPORA)

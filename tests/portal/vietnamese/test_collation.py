@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.management.commands.measure_vietnamese import DEFAULT_FOLDER, Corpora, icu_key, measure_order
+from benchmarks.vietnamese import DEFAULT_FOLDER, Corpora, icu_key, measure_order
 from portal.vietnamese import sort_key
 from tests.portal.vietnamese.corpora import needs_corpora
 from tests.portal.vietnamese.spellings import LETTERS

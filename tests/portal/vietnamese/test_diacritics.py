@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from portal.management.commands.measure_vietnamese import (
+from benchmarks.vietnamese import (
     DEFAULT_FOLDER,
     Corpora,
     measure_accents,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.management.commands.measure_vietnamese import DEFAULT_FOLDER, Corpora, measure_altered, measure_legacy
+from benchmarks.vietnamese import DEFAULT_FOLDER, Corpora, measure_altered, measure_legacy
 from portal.vietnamese import convert_legacy, detect_legacy, is_syllable, vote_encoding
 from portal.vietnamese.legacy_tables import TCVN3, VIQR, VNI
 from tests.portal.vietnamese.corpora import needs_corpora

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.management.commands.measure_vietnamese import DEFAULT_FOLDER, Corpora, icu_key
+from benchmarks.vietnamese import DEFAULT_FOLDER, Corpora, icu_key
 from portal.vietnamese import name_sort_key, split_name
 from tests.portal.vietnamese.corpora import needs_corpora
 from tests.portal.vietnamese.test_collation import needs_icu

@@ -1,17 +1,18 @@
-"""Measure on corpora the quality of portal.vietnamese that docs/vietnamese.md documents."""
+"""The quality and speed of portal.vietnamese on corpora, as docs/vietnamese.md documents them.
 
+python -m benchmarks.vietnamese [FOLDER]
+"""
+
+import argparse
 import ctypes
 import random
 import sys
 import timeit
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from typing import NamedTuple
 
 from portal.vietnamese import (
     Encoding,
@@ -26,7 +27,7 @@ from portal.vietnamese import (
     vote_encoding,
 )
 
-DEFAULT_FOLDER = Path(settings.BASE_DIR).parent / "shared" / "data" / "vietnamese"
+DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "vietnamese"
 
 ACCENTS = "eval_accents.tsv"
 LEGACY = "legacy_xls_cells.tsv"
@@ -185,7 +186,7 @@ def measure_order(corpora: Corpora, pairs: int = 200_000) -> Rate | None:
         return None
     names = corpora.names()
     keys = {name: (icu_sort_key(name), sort_key(name)) for name in names}
-    chooser = random.Random(20240904)  # noqa: S311 (a sample, not a secret)
+    chooser = random.Random(20240904)
     agreed = 0
     for _ in range(pairs):
         a, b = keys[chooser.choice(names)], keys[chooser.choice(names)]
@@ -210,54 +211,53 @@ def measure_speed(corpora: Corpora) -> dict[str, float]:
     return {name: min(timeit.repeat(call, number=20, repeat=7)) * 50 for name, call in calls.items()}
 
 
-class Command(BaseCommand):
-    help = "Measure the quality and speed of the Vietnamese text functions on a folder of corpora."
+def heading(text: str) -> None:
+    print(f"\n{text}")
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT_FOLDER, help=f"default: {DEFAULT_FOLDER}")
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        missing = [
-            name for name in [ACCENTS, LEGACY, ENGLISH, *VIETNAMESE, *OTHERS, *NAMES] if not (folder / name).is_file()
-        ]
-        if missing:
-            raise CommandError(f"{folder} lacks {', '.join(missing)}.")
-        corpora = Corpora(folder)
+def row(name: str, value: object) -> None:
+    print(f"  {name:<45} {value}")
 
-        self.heading("Diacritics report: verdicts by class of text (eval_accents.tsv)")
-        for (kind, is_long), verdicts in sorted(
-            measure_accents(corpora).items(), key=lambda row: (not row[0][1], row[0])
-        ):
-            total = sum(verdicts.values())
-            length = "4 words and more" if is_long else "1 to 3 words"
-            shares = ", ".join(
-                f"{verdict} {Rate(verdicts[verdict], total)}" for verdict in ("unaccented", "maybe", "ok")
-            )
-            self.row(f"{kind}, {length}", shares)
 
-        self.heading("Diacritics report: texts outside that file called unaccented")
-        self.row("English sentences", measure_unseen_english(corpora))
-        for name, (accented, stripped) in measure_fragments(corpora).items():
-            self.row(f"{name}, pieces of six words", accented)
-            self.row(f"{name}, the same without accents", stripped)
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT_FOLDER, help=f"default: {DEFAULT_FOLDER}")
+    folder = parser.parse_args(arguments).folder
+    missing = [
+        name for name in [ACCENTS, LEGACY, ENGLISH, *VIETNAMESE, *OTHERS, *NAMES] if not (folder / name).is_file()
+    ]
+    if missing:
+        raise SystemExit(f"{folder} lacks {', '.join(missing)}.")
+    corpora = Corpora(folder)
 
-        self.heading("Legacy encodings: cells of old spreadsheets that come out right (legacy_xls_cells.tsv)")
-        for name, rate in measure_legacy(corpora).items():
-            self.row(name, rate)
+    heading("Diacritics report: verdicts by class of text (eval_accents.tsv)")
+    for (kind, is_long), verdicts in sorted(measure_accents(corpora).items(), key=lambda row: (not row[0][1], row[0])):
+        total = sum(verdicts.values())
+        length = "4 words and more" if is_long else "1 to 3 words"
+        shares = ", ".join(f"{verdict} {Rate(verdicts[verdict], total)}" for verdict in ("unaccented", "maybe", "ok"))
+        row(f"{kind}, {length}", shares)
 
-        self.heading("Legacy encodings: lines in Unicode that are altered")
-        for name, rate in measure_altered(corpora).items():
-            self.row(name, rate)
+    heading("Diacritics report: texts outside that file called unaccented")
+    row("English sentences", measure_unseen_english(corpora))
+    for name, (accented, stripped) in measure_fragments(corpora).items():
+        row(f"{name}, pieces of six words", accented)
+        row(f"{name}, the same without accents", stripped)
 
-        self.heading("Sort key: pairs of names in the order of ICU")
-        self.row("sampled from the corpora's names", measure_order(corpora) or "not measured: icu4py is not installed")
+    heading("Legacy encodings: cells of old spreadsheets that come out right (legacy_xls_cells.tsv)")
+    for name, rate in measure_legacy(corpora).items():
+        row(name, rate)
 
-        self.heading("Speed: a text of 500 words (sort_key: 200 characters), milliseconds")
-        for name, milliseconds in measure_speed(corpora).items():
-            self.row(name, format_number(milliseconds, 3))
+    heading("Legacy encodings: lines in Unicode that are altered")
+    for name, rate in measure_altered(corpora).items():
+        row(name, rate)
 
-    def heading(self, text: str) -> None:
-        self.stdout.write(f"\n{text}")
+    heading("Sort key: pairs of names in the order of ICU")
+    row("sampled from the corpora's names", measure_order(corpora) or "not measured: icu4py is not installed")
 
-    def row(self, name: str, value: object) -> None:
-        self.stdout.write(f"  {name:<45} {value}")
+    heading("Speed: a text of 500 words (sort_key: 200 characters), milliseconds")
+    for name, milliseconds in measure_speed(corpora).items():
+        row(name, format_number(milliseconds, 3))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,6 @@
-from io import StringIO
-
 import pytest
-from django.core.management import CommandError, call_command
+
+from benchmarks.vietnamese import main
 
 FILES = {
     "eval_accents.tsv": "class\texpected\twords\ttext\n"
@@ -31,12 +30,10 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_the_command_prints_what_it_measures(folder):
-    out = StringIO()
+def test_the_benchmark_prints_what_it_measures(folder, capsys):
+    main([str(folder)])
 
-    call_command("measure_vietnamese", str(folder), stdout=out)
-
-    printed = " ".join(out.getvalue().split())
+    printed = " ".join(capsys.readouterr().out.split())
     assert (
         "stripped, 4 words and more unaccented 1 of 2 (50,00 %), maybe 0 of 2 (0,00 %), ok 1 of 2 (50,00 %)" in printed
     )
@@ -55,5 +52,5 @@ def test_a_folder_that_lacks_corpora_is_refused_with_their_names(folder):
     (folder / "ud_vtb.txt").unlink()
     (folder / "own_english.txt").unlink()
 
-    with pytest.raises(CommandError, match=rf"{folder} lacks ud_vtb.txt, own_english.txt\."):
-        call_command("measure_vietnamese", str(folder))
+    with pytest.raises(SystemExit, match=rf"{folder} lacks ud_vtb.txt, own_english.txt\."):
+        main([str(folder)])

@@ -13,10 +13,9 @@ from portal.files import images
 from portal.files.models import Image
 from portal.partners.models import Partner
 from portal.publication import visibility
-from portal.publication.changes import PublicChange
+from portal.publication.changes import PublicChange, last_sequence
 from portal.publication.choices import ChangeAction
 from portal.publication.content import Content, Edit, set_creator
-from portal.publication.models import Change
 from portal.webhooks.models import Webhook
 
 
@@ -65,7 +64,7 @@ PARTNER = Content(
 def _begin_at_present(edit: Edit) -> None:
     """A new webhook is sent what changes from now on; what there is already the partner pulls."""
     if edit.is_new:
-        edit.item.after = Change.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+        edit.item.after = last_sequence()
 
 
 WEBHOOK = Content(

@@ -29,6 +29,13 @@ def vn_number(value: int | float | Decimal | str | None, decimals: int | None = 
     return vietnamese.format_number(value, decimals) if value is not None else ""
 
 
+def rendition_url(image: Image, most: int, extension: str) -> str:
+    """The URL of the widest rendition of at most this width, or of the narrowest one."""
+    widths = rendition_widths(image)
+    width = max([width for width in widths if width <= most], default=widths[0])
+    return reverse("media", args=[image.key, width, extension])
+
+
 def picture(
     image: Image, sizes: str = "100vw", alt: str | None = None, eager: bool = False, css: str = "", most: int = 1600
 ) -> SafeString:

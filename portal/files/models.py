@@ -18,9 +18,7 @@ class Image(Stamped):
     height = models.PositiveIntegerField("Cao (px)", editable=False, validators=[MinValueValidator(1)])
     byte_size = models.PositiveIntegerField("Dung lượng (byte)", editable=False)
     alt = VietnameseCharField(
-        "Mô tả ảnh",
-        max_length=300,
-        help_text="Người không nhìn thấy ảnh sẽ nghe dòng này: nói điều ảnh cho thấy.",
+        "Mô tả ảnh", max_length=300, help_text="Người không nhìn thấy ảnh sẽ nghe dòng này: nói điều ảnh cho thấy."
     )
     caption = VietnameseCharField("Chú thích", max_length=500, blank=True)
     credit = VietnameseCharField("Nguồn ảnh", max_length=120, blank=True, help_text="Ví dụ: Ảnh: Nguyễn Văn A/CĐVC")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.generic import DetailView
 
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
+from portal.files.markup import rendition_url
 
 if TYPE_CHECKING:
     BaseView = DetailView[Any]
@@ -80,12 +81,7 @@ class Page:
 
 def image_url(image: Any, width: int = 1280, extension: str = "jpg") -> str:
     """The absolute address of a rendition, for machines that share or index a page."""
-    from portal.files.images import rendition_widths
-
-    fitting = [candidate for candidate in rendition_widths(image) if candidate <= width]
-    return absolute(
-        reverse("media", args=[image.key, fitting[-1] if fitting else rendition_widths(image)[0], extension])
-    )
+    return absolute(rendition_url(image, width, extension))
 
 
 def gone(request: HttpRequest, item: Any) -> HttpResponse:

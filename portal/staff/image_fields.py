@@ -12,15 +12,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from portal.files import images
+from portal.files.markup import rendition_url
 from portal.files.models import Image
 
 THUMBNAIL = 160
-
-
-def rendition_address(image: Image, width: int, extension: str = "webp") -> str:
-    """The address of the widest rendition that is no wider than asked for."""
-    widths = images.rendition_widths(image)
-    return reverse("media", args=[image.key, max([w for w in widths if w <= width] or widths[:1]), extension])
 
 
 def thumbnail(image: Image | None, css: str = "thumbnail") -> str:
@@ -30,7 +25,7 @@ def thumbnail(image: Image | None, css: str = "thumbnail") -> str:
     return format_html(
         '<img class="{}" src="{}" width="{}" height="{}" alt="" loading="lazy" decoding="async">',
         css,
-        rendition_address(image, THUMBNAIL),
+        rendition_url(image, THUMBNAIL, "webp"),
         THUMBNAIL,
         max(1, round(image.height * THUMBNAIL / image.width)),
     )
@@ -71,7 +66,7 @@ class PictureWidget(forms.TextInput):
             picker = reverse("admin:portal_image_picker", current_app=self.admin_site.name)
         except NoReverseMatch:
             picker = ""
-        shown = rendition_address(image, 320) if image else ""
+        shown = rendition_url(image, 320, "webp") if image else ""
         context.update(image=image, label=self.label, picker=picker, thumbnail=shown)
         return context
 
@@ -84,10 +79,7 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
         help_text=f"JPEG, PNG, WebP hoặc AVIF, tối đa {images.MAX_BYTES // 1024 // 1024} MB, "
         f"mỗi cạnh từ {images.MIN_SIDE} điểm ảnh. Thông tin vị trí, máy ảnh trong tệp được xóa.",
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
-        error_messages={
-            "required": "Hãy chọn một tệp ảnh.",
-            "empty": "Tệp ảnh rỗng: hãy chọn lại.",
-        },
+        error_messages={"required": "Hãy chọn một tệp ảnh.", "empty": "Tệp ảnh rỗng: hãy chọn lại."},
     )
 
     class Meta:

@@ -7,17 +7,17 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 
 from portal.core.users import name_of, person
-from portal.files.markup import vn_number
+from portal.files.markup import rendition_url, vn_number
 from portal.files.models import Image
 from portal.publication import editing, visibility
-from portal.staff.image_fields import ImageForm, rendition_address, thumbnail
+from portal.staff.image_fields import ImageForm, thumbnail
 from portal.staff.model_admin import PortalAdmin, short_time
 
 PICKER_SIZE = 24
@@ -56,11 +56,7 @@ class ImageAdmin(PortalAdmin):
     fields = (readonly_fields[0], "alt", "caption", "credit", "licence", *readonly_fields[1:])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        condition = Q(pk__in=[])
-        for relation in visibility.owning_relations():
-            owner = relation.related_model
-            condition |= Q(Exists(owner._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
-        images: QuerySet[Any] = super().get_queryset(request).annotate(is_used=condition)
+        images: QuerySet[Any] = super().get_queryset(request).annotate(is_used=visibility.shown_q())
         return images
 
     def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
@@ -109,7 +105,7 @@ class ImageAdmin(PortalAdmin):
     def shown_picture(self, image: Image) -> str:
         return format_html(
             '<img class="library-picture" src="{}" width="{}" height="{}" alt="{}">',
-            rendition_address(image, 640),
+            rendition_url(image, 640, "webp"),
             image.width,
             image.height,
             image.alt,
@@ -172,14 +168,15 @@ class ImageAdmin(PortalAdmin):
 
 def offer(image: Image) -> dict[str, Any]:
     """A picture as the picker's page shows it and passes it on."""
+    thumbnail_url = rendition_url(image, 320, "webp")
     return {
         "image": image,
-        "thumbnail": rendition_address(image, 320),
+        "thumbnail": thumbnail_url,
         "passed": json.dumps(
             {
                 "id": image.pk,
-                "url": rendition_address(image, IN_TEXT),
-                "thumbnail": rendition_address(image, 320),
+                "url": rendition_url(image, IN_TEXT, "webp"),
+                "thumbnail": thumbnail_url,
                 "name": str(image),
                 "alternative_text": image.alt,
                 "caption": " ".join(filter(None, [image.caption, image.credit and f"({image.credit})"])),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 from portal.core.roles import Role
 from portal.core.sections import Section
@@ -36,3 +36,8 @@ class PortalAppConfig(AppConfig):
     def admin_sections(self) -> Sequence[Section]:
         """Where the lists of this app stand in the navigation of the admin."""
         return ()
+
+
+def portal_app_configs() -> list[PortalAppConfig]:
+    """The apps of the portal, in the order of INSTALLED_APPS."""
+    return [config for config in apps.get_app_configs() if isinstance(config, PortalAppConfig)]

@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
-from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from portal.core.apps import PortalAppConfig
+from portal.core.apps import portal_app_configs
 from portal.core.users import permission_name
 from portal.publication.changes import PublicChange, changes_of_item
 from portal.publication.choices import ChangeAction
@@ -233,40 +232,23 @@ def difference(before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot]:
     """Only what differs, on both sides: fields with another value, and of parts the rows that have changed."""
     old: Snapshot = {}
     new: Snapshot = {}
-    for name in [*before, *(name for name in after if name not in before)]:
+    for name in before | after:
         left, right = before.get(name), after.get(name)
         if left == right and (name in before) == (name in after):
             continue
         if _are_rows(left) and _are_rows(right):
-            left, right = _differing_rows(left or {}, right or {})
+            left, right = difference(left, right)
         if name in before:
             old[name] = left
         if name in after:
             new[name] = right
+    if ROW_LABEL in before and ROW_LABEL in after:  # a row that was changed keeps its label
+        old[ROW_LABEL], new[ROW_LABEL] = before[ROW_LABEL], after[ROW_LABEL]
     return old, new
 
 
-def _are_rows(value: Any) -> bool:
+def _are_rows(value: Any) -> TypeGuard[Snapshot]:
     return isinstance(value, dict) and "id" not in value
-
-
-def _differing_rows(before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot]:
-    old: Snapshot = {}
-    new: Snapshot = {}
-    for key in [*before, *(key for key in after if key not in before)]:
-        left, right = before.get(key), after.get(key)
-        if left == right:
-            continue
-        if left is None or right is None:
-            if left is not None:
-                old[key] = left
-            if right is not None:
-                new[key] = right
-            continue
-        old[key], new[key] = difference(left, right)
-        for values, whole in ((old[key], left), (new[key], right)):
-            values[ROW_LABEL] = whole.get(ROW_LABEL, "")
-    return old, new
 
 
 # --- showing values -------------------------------------------------------------------------------------------
@@ -277,7 +259,7 @@ def _describe(
 ) -> Iterator[FieldChange]:
     declared = {part.name: part for part in parts}
     names = [name for name in [*fields, *declared] if name in before or name in after]
-    names += [name for name in {**before, **after} if name not in names and name != ROW_LABEL]
+    names += [name for name in before | after if name not in names and name != ROW_LABEL]
     for name in names:
         if name in declared:
             yield from _describe_rows(model, declared[name], before.get(name), after.get(name), path)
@@ -291,7 +273,7 @@ def _describe_rows(
 ) -> Iterator[FieldChange]:
     rows_model = model._meta.get_field(part.name).related_model
     old, new = before or {}, after or {}
-    for key in [*old, *(key for key in new if key not in old)]:
+    for key in old | new:
         left, right = old.get(key), new.get(key)
         label = f"{path}{part.label} “{(right or left or {}).get(ROW_LABEL, key)}”"
         if left is None:
@@ -342,19 +324,12 @@ def shown_value(model: Any, name: str, value: Any) -> str:
         field = None
     if choices := dict(getattr(field, "flatchoices", None) or ()):
         return str(choices.get(value, value))
-    if isinstance(value, str) and isinstance(field, models.DateField):
-        return _shown_time(field, value)
-    return format_number(value) if isinstance(value, int | float) and not _is_year(name) else str(value)
-
-
-def _shown_time(field: Any, value: str) -> str:
-    if isinstance(field, models.DateTimeField):
+    if isinstance(value, str) and isinstance(field, models.DateTimeField):
         return format_datetime(datetime.fromisoformat(value))
-    return format_date(date.fromisoformat(value))
-
-
-def _is_year(name: str) -> bool:
-    return name == "year" or name.endswith("_year")
+    if isinstance(value, str) and isinstance(field, models.DateField):
+        return format_date(date.fromisoformat(value))
+    is_year = name == "year" or name.endswith("_year")
+    return format_number(value) if isinstance(value, int | float) and not is_year else str(value)
 
 
 # --- the registry ---------------------------------------------------------------------------------------------
@@ -363,12 +338,7 @@ def _is_year(name: str) -> bool:
 @cache
 def contents() -> dict[type[models.Model], Content]:
     """Every declared content by its model, collected from the apps."""
-    return {
-        content.model: content
-        for config in apps.get_app_configs()
-        if isinstance(config, PortalAppConfig)
-        for content in config.contents()
-    }
+    return {content.model: content for config in portal_app_configs() for content in config.contents()}
 
 
 def content_of(model: type[models.Model]) -> Content:

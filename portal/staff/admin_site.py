@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
@@ -17,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 from django.views.i18n import JavaScriptCatalog
 
-from portal.core.apps import PortalAppConfig
+from portal.core.apps import portal_app_configs
 from portal.core.identity import SITE_NAME
 from portal.core.users import person
 from portal.publication.choices import Act
@@ -35,12 +34,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 def sections() -> dict[str, list[str]]:
     """The sections of the navigation in their order, with the labels of their models."""
-    declared = [
-        section
-        for config in apps.get_app_configs()
-        if isinstance(config, PortalAppConfig)
-        for section in config.admin_sections()
-    ]
+    declared = [section for config in portal_app_configs() for section in config.admin_sections()]
     found: dict[str, list[str]] = {}
     for section in sorted(declared, key=lambda section: section.position):
         found.setdefault(section.name, []).extend(section.models)

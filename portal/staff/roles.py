@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-from portal.core.apps import PortalAppConfig
+from portal.core.apps import portal_app_configs
 from portal.core.roles import Role
 from portal.publication import audit
 from portal.publication.choices import Act
@@ -29,10 +28,9 @@ DESCRIPTIONS: dict[str, str] = {
 def role_permissions() -> dict[Role, set[str]]:
     """The permissions of each role; an administrator has those of all."""
     found: dict[Role, set[str]] = {role: set() for role in Role}
-    for config in apps.get_app_configs():
-        if isinstance(config, PortalAppConfig):
-            for role, names in config.role_permissions().items():
-                found[role] |= names
+    for config in portal_app_configs():
+        for role, names in config.role_permissions().items():
+            found[role] |= names
     found[Role.ADMINISTRATOR] = set().union(*found.values())
     return found
 

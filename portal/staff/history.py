@@ -1,6 +1,5 @@
 """What happened to an item, and the columns and files of the audit log."""
 
-from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -41,23 +40,21 @@ def label_of_kind(kind: str) -> str:
     """`Tin, bài` for `articles.article`; the label itself where the model has gone."""
     if kind == "sample":
         return "Dữ liệu minh họa"
-    try:
-        return str(capfirst(apps.get_model(kind)._meta.verbose_name))
-    except (LookupError, ValueError):
-        return kind
+    model = _model_of(kind)
+    return str(capfirst(model._meta.verbose_name)) if model is not None else kind
 
 
 def changes_of(event: AuditEvent) -> list[FieldChange]:
     """What the event changed, field by field, with labels."""
-    content = content_of_kind(event.kind) or Content(model=_model_of(event.kind), fields=())
+    content = content_of_kind(event.kind) or Content(model=_model_of(event.kind) or AuditEvent, fields=())
     return content.describe(event.before, event.after)
 
 
-def _model_of(kind: str) -> type[Model]:
+def _model_of(kind: str) -> type[Model] | None:
     try:
         return apps.get_model(kind)
     except (LookupError, ValueError):
-        return AuditEvent
+        return None
 
 
 def address_of(event: AuditEvent) -> str:
@@ -88,12 +85,9 @@ def events_of(item: Model) -> AuditEventQuerySet:
         relation: Any = item._meta.get_field(part.name)
         if relation.related_model in contents():
             rows = relation.related_model._base_manager.filter(**{relation.field.name: item.pk})
-            condition |= Q(kind=relation.related_model._meta.label_lower, object_id__in=list(_keys(rows)))
+            keys = list(rows.order_by("pk").values_list("pk", flat=True)[:1000])
+            condition |= Q(kind=relation.related_model._meta.label_lower, object_id__in=keys)
     return AuditEvent.objects.filter(condition)
-
-
-def _keys(rows: QuerySet[Any]) -> Iterator[int]:
-    yield from rows.order_by("pk").values_list("pk", flat=True)[:1000]
 
 
 def history_context(item: Model, user: User, number: str) -> dict[str, Any]:

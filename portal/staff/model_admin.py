@@ -80,30 +80,16 @@ def is_stale(request: HttpRequest, item: models.Model | None) -> bool:
     return item is not None and posted is not None and posted != getattr(item, "shown_version", posted)
 
 
-def refused_form(form: "type[forms.ModelForm[Any]]", refusal: str) -> "type[forms.ModelForm[Any]]":
-    """The form, which is not valid: what it holds was refused when it was to be saved."""
+def with_check(form: Any, check: Callable[[Any], object]) -> Any:
+    """A subclass of the form or formset whose `clean` also calls `check`, which may raise ValidationError."""
 
-    class RefusedForm(form):  # type: ignore[valid-type, misc]  # the form is known only now
-        def clean(self) -> dict[str, Any] | None:
-            self.add_error(None, refusal)
-            cleaned: dict[str, Any] | None = super().clean()
+    class Checked(form):
+        def clean(self) -> Any:
+            cleaned = super().clean()
+            check(self)
             return cleaned
 
-    return RefusedForm
-
-
-def stale_formset(
-    rows: "type[BaseFormSet[Any]]", item: models.Model, by: User, label: object, address: str
-) -> "type[BaseFormSet[Any]]":
-    """The formset, which saves nothing if what it was sent differs from the present rows."""
-
-    class StaleFormset(rows):  # type: ignore[valid-type, misc]  # the formset is known only now
-        def clean(self) -> None:
-            super().clean()
-            if self.has_changed():
-                raise ValidationError(conflict_message(item, by, [label], address))
-
-    return StaleFormset
+    return Checked
 
 
 def sent_token(request: HttpRequest) -> str:
@@ -272,30 +258,35 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> "type[forms.ModelForm[Any]]":
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if refusal := getattr(request, "refusal", None):
-            return refused_form(form, refusal)
-        if not is_stale(request, obj):
-            return form
-        address = self.change_address(obj.pk)
+        form: type[forms.ModelForm[Any]] = super().get_form(request, obj, change=change, **kwargs)
 
-        class StaleForm(form):  # type: ignore[valid-type, misc]  # the form is known only now
-            def clean(self) -> dict[str, Any] | None:
-                cleaned: dict[str, Any] | None = super().clean()
-                labels = [self.fields[name].label for name in self.changed_data]
-                if labels:
-                    self.add_error(None, conflict_message(obj, person(request), labels, address))
-                return cleaned
+        def refuse(form: Any) -> None:
+            raise ValidationError(request.refusal)  # type: ignore[attr-defined]  # an attribute of ours
 
-        return StaleForm
+        def refuse_changes(form: Any) -> None:
+            if form.changed_data:
+                raise self.conflict(request, obj, [form.fields[name].label for name in form.changed_data])
+
+        if hasattr(request, "refusal"):
+            form = with_check(form, refuse)
+        elif is_stale(request, obj):
+            form = with_check(form, refuse_changes)
+        return form
 
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
         """Inline formsets report a conflict by themselves: the form above them may have no changes."""
+
+        def refuse_changes(label: object, formset: Any) -> None:
+            if formset.has_changed():
+                raise self.conflict(request, obj, [label])
+
         for rows, inline in super().get_formsets_with_inlines(request, obj):
             if is_stale(request, obj) and inline.has_change_permission(request, obj):
-                label, address = inline.verbose_name_plural, self.change_address(obj.pk)
-                rows = stale_formset(rows, obj, person(request), label, address)
+                rows = with_check(rows, partial(refuse_changes, inline.verbose_name_plural))
             yield rows, inline
+
+    def conflict(self, request: HttpRequest, item: Any, labels: Iterable[object]) -> ValidationError:
+        return ValidationError(conflict_message(item, person(request), labels, self.change_address(item.pk)))
 
     def changeform_view(
         self,

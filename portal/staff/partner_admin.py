@@ -38,6 +38,11 @@ BADGES = {KeyState.ACTIVE: "published", KeyState.EXPIRED: "draft", KeyState.REVO
 # --- forms ----------------------------------------------------------------------------------------------------
 
 
+def limit_field(label: str) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"class": "vIntegerField"})
+    return forms.IntegerField(label=label, required=False, min_value=1, max_value=MOST_REQUESTS, widget=widget)
+
+
 class KeyForm(forms.Form):
     name = VietnameseCharField("Tên khóa", max_length=100).formfield(
         help_text="Dùng vào việc gì, để sau này biết khóa nào mà thu hồi. Ví dụ: Máy chủ đồng bộ"
@@ -55,40 +60,23 @@ class KeyForm(forms.Form):
         widget=AdminDateWidget(),
         help_text="Ngày/tháng/năm. Để trống thì dùng được cho đến khi bị thu hồi.",
     )
-    per_minute = forms.IntegerField(
-        label="Lượt mỗi phút",
-        required=False,
-        min_value=1,
-        max_value=MOST_REQUESTS,
-        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
-    )
-    per_day = forms.IntegerField(
-        label="Lượt mỗi ngày",
-        required=False,
-        min_value=1,
-        max_value=MOST_REQUESTS,
-        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
-    )
+    per_minute = limit_field("Lượt mỗi phút")
+    per_day = limit_field("Lượt mỗi ngày")
 
     def __init__(self, *args: Any, defaults: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, default in defaults.items():
             self.fields[name].help_text = f"Để trống thì theo mức chung: {vn_number(default)} lượt."
 
-    def clean_until(self) -> date | None:
+    def clean_until(self) -> datetime | None:
+        """The moment at which the day is over."""
         day: date | None = self.cleaned_data["until"]
         if day is None:
             return None
         today = timezone.localdate()
         if not today <= day <= today + timedelta(days=366 * LONGEST_YEARS):
             raise forms.ValidationError(f"Ngày hết hạn từ hôm nay và không quá {LONGEST_YEARS} năm.")
-        return day
-
-    @property
-    def expires_at(self) -> datetime | None:
-        """The moment at which the day is over."""
-        day: date | None = self.cleaned_data["until"]
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) if day else None
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 @dataclass(frozen=True)
@@ -168,17 +156,10 @@ class PartnerAdmin(PortalAdmin):
                     text = "Biểu mẫu này đã được gửi và khóa đã được cấp; khóa chỉ hiện một lần, ngay khi cấp."
                     self.message_user(request, text, messages.WARNING)
                     return HttpResponseRedirect(location)
-                cleaned = form.cleaned_data
+                values = form.cleaned_data
+                until = values.pop("until")
                 try:
-                    row, key = issue_key(
-                        partner_id=partner.pk,
-                        name=cleaned["name"],
-                        scopes=cleaned["scopes"],
-                        expires_at=form.expires_at,
-                        per_minute=cleaned["per_minute"],
-                        per_day=cleaned["per_day"],
-                        by=person(request),
-                    )
+                    row, key = issue_key(partner_id=partner.pk, expires_at=until, by=person(request), **values)
                 except Refused as error:
                     form.add_error(None, str(error))
                 else:

@@ -140,13 +140,7 @@ _ALL = [
         explanation="Tác giả sửa tiếp rồi gửi duyệt lại.",
     ),
     StaffTransition(
-        "xuat-ban",
-        "Xuất bản ngay",
-        "đã được xuất bản",
-        _is_before_publication,
-        _may_publish,
-        _publish,
-        css="is-main",
+        "xuat-ban", "Xuất bản ngay", "đã được xuất bản", _is_before_publication, _may_publish, _publish, css="is-main"
     ),
     StaffTransition(
         "hen-gio",

@@ -6,14 +6,8 @@ from contextvars import ContextVar
 from typing import Any
 
 VIETNAMESE, ENGLISH = "vi", "en"
-
-
 LANGUAGES = (VIETNAMESE, ENGLISH)
-
-
 BOTH = "both"
-
-
 _language: ContextVar[str] = ContextVar("portal_api_language", default=VIETNAMESE)
 
 

@@ -3,8 +3,6 @@
 from django.conf import settings
 
 SITE_NAME = "Tham mưu giỏi, phục vụ tốt"
-
-
 PUBLISHER = "Công đoàn Viên chức Việt Nam"
 
 

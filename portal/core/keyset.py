@@ -7,8 +7,6 @@ from typing import Any
 from django.core.exceptions import BadRequest
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 # microseconds since 1970 (negative before), and a key
 _CURSOR = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,18})")
 

@@ -41,15 +41,7 @@ class Partner(Stamped):
 
 
 # the values of the column: scopes in this order, separated by a space
-SCOPE_SETS = (
-    "read",
-    "changes",
-    "exports",
-    "read changes",
-    "read exports",
-    "changes exports",
-    "read changes exports",
-)
+SCOPE_SETS = ("read", "changes", "exports", "read changes", "read exports", "changes exports", "read changes exports")
 SCOPES_LENGTH = 40
 
 

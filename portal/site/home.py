@@ -1,7 +1,5 @@
 """The home page, which draws on every app, and robots.txt."""
 
-import logging
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +12,6 @@ from honorees.figures import figures_of
 from honorees.models import Cycle
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
 from portal.site.head import Page
-
-logger = logging.getLogger(__name__)
 
 FEATURED_SIZE = 3
 LATEST_SIZE = 6
@@ -79,6 +75,3 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-# --- error pages ----------------------------------------------------------------------------------------------

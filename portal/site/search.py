@@ -17,6 +17,12 @@ from portal.search import MOST_HITS, Group, Query, look_up, parse, shorter_queri
 from portal.search.forms import SearchForm
 from portal.site.head import Page, page_number, query_string
 
+SEARCH_SIZE = 8  # of each kind, where all are shown
+PAGE_SIZE = 20
+SUGGEST_FROM = 2  # characters
+SUGGEST_SIZE = 8
+SUGGEST_SHARES = (4, 2, 2)
+
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
@@ -122,18 +128,3 @@ def shares(totals: Sequence[int], shares: Sequence[int], size: int) -> list[int]
     for place, total in enumerate(totals):
         given[place] += min(total - given[place], size - sum(given))
     return given
-
-
-SEARCH_SIZE = 8  # of each kind, where all are shown
-
-
-PAGE_SIZE = 20
-
-
-SUGGEST_FROM = 2  # characters
-
-
-SUGGEST_SIZE = 8
-
-
-SUGGEST_SHARES = (4, 2, 2)

@@ -57,13 +57,7 @@ class Command(BaseCommand):
         parser.add_argument("--static-only", action="store_true", help="collect the static files and exit")
 
     def handle(
-        self,
-        *args: Any,
-        bind: str | None,
-        no_sample: bool,
-        no_worker: bool,
-        static_only: bool,
-        **options: Any,
+        self, *args: Any, bind: str | None, no_sample: bool, no_worker: bool, static_only: bool, **options: Any
     ) -> None:
         if static_only:
             collect_static(self._write_line)
@@ -85,7 +79,8 @@ class Command(BaseCommand):
                 login = ensure_staff_login(self._write_line)
                 collect_static(self._write_line)
         except OperationalError as error:
-            raise CommandError(f"Cannot start: the database does not answer: {first_line(error)}") from None
+            reason = str(error).strip().partition("\n")[0]
+            raise CommandError(f"Cannot start: the database does not answer: {reason}") from None
         self._write_line(f"\nPortal   {settings.SITE_URL}{reverse('home')}")
         self._write_line(f"Staff    {settings.SITE_URL}{reverse('admin:index')}")
         self._write_line(f"Login    {login}\n")
@@ -100,10 +95,6 @@ class Command(BaseCommand):
     def _write_line(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
-
-
-def first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
 
 
 def read_env(kind: str, name: str, default: Any) -> Any:

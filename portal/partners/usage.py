@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from portal.partners import counting
@@ -69,13 +69,15 @@ class DailyUsage(NamedTuple):
     refused: int
 
 
+def _uses(days: int, partner_id: int | None) -> QuerySet[PartnerUse]:
+    uses = PartnerUse.objects.filter(day__gt=timezone.localdate() - timedelta(days=days)).order_by()
+    return uses if partner_id is None else uses.filter(key__partner=partner_id)
+
+
 def by_day(days: int, partner_id: int | None = None) -> list[DailyUsage]:
     """Return the usage of each of the last `days` days, including today: of one partner, or in total."""
     today = timezone.localdate()
-    uses = PartnerUse.objects.filter(day__gt=today - timedelta(days=days)).order_by()
-    if partner_id is not None:
-        uses = uses.filter(key__partner=partner_id)
-    rows = uses.values("day").annotate(**SUMS).values_list("day", *SUMS)
+    rows = _uses(days, partner_id).values("day").annotate(**SUMS).values_list("day", *SUMS)
     found = {day: DailyUsage(day, *sums) for day, *sums in rows}
     every = (today - timedelta(days=back) for back in range(days - 1, -1, -1))
     return [found.get(day, DailyUsage(day, 0, 0, 0)) for day in every]
@@ -92,10 +94,8 @@ class ReaderUsage(NamedTuple):
 
 def by_reader(days: int, partner_id: int | None = None) -> list[ReaderUsage]:
     """Return the usage per key of one partner, or per partner, in the last `days` days, in descending order."""
-    uses = PartnerUse.objects.filter(day__gt=timezone.localdate() - timedelta(days=days)).order_by()
-    reader = F("key__partner")
-    if partner_id is not None:
-        uses, reader = uses.filter(key__partner=partner_id), F("key")
-    rows = uses.annotate(reader=reader).values("reader").annotate(**SUMS).values_list("reader", *SUMS)
+    reader = F("key__partner") if partner_id is None else F("key")
+    rows = _uses(days, partner_id).annotate(reader=reader).values("reader")
+    rows = rows.annotate(**SUMS).values_list("reader", *SUMS)
     totals = [ReaderUsage(*row) for row in rows]
     return sorted(totals, key=lambda total: (-total.counted, total.pk or 0))

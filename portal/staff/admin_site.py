@@ -22,7 +22,7 @@ from portal.core.users import person
 from portal.publication.choices import Act
 from portal.publication.models import AuditEvent
 from portal.staff.history import address_of, label_of_kind
-from portal.staff.model_admin import PortalAdmin
+from portal.staff.model_admin import Context, PortalAdmin
 from portal.staff.passwords import record_password_change
 
 logger = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class PortalAdminSite(AdminSite):
         model_admin = self._registry[model]
         return model_admin.navigation_entries(request) if isinstance(model_admin, PortalAdmin) else []
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def index(self, request: HttpRequest, extra_context: Context | None = None) -> TemplateResponse:
         """What waits for this person, before the lists."""
         found = [model_admin.dashboard(request) for model_admin in self._portal_admins()]
         dashboards = [dashboard for dashboard in found if dashboard is not None]
@@ -123,7 +123,7 @@ class PortalAdminSite(AdminSite):
         return super().index(request, {"dashboards": dashboards, "own_events": own_events, **(extra_context or {})})
 
     @transaction.atomic
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def password_change(self, request: HttpRequest, extra_context: Context | None = None) -> TemplateResponse:
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
             record_password_change(user_id=person(request).pk, by=person(request))
@@ -132,7 +132,7 @@ class PortalAdminSite(AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return cast(HttpResponse, LabelledAutocomplete.as_view(admin_site=self)(request))
 
-    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def i18n_javascript(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         """The words of the admin's scripts and of the body editor; the portal's own win."""
         packages = ["django.contrib.admin", "django_prose_editor", "portal"]
         return cast(HttpResponse, JavaScriptCatalog.as_view(packages=packages)(request))

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -22,7 +22,7 @@ from portal.publication.content import contents
 from portal.publication.models import AuditEvent
 from portal.publication.publishable import publishable_models
 from portal.staff.history import BoundedPaginator, actor_of, address_of, changes_of, label_of_kind, visible_to
-from portal.staff.model_admin import ReadOnlyAdmin, short_time
+from portal.staff.model_admin import Context, ReadOnlyAdmin, short_time
 from portal.staff.transitions import badge
 from portal.vietnamese import parse_date
 
@@ -65,16 +65,8 @@ class DayFilter(admin.FieldListFilter):
     PARAMETERS = ("tu", "den")
     template = "admin/portal/auditevent/days.html"
 
-    def __init__(
-        self,
-        field: "Field[Any, Any]",
-        request: HttpRequest,
-        params: dict[str, list[str]],
-        model: type[Model],
-        model_admin: "admin.ModelAdmin[Any]",
-        field_path: str,
-    ) -> None:
-        super().__init__(field, request, params, model, model_admin, field_path)
+    def __init__(self, field: "Field[Any, Any]", request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, request, *args, **kwargs)
         self.title = "thời gian"
         self.days = {name: read_day(request.GET.get(name, "")) for name in self.PARAMETERS}
         self.kept = [(name, value) for name, value in request.GET.items() if name not in {*self.days, "p", "e"}]
@@ -194,7 +186,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         query = request.GET.copy()
         query.pop("p", None)
         context = {"title": "Nhật ký", "export_query": query.urlencode(), **(extra_context or {})}

@@ -116,21 +116,12 @@ class ImageAdmin(PortalAdmin):
         items = visibility.owners_of(image)
         if not items:
             return "Chưa dùng ở đâu."
-        return format_html(
-            '<ul class="plain-list">{}</ul>',
-            format_html_join(
-                "",
-                '<li><a href="{}">{}</a> ({})</li>',
-                (
-                    (
-                        reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk]),
-                        item,
-                        item.get_status_display(),
-                    )
-                    for item in items
-                ),
-            ),
-        )
+        rows = []
+        for item in items:
+            address = reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
+            rows.append((address, item, item.get_status_display()))
+        links = format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows)
+        return format_html('<ul class="plain-list">{}</ul>', links)
 
     # - the window in which a picture is chosen
 

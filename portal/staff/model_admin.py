@@ -35,6 +35,7 @@ from portal.staff.form_fields import PortalFormFields, possible_keys
 from portal.staff.history import history_context
 from portal.vietnamese import fold, format_date, format_datetime
 
+Context = dict[str, Any]
 WORDS_MOST = 20  # a database refuses a condition that is nested too deep
 REMEMBERED_SUBMISSIONS = 20
 
@@ -214,7 +215,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
             queryset = queryset.filter(found)
         return queryset, False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
         if len(possible_keys(chosen)) < len(chosen):
             raise BadRequest("Danh sách được chọn không hợp lệ.")
@@ -288,26 +289,20 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def conflict(self, request: HttpRequest, item: Any, labels: Iterable[object]) -> ValidationError:
         return ValidationError(conflict_message(item, person(request), labels, self.change_address(item.pk)))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, *args, **kwargs)
         with transaction.atomic():
             submissions = Submissions(request)
             if location := submissions.find():
                 return HttpResponseRedirect(location)
             try:
                 with transaction.atomic():
-                    response = super().changeform_view(request, object_id, form_url, extra_context)
+                    response = super().changeform_view(request, *args, **kwargs)
             except Refused as refusal:
                 # the form comes back with what was typed, and says why it was not saved
                 request.refusal = str(refusal)  # type: ignore[attr-defined]  # an attribute of ours
-                response = super().changeform_view(request, object_id, form_url, extra_context)
+                response = super().changeform_view(request, *args, **kwargs)
             if response.status_code == 302:
                 submissions.keep(response["Location"])
         return response
@@ -315,7 +310,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def render_change_form(
         self,
         request: HttpRequest,
-        context: dict[str, Any],
+        context: Context,
         add: bool = False,
         change: bool = False,
         form_url: str = "",
@@ -335,7 +330,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
             response.status_code = 422
         return response
 
-    def change_form_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def change_form_context(self, request: HttpRequest, obj: Any) -> Context:
         """What the template of the form shows beside the form; obj: None for a new item."""
         return {}
 
@@ -371,9 +366,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         for item in queryset.order_by("pk"):
             self.delete_model(request, item)
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
         except Refused as refusal:
@@ -404,9 +397,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, done, messages.SUCCESS)
         return True
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         """What happened to the item, newest first: each field before and after."""
         if not self.has_view_permission(request):
             raise PermissionDenied

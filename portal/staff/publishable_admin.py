@@ -25,7 +25,7 @@ from portal.publication.choices import Status
 from portal.publication.lifecycle import ACT_OF_TRANSITION, may_change_state, may_edit, permission
 from portal.publication.models import AuditEvent
 from portal.publication.publishable import Publishable
-from portal.staff.model_admin import PortalAdmin, short_time
+from portal.staff.model_admin import Context, PortalAdmin, short_time
 from portal.staff.transitions import STAFF_TRANSITIONS, StaffTransition, offered_transitions, status_badge
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class PublishableAdmin(PortalAdmin):
             return short_time(item.published_at)
         return format_html("<small>sửa {}</small>", short_time(item.updated_at))
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         """The list, under tabs that say how much stands in each state."""
         labels = StatusFilter.LABELS
         counts = self.model._default_manager.order_by().aggregate(
@@ -354,9 +354,7 @@ class PublishableAdmin(PortalAdmin):
 
     # - deletion
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         item = self.get_object(request, unquote(object_id))
         if item is not None and item.was_public and self.has_view_permission(request, item):
             self.message_user(

@@ -175,12 +175,8 @@ _ALL = [
         "dang-lai", "Đăng lại", "đã được đăng lại", _is(Status.WITHDRAWN), _may_publish, _publish, css="is-main"
     ),
 ]
-STAFF_TRANSITIONS = {staff_transition.name: staff_transition for staff_transition in _ALL}
+STAFF_TRANSITIONS = {offered.name: offered for offered in _ALL}
 
 
 def offered_transitions(item: Publishable, user: User) -> list[StaffTransition]:
-    return [
-        staff_transition
-        for staff_transition in _ALL
-        if staff_transition.fits(item) and staff_transition.may(user, item)
-    ]
+    return [offered for offered in _ALL if offered.fits(item) and offered.may(user, item)]

@@ -150,11 +150,16 @@ class WebhookAdmin(PortalAdmin):
     # - acts
 
     def get_urls(self) -> list[URLPattern]:
+        queued = "Đã xếp một lần gửi thử: kết quả có ở nhật ký gửi sau vài giây."
+        resumed = "Đã cho gửi tiếp, bắt đầu từ những gì chưa gửi được."
+        ping = partial(self.act_view, service=services.ping, done=queued)
+        pause = partial(self.act_view, service=services.pause, done="Đã tạm dừng gửi.")
+        resume = partial(self.act_view, service=services.resume, done=resumed)
         return [
             self.url("<path:object_id>/khoa-moi/", self.roll_view, "roll"),
-            self.url("<path:object_id>/gui-thu/", self.ping_view, "ping"),
-            self.url("<path:object_id>/tam-dung/", self.pause_view, "pause"),
-            self.url("<path:object_id>/gui-tiep/", self.resume_view, "resume"),
+            self.url("<path:object_id>/gui-thu/", ping, "ping"),
+            self.url("<path:object_id>/tam-dung/", pause, "pause"),
+            self.url("<path:object_id>/gui-tiep/", resume, "resume"),
             self.url("<path:object_id>/gui-lai-tu/", self.send_from_view, "send_from"),
             *super().get_urls(),
         ]
@@ -165,24 +170,13 @@ class WebhookAdmin(PortalAdmin):
             raise PermissionDenied
         return webhook
 
-    def act(self, request: HttpRequest, object_id: str, service: Callable[..., object], done: str) -> HttpResponse:
+    def act_view(self, request: HttpRequest, object_id: str, service: Callable[..., object], done: str) -> HttpResponse:
         """A POST without questions; afterwards the webhook's page, which says how it went."""
         webhook = self.find_changeable(request, object_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         self.attempt(request, partial(service, webhook_id=webhook.pk, by=person(request)), done)
         return HttpResponseRedirect(self.change_address(webhook.pk))
-
-    def ping_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.act(
-            request, object_id, services.ping, "Đã xếp một lần gửi thử: kết quả có ở nhật ký gửi sau vài giây."
-        )
-
-    def pause_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.act(request, object_id, services.pause, "Đã tạm dừng gửi.")
-
-    def resume_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.act(request, object_id, services.resume, "Đã cho gửi tiếp, bắt đầu từ những gì chưa gửi được.")
 
     def roll_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         webhook = self.find_changeable(request, object_id)

@@ -79,9 +79,9 @@ class Page:
         ]
 
 
-def image_url(image: Any, width: int = 1280, extension: str = "jpg") -> str:
+def image_url(image: Any, width: int = 1280) -> str:
     """The absolute address of a rendition, for machines that share or index a page."""
-    return absolute(rendition_url(image, width, extension))
+    return absolute(rendition_url(image, width, "jpg"))
 
 
 def gone(request: HttpRequest, item: Any) -> HttpResponse:

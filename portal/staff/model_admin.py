@@ -373,16 +373,10 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(self.change_address(unquote(object_id)))
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]  # no log
+    def log_nothing(self, *args: Any) -> None:
         """Django's own log is not written: services write the audit log."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]  # no log
-        """As above."""
-
-    def log_deletions(  # type: ignore[override]  # no log
-        self, request: HttpRequest, queryset: QuerySet[Any]
-    ) -> None:
-        """As above."""
+    log_addition = log_change = log_deletions = log_nothing  # type: ignore[assignment]  # no log
 
     def attempt(self, request: HttpRequest, act: Callable[[], object], done: str) -> bool:
         """Call a service, and show `done` or why it refused; whether it was done."""

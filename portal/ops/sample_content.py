@@ -73,19 +73,12 @@ class Removal:
             self.changes.append((queryset.model.change_kind, ids, ChangeAction.REMOVED))
 
     def public_changes(self) -> list[tuple[ChangeKind, list[int], ChangeAction]]:
-        """Return the changes without duplicates, and without updates of items that are removed as well."""
+        """Return the changes without updates of items that are removed as well."""
         removed = {(kind, pk) for kind, ids, action in self.changes if action == ChangeAction.REMOVED for pk in ids}
-        seen: set[tuple[ChangeKind, int, ChangeAction]] = set()
-        found = []
-        for kind, ids, action in self.changes:
-            remaining = [
-                pk
-                for pk in ids
-                if (kind, pk, action) not in seen and (action == ChangeAction.REMOVED or (kind, pk) not in removed)
-            ]
-            seen.update((kind, pk, action) for pk in remaining)
-            found.append((kind, remaining, action))
-        return found
+        return [
+            (kind, [pk for pk in ids if action == ChangeAction.REMOVED or (kind, pk) not in removed], action)
+            for kind, ids, action in self.changes
+        ]
 
     def adopt(self, queryset: Any) -> None:
         """Turn sample rows that the portal's own content refers to into own content."""

@@ -41,19 +41,11 @@ def lock() -> None:
 
 def record(kind: ChangeKind, object_ids: Iterable[int], action: ChangeAction) -> list[Change]:
     """Write one row for each object; call it last in the transaction, since the lock is held until the commit."""
-    lock()
-    return _write(kind, object_ids, action)
+    return record_all([(kind, list(object_ids), action)])
 
 
-def _write(kind: ChangeKind, object_ids: Iterable[int], action: ChangeAction) -> list[Change]:
-    now = timezone.now()
-    return Change.objects.bulk_create(
-        Change(kind=kind, object_id=object_id, action=action, at=now) for object_id in object_ids
-    )
-
-
-def record_all(public_changes: Iterable[PublicChange]) -> None:
-    """Write the rows of several changes, each object once for each action.
+def record_all(public_changes: Iterable[PublicChange]) -> list[Change]:
+    """Write the rows of several changes, each object once for each action, and return them.
 
     The changes are read under the lock, so that an iterator over them may ask what is public.
     """
@@ -61,9 +53,10 @@ def record_all(public_changes: Iterable[PublicChange]) -> None:
     found: dict[tuple[ChangeKind, ChangeAction], dict[int, None]] = defaultdict(dict)
     for kind, ids, action in public_changes:
         found[kind, action].update(dict.fromkeys(ids))
-    for (kind, action), kept in found.items():
-        if kept:
-            _write(kind, kept, action)
+    now = timezone.now()
+    return Change.objects.bulk_create(
+        Change(kind=kind, object_id=pk, action=action, at=now) for (kind, action), ids in found.items() for pk in ids
+    )
 
 
 def changes_of_item(instance: Any, action: ChangeAction) -> list[PublicChange]:

@@ -107,17 +107,7 @@ DECISION = Content(
 
 UNIT = Content(
     model=Unit,
-    fields=(
-        "name",
-        "short_name",
-        "slug",
-        "level",
-        "province",
-        "parent",
-        "valid_from",
-        "valid_to",
-        "successors",
-    ),
+    fields=("name", "short_name", "slug", "level", "province", "parent", "valid_from", "valid_to", "successors"),
     others=("created_at", "updated_at", "sort_key", "search_text", "is_sample"),
     public_changes=own_change,
     removal_changes=own_removal,
@@ -158,17 +148,7 @@ HONOUR_FIELDS = (
 
 HONOREE = Content(
     model=Honoree,
-    fields=(
-        "kind",
-        "name",
-        "portrait",
-        "summary",
-        "gender",
-        "birth_year",
-        "academic_title",
-        "sort_name",
-        "slug",
-    ),
+    fields=("kind", "name", "portrait", "summary", "gender", "birth_year", "academic_title", "sort_name", "slug"),
     parts=(
         Part(
             name="honours",

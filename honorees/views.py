@@ -154,10 +154,7 @@ class HonoreeDetailView(PublishedDetailView):
             description=description,
             kind="profile",
             image=honoree.portrait,
-            crumbs=[
-                ("Gương điển hình", reverse("honorees:directory")),
-                (honoree.name, honoree.get_absolute_url()),
-            ],
+            crumbs=[("Gương điển hình", reverse("honorees:directory")), (honoree.name, honoree.get_absolute_url())],
             structured=[structured_honoree(honoree, standing)],
             modified_at=honoree.updated_at,
         )

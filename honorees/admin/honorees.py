@@ -108,14 +108,7 @@ class PortraitFilter(admin.SimpleListFilter):
 class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
     change_list_template = "admin/honorees/honoree/change_list.html"
     page_view = HonoreeDetailView
-    list_display = [
-        "shown_portrait",
-        "shown_name",
-        "shown_status",
-        "shown_post",
-        "shown_cycles",
-        "shown_time",
-    ]
+    list_display = ["shown_portrait", "shown_name", "shown_status", "shown_post", "shown_cycles", "shown_time"]
     list_display_links = ["shown_name"]
     list_filter = [
         StatusFilter,

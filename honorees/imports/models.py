@@ -187,9 +187,7 @@ class RememberedColumn(models.Model):
     class Meta:
         default_permissions: ClassVar[Sequence[str]] = []
         ordering = ["heading"]
-        constraints = [
-            models.CheckConstraint(name="remembered_column_has_a_heading", condition=~Q(heading="")),
-        ]
+        constraints = [models.CheckConstraint(name="remembered_column_has_a_heading", condition=~Q(heading=""))]
 
     def __str__(self) -> str:
         return f"{self.heading}: {self.meaning}"

@@ -30,7 +30,7 @@ class Decision(Stamped):
         verbose_name_plural = "Quyết định"
         ordering = ["-issued_on", "number"]
         constraints = [
-            models.UniqueConstraint(name="one_decision_for_each_number", fields=["number", "issued_on", "issuer"]),
+            models.UniqueConstraint(name="one_decision_for_each_number", fields=["number", "issued_on", "issuer"])
         ]
 
     def __str__(self) -> str:
@@ -107,12 +107,7 @@ class Unit(PublicItem, Searchable, InForce, Stamped):
     slug = models.SlugField("Đường dẫn", max_length=90, unique=True, blank=True)
     level = models.CharField("Cấp", max_length=7, choices=Level)
     parent = models.ForeignKey(
-        "self",
-        verbose_name="Đơn vị cấp trên",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="children",
+        "self", verbose_name="Đơn vị cấp trên", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     province = models.ForeignKey(
         Province, verbose_name="Tỉnh, thành phố", null=True, blank=True, on_delete=models.PROTECT, related_name="units"

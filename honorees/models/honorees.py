@@ -186,7 +186,7 @@ class Achievement(models.Model):
         verbose_name_plural = "Thành tích"
         ordering = ["-year", "pk"]
         constraints = [
-            models.CheckConstraint(name="achievement_year_is_possible", condition=Q(year__gte=1900, year__lte=2200)),
+            models.CheckConstraint(name="achievement_year_is_possible", condition=Q(year__gte=1900, year__lte=2200))
         ]
 
     def __str__(self) -> str:

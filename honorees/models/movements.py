@@ -57,7 +57,7 @@ class FoundingDocument(models.Model):
                 name="document_date_is_in_its_year",
                 condition=Q(issued_on=None) | Q(issued_on__year=F("issued_year")),
                 violation_error_message="Ngày ban hành phải thuộc năm ban hành.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -74,9 +74,7 @@ class Criterion(models.Model):
         verbose_name = "tiêu chí"
         verbose_name_plural = "Tiêu chí"
         ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(name="one_criterion_at_each_position", fields=["movement", "position"]),
-        ]
+        constraints = [models.UniqueConstraint(name="one_criterion_at_each_position", fields=["movement", "position"])]
 
     def __str__(self) -> str:
         return self.name

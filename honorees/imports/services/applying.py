@@ -105,11 +105,7 @@ class Application:
 
     def check(self) -> None:
         """Raise ImportRefused if anything that the preview relied on has changed."""
-        refused = [
-            *self.changed_since(),
-            *self.added_since(),
-            *self.deleted_since(),
-        ]
+        refused = [*self.changed_since(), *self.added_since(), *self.deleted_since()]
         refuse_rows(
             "Danh sách đã thay đổi sau khi xem trước, nên chưa dòng nào được ghi. Hãy xem trước lại rồi áp dụng.",
             refused,

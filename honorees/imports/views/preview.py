@@ -143,10 +143,7 @@ def _post_choices(request: HttpRequest, found: ListImport) -> HttpResponse:
     chosen = PlanChoices() if request.POST.get("reset") else form.merged_with(parse_choices(found.answers), planned)
     try:
         services.preview(
-            import_id=found.pk,
-            seen=form.cleaned_data["seen"],
-            by=cast(User, request.user),
-            choices=chosen,
+            import_id=found.pk, seen=form.cleaned_data["seen"], by=cast(User, request.user), choices=chosen
         )
     except ImportRefused as refusal:
         return refused(request, refusal, found.pk)

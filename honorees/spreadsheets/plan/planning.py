@@ -44,13 +44,7 @@ def own_ids(workbook: Workbook, layout: Layout) -> set[int]:
 
 
 def build_plan(
-    workbook: Workbook,
-    layout: Layout,
-    *,
-    cycle: Any,
-    decision: Any,
-    choices: PlanChoices | None = None,
-    known: Known,
+    workbook: Workbook, layout: Layout, *, cycle: Any, decision: Any, choices: PlanChoices | None = None, known: Known
 ) -> FilePlan:
     """Return the plan of the whole file.
 

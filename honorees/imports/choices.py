@@ -24,16 +24,6 @@ IMPORT_TRANSITIONS = {
 UNDER_WAY = {ImportState.APPLYING, ImportState.UNDOING}
 
 
-class RowAction(models.TextChoices):
-    """What an import does with a row of its file; same values as honorees.spreadsheets.types.PlanAction."""
-
-    CREATE = "create", "Thêm mới"
-    CHANGE = "change", "Sửa"
-    SAME = "same", "Giữ nguyên"
-    SKIPPED = "skipped", "Bỏ qua"
-    FAULTY = "faulty", "Có lỗi"
-
-
 class PortraitState(models.TextChoices):
     SURE = "sure", "Khớp"
     DOUBTFUL = "doubtful", "Cần chọn"

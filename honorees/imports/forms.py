@@ -5,12 +5,11 @@ from typing import Any, cast
 from django import forms
 
 from honorees.choices import Level
-from honorees.imports.choices import RowAction
 from honorees.imports.services.portraits import MAX_ARCHIVE_BYTES
 from honorees.models import Cycle, Decision
 from honorees.spreadsheets.limits import FILE_BYTES
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import NEW, FileRefused, Layout, Meaning, PlanChoices
+from honorees.spreadsheets.types import NEW, FileRefused, Layout, Meaning, PlanChoices, RowAction
 from portal.core.slugs import is_id
 from portal.vietnamese import normalize
 

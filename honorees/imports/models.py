@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from honorees.imports.choices import UNDER_WAY, ImportState, PortraitState, RowAction
+from honorees.imports.choices import UNDER_WAY, ImportState, PortraitState
+from honorees.spreadsheets.types import RowAction
 from portal.core.fields import VietnameseCharField
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Self
 
+from django.db import models
+
 from portal.core.refusals import Refused
 
 Value = str | int | float | bool | date | datetime | time | None
@@ -46,9 +48,8 @@ class Workbook:
     kind: str  # xlsx, xls or csv, by the content
     sheets: list[Sheet]
     content: bytes = b""
-    notes: list[str] = field(
-        default_factory=list
-    )  # Vietnamese sentences for the official: ignored macros, hidden sheets …
+    # Vietnamese sentences for the official: ignored macros, hidden sheets …
+    notes: list[str] = field(default_factory=list)
 
 
 # --- what the columns mean ------------------------------------------------------------------------------------
@@ -165,18 +166,14 @@ class Layout:
 # --- the plan -------------------------------------------------------------------------------------------------
 
 
-class PlanAction(StrEnum):
-    CREATE = "create"  # a new honour; honoree_id None: of a new person, else of a known one
-    CHANGE = "change"
-    SAME = "same"
-    SKIPPED = "skipped"  # a section, a total, a note, the example of the template, or the official's choice
-    FAULTY = "faulty"
+class RowAction(models.TextChoices):
+    """What an import does with a row of its file."""
 
-    @property
-    def label(self) -> str:
-        return {"create": "Thêm mới", "change": "Sửa", "same": "Không đổi", "skipped": "Bỏ qua", "faulty": "Có lỗi"}[
-            self.value
-        ]
+    CREATE = "create", "Thêm mới"  # a new honour; honoree_id None: of a new person, else of a known one
+    CHANGE = "change", "Sửa"
+    SAME = "same", "Giữ nguyên"
+    SKIPPED = "skipped", "Bỏ qua"  # a section, a total, a note, the example of the template, or the official's choice
+    FAULTY = "faulty", "Có lỗi"
 
 
 @dataclass(slots=True)
@@ -246,7 +243,7 @@ class RowPlan:
 
     sheet: str
     row: int
-    action: PlanAction
+    action: RowAction
     honoree_id: int | None = None
     honour_id: int | None = None
     label: str = ""  # the name, or the text of a skipped row
@@ -256,9 +253,8 @@ class RowPlan:
     conversions: list[Conversion] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
-    notes: list[str] = field(
-        default_factory=list
-    )  # why skipped, what was split off the name, which former name was matched
+    # why skipped, what was split off the name, which former name was matched
+    notes: list[str] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -281,9 +277,6 @@ class NewUnit:
 class FilePlan:
     rows: list[RowPlan] = field(default_factory=list)
     new_units: list[NewUnit] = field(default_factory=list)
-    counts: dict[str, int] = field(
-        default_factory=dict
-    )  # by PlanAction value, and "warnings", "conversions", "new_units"
     faults: list[Fault] = field(default_factory=list)  # of whole sheets; those of rows are in the rows
 
     @property
@@ -291,35 +284,8 @@ class FilePlan:
         """Whether no fault blocks; a file is applied as a whole or not at all."""
         return not any(fault.is_blocking for fault in self.all_faults())
 
-    @property
-    def changes_something(self) -> bool:
-        return any(row.action in (PlanAction.CREATE, PlanAction.CHANGE) for row in self.rows)
-
     def all_faults(self) -> list[Fault]:
         return [*self.faults, *(fault for row in self.rows for fault in row.faults)]
-
-    def to_plain(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_plain(cls, plain: dict[str, Any]) -> Self:
-        return cls(
-            rows=[row_from_plain(row) for row in plain["rows"]],
-            new_units=[NewUnit(**unit) for unit in plain["new_units"]],
-            counts=dict(plain["counts"]),
-            faults=[Fault(**fault) for fault in plain["faults"]],
-        )
-
-
-def row_from_plain(plain: dict[str, Any]) -> RowPlan:
-    parts = {
-        "action": PlanAction(plain["action"]),
-        "changes": [ValueChange(**change) for change in plain["changes"]],
-        "conversions": [Conversion(**conversion) for conversion in plain["conversions"]],
-        "faults": [Fault(**fault) for fault in plain["faults"]],
-        "suggestions": [Suggestion(**suggestion) for suggestion in plain["suggestions"]],
-    }
-    return RowPlan(**{**plain, **parts})
 
 
 def row_key(sheet: str, row: int) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from honorees.choices import HonoreeKind
 from honorees.imports import bulk
-from honorees.imports.choices import ImportState, RowAction
+from honorees.imports.choices import ImportState
 from honorees.imports.models import ImportedRow, ListImport
 from honorees.imports.progress import ProgressReporter
 from honorees.imports.services.requests import ImportRefused
@@ -22,6 +22,7 @@ from honorees.imports.services.snapshots import (
     snapshot_of,
 )
 from honorees.models import Achievement, Decision, Field, Honoree, Honour, Unit
+from honorees.spreadsheets.types import RowAction
 from portal.publication import audit, changes
 from portal.publication.choices import Act, ChangeAction, ChangeKind, Status
 from portal.publication.lifecycle import publication_entries

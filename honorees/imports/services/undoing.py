@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from honorees.imports import bulk
-from honorees.imports.choices import ImportState, RowAction
+from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.progress import ProgressReporter
 from honorees.imports.services.applying import CHUNK, achievements_of, load_in_bulk, refusal_of, refuse_rows
@@ -22,6 +22,7 @@ from honorees.imports.services.snapshots import (
     undone_values,
 )
 from honorees.models import Achievement, Honoree, Honour, Unit
+from honorees.spreadsheets.types import RowAction
 from portal.publication import audit, changes
 from portal.publication.choices import Act, ChangeAction, ChangeKind
 

@@ -12,13 +12,22 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from honorees.imports.choices import ImportState, RowAction
+from honorees.imports.choices import ImportState
 from honorees.imports.known import read_known
 from honorees.imports.models import ImportedRow, ListImport, RememberedColumn
 from honorees.imports.services.requests import ImportRefused, check_transition, lock_import
 from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import FilePlan, FileRefused, Layout, Meaning, PlanChoices, RowPlan, Workbook
+from honorees.spreadsheets.types import (
+    FilePlan,
+    FileRefused,
+    Layout,
+    Meaning,
+    PlanChoices,
+    RowAction,
+    RowPlan,
+    Workbook,
+)
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.error_workbook import error_workbook
 
@@ -148,7 +157,7 @@ def planned_row(item: ListImport, position: int, row: RowPlan) -> ImportedRow:
         position=position,
         sheet=row.sheet[:100],
         number=row.row,
-        action=RowAction(row.action.value),
+        action=row.action,
         label=row.label[:300],
         is_asked=any(suggestion.kind == "duplicate" for suggestion in row.suggestions),
         is_warned=any(not fault.is_blocking for fault in row.faults),

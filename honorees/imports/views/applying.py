@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from honorees.imports import services
-from honorees.imports.choices import ImportState, RowAction
+from honorees.imports.choices import ImportState
 from honorees.imports.progress import read_progress
 from honorees.imports.services import ImportRefused
 from honorees.imports.views.pages import NEXT_STEP, get_import, page_context
+from honorees.spreadsheets.types import RowAction
 
 
 @require_POST

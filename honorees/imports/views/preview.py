@@ -12,14 +12,14 @@ from openpyxl.utils import get_column_letter
 
 from honorees.choices import AcademicTitle, Gender, Level
 from honorees.imports import services
-from honorees.imports.choices import ImportState, RowAction
+from honorees.imports.choices import ImportState
 from honorees.imports.forms import PreviewChoicesForm, RowsForm
 from honorees.imports.models import ImportedRow, ListImport
 from honorees.imports.services import ImportRefused
 from honorees.imports.services.uploads import parse_choices
 from honorees.imports.views.pages import get_import, page_context, refused
 from honorees.models import Province
-from honorees.spreadsheets.types import PlanChoices, row_key
+from honorees.spreadsheets.types import PlanChoices, RowAction, row_key
 
 PAGE_SIZE = 50
 MAX_SHOWN_UNITS = 100

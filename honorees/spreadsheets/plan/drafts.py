@@ -4,7 +4,7 @@ from typing import Any
 
 from honorees.spreadsheets.plan.duplicates import Person
 from honorees.spreadsheets.read.texts import SheetTexts
-from honorees.spreadsheets.types import Fault, Meaning, PlanAction, RowPlan
+from honorees.spreadsheets.types import Fault, Meaning, RowAction, RowPlan
 from honorees.spreadsheets.understand.row_kinds import ReadRow
 
 
@@ -15,7 +15,7 @@ class RowDraft:
         self.read = read
         self.columns = columns
         self.plan = RowPlan(
-            texts.sheet.name, read.row, PlanAction.SKIPPED if read.skip else PlanAction.CREATE, label=read.label
+            texts.sheet.name, read.row, RowAction.SKIPPED if read.skip else RowAction.CREATE, label=read.label
         )
         self.values: dict[str, Any] = {}  # values read from the row; blank cells are absent
         self.person: Person | None = None

@@ -1,6 +1,5 @@
 """Plan of a file: for each row create, change, same, skipped or faulty. Nothing is written."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -19,8 +18,8 @@ from honorees.spreadsheets.types import (
     KnownHonour,
     Layout,
     Meaning,
-    PlanAction,
     PlanChoices,
+    RowAction,
     Suggestion,
     ValueChange,
     Workbook,
@@ -59,30 +58,15 @@ def build_plan(
         planner.reader.read_sheet(texts[sheet.name], sheet_layout)
     plan = planner.build()
     if not used:
-        plan.faults.append(
-            Fault(
-                workbook.sheets[0].name,
-                0,
-                0,
-                "no_list",
-                "Không trang nào có danh sách đọc được.",
-                "Đặt một dòng tiêu đề có “Họ và tên” và “Đơn vị” phía trên danh sách, hoặc chỉ rõ các cột.",
-            )
-        )
+        message = "Không trang nào có danh sách đọc được."
+        mend = "Đặt một dòng tiêu đề có “Họ và tên” và “Đơn vị” phía trên danh sách, hoặc chỉ rõ các cột."
+        plan.faults.append(Fault(workbook.sheets[0].name, 0, 0, "no_list", message, mend))
     for sheet_layout in layout.sheets:
-        if sheet_layout.is_skipped and _has_people(sheet_layout):
-            plan.faults.append(
-                Fault(
-                    sheet_layout.name,
-                    0,
-                    0,
-                    "sheet_skipped",
-                    f"Trang “{sheet_layout.name}” không được đọc: {sheet_layout.reason}",
-                    "Nếu trang có danh sách, hãy chọn đọc trang này.",
-                    is_blocking=False,
-                )
-            )
-    plan.counts = _counts(plan)
+        name, may_have_people = sheet_layout.name, sheet_layout.headings or sheet_layout.confidence == 0.0
+        if sheet_layout.is_skipped and may_have_people:
+            message = f"Trang “{name}” không được đọc: {sheet_layout.reason}"
+            mend = "Nếu trang có danh sách, hãy chọn đọc trang này."
+            plan.faults.append(Fault(name, 0, 0, "sheet_skipped", message, mend, is_blocking=False))
     return plan
 
 
@@ -93,19 +77,6 @@ def _used(workbook: Workbook, layout: Layout) -> list[Any]:
         for sheet_layout in layout.sheets
         if not sheet_layout.is_skipped and sheet_layout.name in sheets
     ]
-
-
-def _has_people(layout: Any) -> bool:
-    return bool(layout.headings) or layout.confidence == 0.0
-
-
-def _counts(plan: FilePlan) -> dict[str, int]:
-    actions = Counter(row.action.value for row in plan.rows)
-    return {action.value: actions[action.value] for action in PlanAction} | {
-        "warnings": sum(not fault.is_blocking for fault in plan.all_faults()),
-        "conversions": sum(len(row.conversions) for row in plan.rows),
-        "new_units": len(plan.new_units),
-    }
 
 
 class _Planner:
@@ -136,7 +107,7 @@ class _Planner:
     # --- matching people --------------------------------------------------------------------------------------
 
     def build(self) -> FilePlan:
-        drafts = [draft for draft in self.reader.drafts if draft.plan.action != PlanAction.SKIPPED]
+        drafts = [draft for draft in self.reader.drafts if draft.plan.action != RowAction.SKIPPED]
         for draft in drafts:
             draft.person = self._person(draft)
         self._find_duplicates_in_file(drafts)
@@ -151,7 +122,7 @@ class _Planner:
             self._complete(draft)
         plan = FilePlan(rows=[draft.plan for draft in self.reader.drafts])
         for draft in drafts:
-            if (key := draft.plan.after.get("new_unit")) and draft.plan.action != PlanAction.FAULTY:
+            if (key := draft.plan.after.get("new_unit")) and draft.plan.action != RowAction.FAULTY:
                 self.unit_matcher.new_units[key].rows += 1
         plan.new_units = list(self.unit_matcher.new_units.values())
         return plan
@@ -260,11 +231,11 @@ class _Planner:
         else:
             self._complete_new(draft)
         if draft.is_faulty:
-            plan.action = PlanAction.FAULTY
+            plan.action = RowAction.FAULTY
         elif honour is None:
-            plan.action = PlanAction.CREATE
+            plan.action = RowAction.CREATE
         else:
-            plan.action = PlanAction.CHANGE if plan.changes else PlanAction.SAME
+            plan.action = RowAction.CHANGE if plan.changes else RowAction.SAME
 
     def _complete_new(self, draft: RowDraft) -> None:
         values = draft.values

@@ -9,7 +9,7 @@ from honorees.spreadsheets.limits import CELL_TEXT
 from honorees.spreadsheets.plan.drafts import RowDraft
 from honorees.spreadsheets.plan.unit_choice import UnitMatcher
 from honorees.spreadsheets.read.texts import SheetTexts, one_line
-from honorees.spreadsheets.types import Known, KnownHonour, Meaning, PlanAction, PlanChoices
+from honorees.spreadsheets.types import Known, KnownHonour, Meaning, PlanChoices, RowAction
 from honorees.spreadsheets.understand.fuzzy import FuzzyIndex
 from honorees.spreadsheets.understand.person_cells import (
     UnreadableCell,
@@ -56,7 +56,7 @@ class RowReader:
                 if (read.row, column) in texts.conversions
             ]
             if draft.plan.key in self.skipped:
-                draft.plan.action = PlanAction.SKIPPED
+                draft.plan.action = RowAction.SKIPPED
                 draft.plan.notes.append("Bỏ qua theo lựa chọn.")
                 continue
             self._check_cells(draft, texts, layout)

@@ -11,7 +11,7 @@ from honorees.imports.known import read_known
 from honorees.models import Honour
 from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import PlanAction
+from honorees.spreadsheets.types import RowAction
 from honorees.spreadsheets.understand.headings import recognise
 from tests.factories import (
     AchievementFactory,
@@ -138,7 +138,7 @@ def test_csv_begins_with_a_byte_order_mark(honours):
 def test_unchanged_exported_list_changes_nothing(honours, cycle, kind):
     plan = planned(exported(honours, kind), cycle)
 
-    assert {row.action for row in plan.rows} == {PlanAction.SAME}
+    assert {row.action for row in plan.rows} == {RowAction.SAME}
     assert len(plan.rows) == len(TEXTS) + 3
     assert plan.all_faults() == []
 
@@ -156,7 +156,7 @@ def test_edited_list_changes_exactly_the_edited_values(honours, cycle):
 
     plan = planned(file.getvalue(), cycle)
 
-    changed = [row for row in plan.rows if row.action != PlanAction.SAME]
+    changed = [row for row in plan.rows if row.action != RowAction.SAME]
     assert [(change.name, change.before, change.after) for row in changed for change in row.changes] == [
         ("name", "Đặng Thị Hòa", "Đặng Thị Hoa"),
         ("post", "", "Phó Giám đốc"),
@@ -193,7 +193,7 @@ def test_honour_of_another_cycle_is_matched_by_its_own_id(honours):
 
     plan = planned(exported(honours, "csv"), other)
 
-    assert {row.action for row in plan.rows} == {PlanAction.SAME}
+    assert {row.action for row in plan.rows} == {RowAction.SAME}
 
 
 def test_query_count_does_not_grow_with_the_list(cycle):

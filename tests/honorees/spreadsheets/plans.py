@@ -1,6 +1,7 @@
 """Plans of small lists given in a test."""
 
 import io
+from collections import Counter
 from datetime import date
 from types import SimpleNamespace
 
@@ -8,7 +9,15 @@ import openpyxl
 
 from honorees.spreadsheets.plan.planning import build_plan
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import Known, KnownHonoree, KnownHonour, KnownProvince, KnownUnit, PlanChoices
+from honorees.spreadsheets.types import (
+    Known,
+    KnownHonoree,
+    KnownHonour,
+    KnownProvince,
+    KnownUnit,
+    PlanChoices,
+    RowAction,
+)
 from honorees.spreadsheets.understand.headings import recognise
 
 CYCLE = SimpleNamespace(pk=1, ceremony_on=date(2024, 9, 4), end_year=2024)
@@ -90,3 +99,13 @@ def plan_of(rows, heading=HEADING, *, existing=None, choices=None, merged=(), de
 def codes(plan):
     """Return (row, column, code) of all faults."""
     return [(fault.row, fault.column, fault.code) for fault in plan.all_faults()]
+
+
+def counts_of(plan):
+    """Return the number of rows of each action, of warnings, conversions and new units."""
+    actions = Counter(row.action for row in plan.rows)
+    return {action.value: actions[action] for action in RowAction} | {
+        "warnings": sum(not fault.is_blocking for fault in plan.all_faults()),
+        "conversions": sum(len(row.conversions) for row in plan.rows),
+        "new_units": len(plan.new_units),
+    }

@@ -4,7 +4,7 @@ import openpyxl
 
 from honorees.spreadsheets.plan.planning import build_plan
 from honorees.spreadsheets.read.workbook import read_workbook
-from honorees.spreadsheets.types import Meaning, PlanAction
+from honorees.spreadsheets.types import Meaning, RowAction
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.template import template_workbook
 from tests.honorees.spreadsheets.plans import CYCLE, DECISION, nothing_known
@@ -59,8 +59,8 @@ def test_filled_in_template_plans_its_people_without_the_example():
     plan = build_plan(workbook, recognise(workbook, {}), cycle=CYCLE, decision=DECISION, known=nothing_known())
 
     example, filled = plan.rows
-    assert (example.action, example.notes) == (PlanAction.SKIPPED, ["Dòng ví dụ của tệp mẫu."])
-    assert filled.action == PlanAction.CREATE
+    assert (example.action, example.notes) == (RowAction.SKIPPED, ["Dòng ví dụ của tệp mẫu."])
+    assert filled.action == RowAction.CREATE
     assert filled.after == {
         "kind": "individual",
         "name": "Trần Thị Bình",

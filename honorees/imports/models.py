@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from honorees.imports.choices import UNDER_WAY, ImportState, PortraitState
 from honorees.spreadsheets.types import RowAction
@@ -115,10 +114,6 @@ class ListImport(models.Model):
         return self.state in UNDER_WAY
 
     @property
-    def is_claimed(self) -> bool:
-        return self.claimed_until is not None and self.claimed_until > timezone.now()
-
-    @property
     def progress_name(self) -> str:
         """Name of the progress file in storage."""
         return f"{self.stored_as.rpartition('.')[0]}.tien-do"
@@ -169,7 +164,7 @@ class ImportedRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sheet}, dòng {self.number}: {self.label}"
+        return f"{self.place}: {self.label}"
 
     @property
     def place(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from honorees.spreadsheets.types import FileRefused
+from honorees.spreadsheets.types import Cell, FileRefused, Sheet
 
 FILE_BYTES = 20 * 2**20
 ROWS = 20_000  # in each sheet, counted to the last non-empty row
@@ -13,13 +13,31 @@ SHEETS = 100
 MERGED = 20_000
 
 
-def refuse_cell(sheet: str, cell: str) -> NoReturn:
-    raise FileRefused(
-        f"Trang “{sheet}” có dữ liệu ở ô {cell}, ngoài phạm vi đọc được ({ROWS:,} dòng, {COLUMNS} cột). ".replace(
-            f"{ROWS:,}", "20.000"
-        )
-        + "Hãy xóa ô đó hoặc chia danh sách thành nhiều tệp."
-    )
+class CellCount:
+    """Stores the cells of a file in their sheets, and refuses a file with too many, or with one too far out."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self, sheet: Sheet, cell: Cell) -> None:
+        if not 1 <= cell.row <= ROWS or cell.column > COLUMNS:
+            raise FileRefused(
+                f"Trang “{sheet.name}” có dữ liệu ở ô {column_letters(cell.column)}{cell.row}, ngoài phạm vi đọc được "
+                f"(20.000 dòng, {COLUMNS} cột). Hãy xóa ô đó hoặc chia danh sách thành nhiều tệp."
+            )
+        self.count += 1
+        if self.count > CELLS:
+            refuse_size()
+        sheet.rows.setdefault(cell.row, {})[cell.column] = cell
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column of any number; openpyxl knows those of at most three letters."""
+    letters = ""
+    while column > 0:
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters
 
 
 def refuse_size() -> NoReturn:

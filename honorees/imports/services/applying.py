@@ -346,4 +346,4 @@ class Application:
 
 
 def refusal_of(row: ImportedRow, text: str) -> dict[str, str]:
-    return {"row": f"{row.place}: {row.label}", "text": text}
+    return {"row": str(row), "text": text}

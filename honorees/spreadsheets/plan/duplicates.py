@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from honorees.spreadsheets.understand.fuzzy import FuzzyIndex
-from honorees.spreadsheets.understand.unit_names import unit_key
 from portal.vietnamese import fold, match_key
 
 MAX_SUGGESTIONS = 3  # for one row
@@ -102,8 +101,3 @@ def _compared(person: Person, other: Person, is_listed: bool) -> DuplicateMatch 
 
 def _years_agree(person: Person, other: Person) -> bool:
     return not (person.birth_year and other.birth_year) or person.birth_year == other.birth_year
-
-
-def unit_identities(unit_ids: Iterable[int], names: Iterable[str]) -> frozenset[object]:
-    """Return units by id and by name key, so that either is enough to find two people in one unit."""
-    return frozenset([*unit_ids, *(unit_key(name) for name in names if name)])

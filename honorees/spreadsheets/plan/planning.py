@@ -7,7 +7,7 @@ from typing import Any
 from honorees.choices import HonoreeKind
 from honorees.spreadsheets.export_columns import BY_MEANING, LABELS, achievements_text, honour_id_of, title_label
 from honorees.spreadsheets.plan.drafts import RowDraft
-from honorees.spreadsheets.plan.duplicates import MAX_SUGGESTIONS, DuplicateMatch, PeopleIndex, Person, unit_identities
+from honorees.spreadsheets.plan.duplicates import MAX_SUGGESTIONS, DuplicateMatch, PeopleIndex, Person
 from honorees.spreadsheets.plan.unit_choice import UnitMatcher
 from honorees.spreadsheets.read.texts import read_texts
 from honorees.spreadsheets.types import (
@@ -89,20 +89,15 @@ class _Planner:
             if honour.cycle_id == cycle_id:
                 self.of_person.setdefault(honour.honoree_id, []).append(honour)
         self.people = PeopleIndex(
-            Person(
-                honoree.id,
-                honoree.name,
-                honoree.kind,
-                honoree.birth_year,
-                self._related_identities(honoree.unit_ids, honoree.unit_names),
-            )
-            for honoree in known.honorees
+            Person(item.id, item.name, item.kind, item.birth_year, self._identities(item.unit_ids, item.unit_names))
+            for item in known.honorees
         )
         self.honorees = {honoree.id: honoree for honoree in known.honorees}
 
-    def _related_identities(self, unit_ids: Iterable[int], names: Iterable[str]) -> frozenset[object]:
-        related_ids = {related for unit_id in unit_ids for related in self.unit_matcher.units.related(unit_id)}
-        return unit_identities(related_ids, names)
+    def _identities(self, unit_ids: Iterable[int], names: Iterable[str]) -> frozenset[object]:
+        """Return units and related ones by id, and by key, so that either is enough to find two people in one unit."""
+        related = {related_id for unit_id in unit_ids for related_id in self.unit_matcher.units.related(unit_id)}
+        return frozenset([*related, *(unit_key(name) for name in names if name)])
 
     # --- matching people --------------------------------------------------------------------------------------
 
@@ -134,7 +129,7 @@ class _Planner:
         known = self.reader.honours.get(draft.plan.honour_id or 0)
         kind = values.get("kind") or (known.values["kind"] if known else HonoreeKind.INDIVIDUAL.value)
         unit_id, unit_name = values.get("unit_id"), values.get("unit_name", "")
-        identities = self._related_identities([unit_id] if unit_id else [], [unit_name])
+        identities = self._identities([unit_id] if unit_id else [], [unit_name])
         return Person(draft.plan.key, values["name"], kind, values.get("birth_year"), identities)
 
     def _find_duplicates_in_file(self, drafts: list[RowDraft]) -> None:
@@ -146,26 +141,19 @@ class _Planner:
                 continue
             for duplicate in people.find_duplicates(draft.person):
                 position, other = positions[str(duplicate.person.identity)]
-                if position >= number:
-                    continue
-                self._report_duplicate_in_file(draft, other, duplicate)
-                break
+                if position < number:
+                    self._report_duplicate_in_file(draft, other, duplicate)
+                    break
 
     def _report_duplicate_in_file(self, draft: RowDraft, other: RowDraft, duplicate: DuplicateMatch) -> None:
-        row_text = f"dòng {other.plan.row}" + (
-            f", trang “{other.plan.sheet}”" if other.plan.sheet != draft.plan.sheet else ""
-        )
-        draft.plan.suggestions.append(
-            Suggestion(
-                "duplicate", draft.plan.key, other.plan.label, duplicate.reason, None, other.plan.sheet, other.plan.row
-            )
-        )
-        message = f"Có thể trùng với {row_text} ({other.plan.label}): {duplicate.reason}."
-        column = draft.column_of(Meaning.NAME)
+        plan, first = draft.plan, other.plan
+        place = f"dòng {first.row}" + (f", trang “{first.sheet}”" if first.sheet != plan.sheet else "")
+        suggestion = Suggestion("duplicate", plan.key, first.label, duplicate.reason, None, first.sheet, first.row)
+        plan.suggestions.append(suggestion)
+        message = f"Có thể trùng với {place} ({first.label}): {duplicate.reason}."
+        mend = "Xóa một dòng, hoặc xác nhận là hai người khác nhau."
         is_blocking = duplicate.is_same and self._count_exact_matches(draft) < 2
-        draft.fault(
-            column, "duplicate_in_file", message, "Xóa một dòng, hoặc xác nhận là hai người khác nhau.", is_blocking
-        )
+        draft.fault(draft.column_of(Meaning.NAME), "duplicate_in_file", message, mend, is_blocking)
 
     def _count_exact_matches(self, draft: RowDraft) -> int:
         """Count people in the list who match exactly; two known namesakes make a repeated row legitimate."""
@@ -176,9 +164,8 @@ class _Planner:
         if other is not draft:
             column = draft.column_of(Meaning.OWN_ID) or draft.column_of(Meaning.NAME)
             message = f"Cùng một người trong danh sách với dòng {other.plan.row}, trang “{other.plan.sheet}”."
-            draft.fault(
-                column, "claimed_twice", message, "Chỉ giữ một dòng cho mỗi lần tôn vinh; người mới thì để trống mã."
-            )
+            mend = "Chỉ giữ một dòng cho mỗi lần tôn vinh; người mới thì để trống mã."
+            draft.fault(column, "claimed_twice", message, mend)
 
     def _find_known(self, draft: RowDraft, claimed: dict[object, RowDraft]) -> None:
         """Find the person in the list that the row means: chosen by the official, certain, or only suggested."""
@@ -191,14 +178,10 @@ class _Planner:
             return
         assert draft.person is not None  # noqa: S101 (build() calls this only for drafts with a person)
         duplicates = self.people.find_duplicates(draft.person, lambda person: person.identity in self.of_person)
-        same = [
-            duplicate
-            for duplicate in duplicates
-            if duplicate.is_same and ("person", duplicate.person.identity) not in claimed
-        ]
-        same = same or [duplicate for duplicate in duplicates if duplicate.is_same]
+        same = [duplicate.person.identity for duplicate in duplicates if duplicate.is_same]
         if same:
-            self._assign_person(draft, int(str(same[0].person.identity)), claimed)
+            unclaimed = [identity for identity in same if ("person", identity) not in claimed]
+            self._assign_person(draft, int(str((unclaimed or same)[0])), claimed)
             return
         for duplicate in duplicates[:MAX_SUGGESTIONS]:
             person_id = int(str(duplicate.person.identity))
@@ -255,19 +238,16 @@ class _Planner:
                     after[name] = value
             draft.plan.notes.append("Người này đã có trên cổng; thêm lần tôn vinh của giai đoạn này.")
         if after["decision_id"] is None and not draft.is_faulty:
-            draft.fault(
-                0, "decision_missing", "Chưa có quyết định cho dòng này.", "Chọn quyết định cho cả tệp hoặc ghi số."
-            )
+            message, mend = "Chưa có quyết định cho dòng này.", "Chọn quyết định cho cả tệp hoặc ghi số."
+            draft.fault(0, "decision_missing", message, mend)
 
     def _complete_change(self, draft: RowDraft, *, is_exported: bool) -> None:
         plan, before, values = draft.plan, draft.plan.before, dict(draft.values)
         if is_exported:
             # an exported list is complete: an emptied cell is an edit
             empty: dict[str, Any] = {"birth_year": None, "field_id": None, "achievements": []}
-            for name in (
-                draft.blank - values.keys() - {"name", "kind", "unit_id", "new_unit", "unit_name", "decision_id"}
-            ):
-                values[name] = empty.get(name, "")
+            required = {"name", "kind", "unit_id", "new_unit", "unit_name", "decision_id"}
+            values |= {name: empty.get(name, "") for name in draft.blank - values.keys() - required}
         else:
             if match_key(values.get("name", "")) == match_key(before["name"]):
                 values.pop("name", None)
@@ -287,9 +267,8 @@ class _Planner:
         for name in ("kind", "academic_title", "name", "gender", "birth_year", "post", "post_level", "field_id",
                      "decision_id", "citation", "achievements"):  # fmt: skip
             if name in after and after[name] != before[name]:
-                changes.append(
-                    ValueChange(name, LABELS[name], self._display_value(name, before), self._display_value(name, after))
-                )
+                shown = self._display_value(name, before), self._display_value(name, after)
+                changes.append(ValueChange(name, LABELS[name], *shown))
         units = ("unit_id", "new_unit", "unit_name")
         if any(name in after and after[name] != before[name] for name in units):
             changes.append(ValueChange("unit", LABELS["unit"], before["unit_name"], after["unit_name"]))

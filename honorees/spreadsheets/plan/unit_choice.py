@@ -125,11 +125,7 @@ class UnitMatcher:
             in_province = [(unit, reason) for unit, reason in candidates if unit.province_id == province.id]
             if len(in_province) == 1:
                 match = Match(in_province[0][0], in_province, in_province[0][1], match.is_fuzzy)
-        if (
-            match.found is not None
-            and match.reason
-            and not self._is_in_province(match.found, province, f"{text} {parent}")
-        ):
+        if match.found and match.reason and not self._is_in_province(match.found, province, f"{text} {parent}"):
             match, candidates = Match(), []
         if match.found is not None:
             unit = match.found
@@ -149,12 +145,8 @@ class UnitMatcher:
                 draft.plan.suggestions.append(Suggestion("unit", key, unit.name, reason, unit.id, unit_text=text))
             names = "; ".join(f"“{unit.name}” ({reason})" for unit, reason in candidates[:MAX_SUGGESTIONS])
             message = f"Đơn vị “{text}” có thể là: {names}."
-            draft.fault(
-                column,
-                "unit_ambiguous",
-                message,
-                "Ghi đúng tên đơn vị vào ngày tuyên dương, hoặc chọn trên trang xem trước.",
-            )
+            mend = "Ghi đúng tên đơn vị vào ngày tuyên dương, hoặc chọn trên trang xem trước."
+            draft.fault(column, "unit_ambiguous", message, mend)
             return
         self._new_unit(draft, column, key, text, parent, province, level)
 

@@ -4,7 +4,6 @@ import csv
 import io
 
 from honorees.spreadsheets import limits
-from honorees.spreadsheets.read.xlsx import column_letters
 from honorees.spreadsheets.types import Cell, FileRefused, Sheet, Workbook
 
 SHEET = "CSV"
@@ -16,21 +15,15 @@ def read_delimited(filename: str, content: bytes) -> Workbook:
     text = decoded(content)
     separator, text = _separator(text)
     sheet = Sheet(SHEET)
-    cells = 0
+    cells = limits.CellCount()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     row = 0
     try:
         for row, line in enumerate(reader, start=1):
             for column, value in enumerate(line, start=1):
-                if not value or value.isspace():
-                    continue
-                if row > limits.ROWS or column > limits.COLUMNS:
-                    limits.refuse_cell(SHEET, f"{column_letters(column)}{row}")
-                cells += 1
-                if cells > limits.CELLS:
-                    limits.refuse_size()
-                value = value[: limits.CELL_TEXT]
-                sheet.rows.setdefault(row, {})[column] = Cell(row, column, value, value)
+                if value and not value.isspace():
+                    value = value[: limits.CELL_TEXT]
+                    cells.add(sheet, Cell(row, column, value, value))
     except csv.Error as error:
         raise FileRefused(f"Dòng {row + 1} của tệp CSV có ô không đọc được. Hãy lưu lại tệp rồi gửi lại.") from error
     return Workbook(filename, "csv", [sheet], content)

@@ -9,7 +9,7 @@ from xlrd.compdoc import CompDoc, CompDocError
 
 from honorees.spreadsheets import limits
 from honorees.spreadsheets.read.package import BROKEN
-from honorees.spreadsheets.read.xlsx import column_letters, display_text, number, serial_to_date
+from honorees.spreadsheets.read.xlsx import display_text, number, serial_to_date
 from honorees.spreadsheets.types import Cell, FileRefused, Sheet, Value, Workbook
 
 LOCKED = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp › Thông tin › Bảo vệ sổ làm việc) rồi gửi lại."
@@ -37,25 +37,16 @@ def read_xls(filename: str, content: bytes) -> Workbook:
     if book.nsheets > limits.SHEETS:
         raise FileRefused(f"Tệp có trên {limits.SHEETS} trang tính. Hãy chỉ giữ các trang có danh sách.")
     workbook = Workbook(filename, "xls", [], content)
-    count = 0
+    cells = limits.CellCount()
     for found in book.sheets():
         sheet = Sheet(found.name, is_hidden=found.visibility != 0)
         sheet.merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in found.merged_cells]
         del sheet.merged[limits.MERGED :]
-        for row, row_info in found.rowinfo_map.items():
-            if row_info.hidden:
-                sheet.hidden_rows.add(row + 1)
+        sheet.hidden_rows = {row + 1 for row, row_info in found.rowinfo_map.items() if row_info.hidden}
         for row in range(found.nrows):
             for column in range(found.row_len(row)):
-                cell = _cell(book, found, row, column)
-                if cell is None:
-                    continue
-                if cell.row > limits.ROWS or cell.column > limits.COLUMNS:
-                    limits.refuse_cell(sheet.name, f"{column_letters(cell.column)}{cell.row}")
-                count += 1
-                if count > limits.CELLS:
-                    limits.refuse_size()
-                sheet.rows.setdefault(cell.row, {})[cell.column] = cell
+                if cell := _cell(book, found, row, column):
+                    cells.add(sheet, cell)
         workbook.sheets.append(sheet)
     return workbook
 

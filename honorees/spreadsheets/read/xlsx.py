@@ -8,6 +8,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from honorees.spreadsheets import limits
@@ -119,6 +120,8 @@ class _Styles(XmlReader):
     def end_fonts(self) -> None:
         self._within = ""
 
+    end_cellXfs = end_dxfs = end_fonts
+
     def begin_font(self, attrs: Attributes) -> None:
         if self._within == "fonts":
             self.fonts.append("")
@@ -134,14 +137,8 @@ class _Styles(XmlReader):
     def begin_cellXfs(self, attrs: Attributes) -> None:
         self._within = "cellXfs"
 
-    def end_cellXfs(self) -> None:
-        self._within = ""
-
     def begin_dxfs(self, attrs: Attributes) -> None:
         self._within = "dxfs"
-
-    def end_dxfs(self) -> None:
-        self._within = ""
 
     def begin_xf(self, attrs: Attributes) -> None:
         if self._within != "cellXfs":
@@ -210,7 +207,7 @@ class _Cells(XmlReader):
     def begin_c(self, attrs: Attributes) -> None:
         self._cell, self._value, self._inline, self._is_formula, self._font = attrs, None, [], False, ""
         if reference := _CELL_REFERENCE.fullmatch(attrs.get("r", "")):
-            self.row, self.column = int(reference[2]), column_number(reference[1])
+            self.row, self.column = int(reference[2]), column_index_from_string(reference[1])
         else:
             self.column += 1
         self.text.clear()
@@ -221,14 +218,12 @@ class _Cells(XmlReader):
     def end_v(self) -> None:
         self._value = self.take_text()
 
+    begin_t = begin_v
+
     def begin_f(self, attrs: Attributes) -> None:
         self._is_formula = True
-        self.text.clear()
 
     def end_f(self) -> None:
-        self.text.clear()
-
-    def begin_t(self, attrs: Attributes) -> None:
         self.text.clear()
 
     def end_t(self) -> None:
@@ -264,14 +259,17 @@ class _Cells(XmlReader):
             value = number(self._value, is_date, self.shared.is_1904)
             text = display_text(value)
         if note or (text and not text.isspace()):
-            self.shared.add(self.sheet, Cell(self.row, self.column, value, text[: limits.CELL_TEXT], font, note))
+            cell = Cell(self.row, self.column, value, text[: limits.CELL_TEXT], font, note)
+            self.shared.cells.add(self.sheet, cell)
 
     def begin_mergeCell(self, attrs: Attributes) -> None:
         first, _, last = attrs.get("ref", "").partition(":")
         corners = _CELL_REFERENCE.fullmatch(first), _CELL_REFERENCE.fullmatch(last or first)
         if corners[0] and corners[1] and len(self.sheet.merged) < limits.MERGED:
             (left, top), (right, bottom) = corners[0].groups(), corners[1].groups()
-            self.sheet.merged.append((int(top), column_number(left), int(bottom), column_number(right)))
+            self.sheet.merged.append(
+                (int(top), column_index_from_string(left), int(bottom), column_index_from_string(right))
+            )
 
 
 class _Shared:
@@ -279,7 +277,7 @@ class _Shared:
 
     def __init__(self, texts: list[tuple[str, str]], styles: list[tuple[str, bool]], is_1904: bool) -> None:
         self.texts, self.styles, self.is_1904 = texts, styles, is_1904
-        self.cells = self.elements = 0
+        self.cells, self.elements = limits.CellCount(), 0
 
     def text(self, index: int) -> tuple[str, str]:
         return self.texts[index] if 0 <= index < len(self.texts) else ("", "")
@@ -287,24 +285,16 @@ class _Shared:
     def style(self, index: int) -> tuple[str, bool]:
         return self.styles[index] if index < len(self.styles) else ("", False)
 
-    def add(self, sheet: Sheet, cell: Cell) -> None:
-        if cell.row > limits.ROWS or cell.column > limits.COLUMNS or cell.row < 1:
-            limits.refuse_cell(sheet.name, f"{column_letters(cell.column)}{cell.row}")
-        self.cells += 1
-        if self.cells > limits.CELLS:
-            limits.refuse_size()
-        sheet.rows.setdefault(cell.row, {})[cell.column] = cell
-
 
 def read_xlsx(package: Package, filename: str, content: bytes) -> Workbook:
-    relations = _relations(package, "xl/workbook.xml")
-    book = _Book()
+    relations, book = _Relations(), _Book()
+    parse(package.read("xl/_rels/workbook.xml.rels"), relations)
     parse(package.read("xl/workbook.xml"), book)
     texts, styles = _SharedStrings(), _Styles()
     for reader, kind in ((texts, "sharedStrings"), (styles, "styles")):
         for key, target in relations.targets.items():
             if relations.types[key] == kind:
-                parse(package.read(_resolve_target("xl/workbook.xml", target)), reader)
+                parse(package.read(_resolve_target(target)), reader)
     shared = _Shared(texts.found, styles.styles, book.is_1904)
     workbook = Workbook(filename, "xlsx", [], content, _notes(package))
     for name, key, is_hidden in book.sheets:
@@ -312,22 +302,15 @@ def read_xlsx(package: Package, filename: str, content: bytes) -> Workbook:
             continue  # a chart, or a sheet of macros
         sheet = Sheet(name, is_hidden=is_hidden)
         cells = _Cells(sheet, shared)
-        parse(package.read(_resolve_target("xl/workbook.xml", relations.targets[key])), cells)
+        parse(package.read(_resolve_target(relations.targets[key])), cells)
         shared.elements = cells.elements
         workbook.sheets.append(sheet)
     return workbook
 
 
-def _relations(package: Package, part: str) -> _Relations:
-    folder, name = posixpath.split(part)
-    relations = _Relations()
-    parse(package.read(f"{folder}/_rels/{name}.rels"), relations)
-    return relations
-
-
-def _resolve_target(part: str, target: str) -> str:
-    path = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target))
-    return path.lstrip("/")
+def _resolve_target(target: str) -> str:
+    """Return the name of a part that the workbook refers to, relative to its folder or from the root."""
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
 def _notes(package: Package) -> list[str]:
@@ -345,21 +328,6 @@ def _notes(package: Package) -> list[str]:
 
 def parse_int(text: str | None, default: int = 0) -> int:
     return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else default
-
-
-def column_number(letters: str) -> int:
-    result = 0
-    for letter in letters.upper():
-        result = result * 26 + ord(letter) - 64
-    return result
-
-
-def column_letters(column: int) -> str:
-    letters = ""
-    while column > 0:
-        column, remainder = divmod(column - 1, 26)
-        letters = chr(65 + remainder) + letters
-    return letters
 
 
 def number(text: str, is_date: bool, is_1904: bool) -> Value:

@@ -1,8 +1,11 @@
 """Values of cells about a person: name without titles, year of birth, gender, level, post group, achievements."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from django.db.models import TextChoices
 
 from honorees.choices import AcademicTitle, Gender, HonoreeKind, Level, PostLevel
 from honorees.spreadsheets.read.xlsx import serial_to_date
@@ -134,13 +137,10 @@ def _check_name(name: str, text: str) -> None:
         raise UnreadableCell("name_broken", f"Họ tên “{name}” bị lỗi phông chữ, mất dấu.", _MEND_NAME)
     if re.search(r"[0-9]", name):
         raise UnreadableCell("name_has_digits", f"Họ tên “{name}” có chữ số.", _MEND_NAME)
-    if (
-        re.search(r"[;/&+]|\bvà\b", name, re.IGNORECASE)
-        or len([line for line in text.splitlines() if line.strip()]) > 2
-    ):
-        raise UnreadableCell(
-            "name_of_several", f"“{name}” có vẻ là tên nhiều người trong một ô.", "Tách mỗi người một dòng."
-        )
+    lines = [line for line in text.splitlines() if line.strip()]
+    if re.search(r"[;/&+]|\bvà\b", name, re.IGNORECASE) or len(lines) > 2:
+        message = f"“{name}” có vẻ là tên nhiều người trong một ô."
+        raise UnreadableCell("name_of_several", message, "Tách mỗi người một dòng.")
 
 
 def is_collective_name(text: str) -> bool:
@@ -159,10 +159,8 @@ def _recased(name: str) -> tuple[str, bool]:
 
 def read_titles(text: str) -> str:
     """Return the highest academic title in a cell of titles; "" for degrees that are not recorded."""
-    words = re.split(r"[.,;/\s\-]+", fold(text))
-    padded = f" {' '.join(words)} "
-    if " pho giao su " in padded:
-        padded = padded.replace(" pho giao su ", " pgs ")
+    words = " ".join(re.split(r"[.,;/\s\-]+", fold(text)))
+    padded = f" {words} ".replace(" pho giao su ", " pgs ")
     found = {title for key, title in _TITLES.items() if f" {key} " in padded}
     return next((title.value for title in _HIGHEST if title in found), "")
 
@@ -189,9 +187,8 @@ def read_birth_year(value: Value, text: str, day: date) -> int | None:
         return None
     age = day.year - year
     if not YOUNGEST <= age <= OLDEST:
-        raise UnreadableCell(
-            "birth_out_of_range", f"Năm sinh {year} không hợp lý ({age} tuổi vào năm {day.year}).", _MEND_BIRTH
-        )
+        message = f"Năm sinh {year} không hợp lý ({age} tuổi vào năm {day.year})."
+        raise UnreadableCell("birth_out_of_range", message, _MEND_BIRTH)
     return year
 
 
@@ -265,43 +262,33 @@ _KINDS = {
 }
 
 
-def _key(text: str) -> str:
-    return fold(text).strip(" .,:;()")
+_POST_GROUPS = {fold(group.label): group for group in PostLevel}
+
+
+def _read_choice(text: str, choices: Mapping[str, TextChoices], code: str, message: str, mend: str) -> str:
+    found = choices.get(fold(text).strip(" .,:;()"))
+    if found is None:
+        raise UnreadableCell(code, message, mend)
+    return str(found.value)
 
 
 def read_gender(text: str) -> str:
-    key = _key(text)
-    if key in _GENDERS:
-        return _GENDERS[key].value
-    raise UnreadableCell("gender_unknown", f"Không hiểu giới tính “{text}”.", "Ghi Nam hoặc Nữ.")
+    return _read_choice(text, _GENDERS, "gender_unknown", f"Không hiểu giới tính “{text}”.", "Ghi Nam hoặc Nữ.")
 
 
 def read_level(text: str) -> str:
-    key = _key(text)
-    if key in _LEVELS:
-        return _LEVELS[key].value
-    raise UnreadableCell("level_unknown", f"Không hiểu cấp “{text}”.", "Ghi Trung ương hoặc Địa phương.")
+    message, mend = f"Không hiểu cấp “{text}”.", "Ghi Trung ương hoặc Địa phương."
+    return _read_choice(text, _LEVELS, "level_unknown", message, mend)
 
 
 def read_kind(text: str) -> str:
-    key = _key(text)
-    if key in _KINDS:
-        return _KINDS[key].value
-    raise UnreadableCell("kind_unknown", f"Không hiểu loại “{text}”.", "Ghi Cá nhân hoặc Tập thể.")
-
-
-_POST_GROUPS = {fold(label): value for value, label in PostLevel.choices}
+    message, mend = f"Không hiểu loại “{text}”.", "Ghi Cá nhân hoặc Tập thể."
+    return _read_choice(text, _KINDS, "kind_unknown", message, mend)
 
 
 def read_post_group(text: str) -> str:
-    key = _key(text)
-    if key in _POST_GROUPS:
-        return str(_POST_GROUPS[key])
-    raise UnreadableCell(
-        "post_group_unknown",
-        f"Không có nhóm chức vụ “{text}”.",
-        "Chọn một trong: " + "; ".join(str(label) for label in PostLevel.labels) + ".",
-    )
+    mend = f"Chọn một trong: {'; '.join(str(label) for label in PostLevel.labels)}."
+    return _read_choice(text, _POST_GROUPS, "post_group_unknown", f"Không có nhóm chức vụ “{text}”.", mend)
 
 
 _POSTS = [
@@ -334,10 +321,8 @@ def read_achievements(text: str) -> list[dict[str, int | str]]:
     for line in filter(None, (" ".join(line.split()) for line in lines)):
         match = _YEAR_AND_TITLE.fullmatch(line)
         if not match or not 1900 <= int(match[1]) <= 2200 or len(match[2]) > 300:
-            raise UnreadableCell(
-                "achievement_unclear",
-                f"Thành tích “{line[:80]}” không có năm ở đầu.",
-                "Ghi mỗi thành tích một dòng, năm trước: 2023: Sáng kiến cải cách thủ tục.",
-            )
+            message = f"Thành tích “{line[:80]}” không có năm ở đầu."
+            mend = "Ghi mỗi thành tích một dòng, năm trước: 2023: Sáng kiến cải cách thủ tục."
+            raise UnreadableCell("achievement_unclear", message, mend)
         found.append({"year": int(match[1]), "title": match[2].strip()})
     return found

@@ -79,7 +79,7 @@ class RowReader:
         cells = draft.read.cells
         broken = {fault.column for fault in draft.plan.faults}
         known = self._own_honour(draft)
-        unchanged = self._unchanged(known, cells)
+        unchanged = self._unchanged(known, cells) if known else set()
         for meaning in present:
             listed = BY_MEANING.get(meaning)
             if listed and meaning not in cells:
@@ -127,17 +127,14 @@ class RowReader:
         honour = self.honours.get(honour_id_of(cell.text) or 0)
         if honour is None:
             message = f"Không có lần tôn vinh nào mang mã “{one_line(cell.text)[:40]}”."
-            draft.fault(
-                cell.column, "own_id_unknown", message, "Trả lại mã như khi xuất, hoặc xóa mã nếu là người mới."
-            )
+            mend = "Trả lại mã như khi xuất, hoặc xóa mã nếu là người mới."
+            draft.fault(cell.column, "own_id_unknown", message, mend)
             return None
         draft.plan.honour_id, draft.plan.honoree_id = honour.id, honour.honoree_id
         return honour
 
-    def _unchanged(self, known: KnownHonour | None, cells: Any) -> set[Meaning]:
+    def _unchanged(self, known: KnownHonour, cells: Any) -> set[Meaning]:
         """Return the meanings whose cells are unchanged since the row was exported."""
-        if known is None:
-            return set()
         found = set()
         for meaning, listed in BY_MEANING.items():
             exported = listed.value(known.values, self.names)
@@ -150,13 +147,8 @@ class RowReader:
         cell = draft.read.cells.get(Meaning.NAME)
         if cell is None:
             if Meaning.OWN_ID not in draft.read.cells or known is not None:
-                message = "Dòng không có họ và tên."
-                draft.fault(
-                    draft.column_of(Meaning.NAME),
-                    "name_missing",
-                    message,
-                    "Ghi họ và tên đầy đủ, hoặc xóa cả dòng nếu thừa.",
-                )
+                message, mend = "Dòng không có họ và tên.", "Ghi họ và tên đầy đủ, hoặc xóa cả dòng nếu thừa."
+                draft.fault(draft.column_of(Meaning.NAME), "name_missing", message, mend)
             return
         if cell.column in broken:
             return
@@ -227,19 +219,15 @@ class RowReader:
         similar = self.fuzzy_fields.search(key)
         if len(similar) == 1:
             return self.fields[similar[0][1]]
-        raise UnreadableCell(
-            "field_unknown",
-            f"Không có lĩnh vực “{one_line(cell.text)[:80]}” trong danh mục.",
-            "Chọn một lĩnh vực trong danh mục của tệp mẫu, hoặc để trống.",
-        )
+        message = f"Không có lĩnh vực “{one_line(cell.text)[:80]}” trong danh mục."
+        mend = "Chọn một lĩnh vực trong danh mục của tệp mẫu, hoặc để trống."
+        raise UnreadableCell("field_unknown", message, mend)
 
     def _decision(self, cell: Any) -> int:
         key = fold(cell.text).replace(" ", "")
         for candidate in (key, key.removeprefix("quyetdinhso").removeprefix("qdso").removeprefix("so")):
             if candidate in self.decisions:
                 return self.decisions[candidate]
-        raise UnreadableCell(
-            "decision_unknown",
-            f"Không có quyết định số “{one_line(cell.text)[:60]}”.",
-            "Ghi đúng số quyết định đã có trên cổng, hoặc để trống để dùng quyết định chung của tệp.",
-        )
+        message = f"Không có quyết định số “{one_line(cell.text)[:60]}”."
+        mend = "Ghi đúng số quyết định đã có trên cổng, hoặc để trống để dùng quyết định chung của tệp."
+        raise UnreadableCell("decision_unknown", message, mend)

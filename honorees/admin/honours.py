@@ -2,12 +2,11 @@
 
 from datetime import date
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +19,7 @@ from honorees.admin.spreadsheet_export import SpreadsheetExport
 from honorees.models import Achievement, Honour
 from honorees.services.honours import reinstate_honour, revoke_honour
 from portal.core.fields import VietnameseTextField
+from portal.core.users import person
 from portal.files.markup import vn_number
 from portal.publication.lifecycle import may_edit
 from portal.staff.form_fields import PortalTabularInline
@@ -138,7 +138,7 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
             raise PermissionDenied
         form = RevocationForm(request.POST or None, initial={"on": timezone.localdate()})
         if request.method == "POST" and form.is_valid():
-            act = partial(revoke_honour, honour_id=honour.pk, by=cast(User, request.user), **form.cleaned_data)
+            act = partial(revoke_honour, honour_id=honour.pk, by=person(request), **form.cleaned_data)
             self.attempt(request, act, "Đã thu hồi.")
             return HttpResponseRedirect(self.change_address(honour.pk))
         context = {
@@ -159,6 +159,6 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseRedirect(self.change_address(honour.pk))
-        act = partial(reinstate_honour, honour_id=honour.pk, by=cast(User, request.user))
+        act = partial(reinstate_honour, honour_id=honour.pk, by=person(request))
         self.attempt(request, act, "Đã bỏ thu hồi: lần tôn vinh có giá trị trở lại.")
         return HttpResponseRedirect(self.change_address(honour.pk))

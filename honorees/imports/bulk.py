@@ -1,7 +1,7 @@
 """Bulk writes with the same result as `save()`: computed columns, cleaned texts, timestamps and unique slugs."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -11,7 +11,15 @@ from honorees.models import Honoree, Honour, Unit
 from portal.core.fields import VietnameseCharField, VietnameseTextField
 from portal.vietnamese import name_sort_key, slug, sort_key
 
+T = TypeVar("T")
+
 CHUNK = 500
+
+
+def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield the items in parts that are not too large for one statement."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
 
 
 class FreeSlugs:
@@ -37,9 +45,8 @@ def clean_texts(items: Iterable[models.Model], columns: Sequence[str] | None = N
     """Normalize texts as the fields do on save; bulk writes bypass that. `columns`: only these, default all."""
     for item in items:
         for field in item._meta.concrete_fields:
-            if isinstance(field, VietnameseCharField | VietnameseTextField) and (
-                columns is None or field.attname in columns
-            ):
+            is_text = isinstance(field, VietnameseCharField | VietnameseTextField)
+            if is_text and (columns is None or field.attname in columns):
                 setattr(item, field.attname, field.to_python(getattr(item, field.attname)))
 
 
@@ -96,8 +103,7 @@ def update_honours(honours: list[Honour], columns: Sequence[str]) -> None:
 
 
 def _create(model: Any, items: list[Any], report: Callable[[int], None]) -> None:
-    for start in range(0, len(items), CHUNK):
-        chunk = items[start : start + CHUNK]
+    for chunk in chunks(items):
         model._base_manager.bulk_create(chunk)
         report(len(chunk))
 
@@ -107,5 +113,4 @@ def _update(model: Any, items: list[Any], columns: Iterable[str]) -> None:
     for item in items:
         item.updated_at = now
     fields = sorted({model._meta.get_field(name).name for name in [*columns, "updated_at"]})
-    for start in range(0, len(items), CHUNK):
-        model._base_manager.bulk_update(items[start : start + CHUNK], fields)
+    model._base_manager.bulk_update(items, fields, batch_size=CHUNK)

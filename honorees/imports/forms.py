@@ -1,11 +1,11 @@
 """Forms of the import wizard."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
 from honorees.choices import Level
-from honorees.imports.services.portraits import MAX_ARCHIVE_BYTES
+from honorees.imports.services.portraits import ARCHIVE_TOO_LARGE, MAX_ARCHIVE_BYTES
 from honorees.models import Cycle, Decision
 from honorees.spreadsheets.limits import FILE_BYTES
 from honorees.spreadsheets.read.workbook import read_workbook
@@ -28,25 +28,20 @@ class UploadForm(forms.Form):
     )
     cycle = forms.ModelChoiceField(
         label="Giai đoạn",
-        queryset=Cycle.objects.none(),
+        queryset=Cycle.objects.for_listing(),
         empty_label="Chọn giai đoạn",
         error_messages={"required": "Hãy chọn giai đoạn.", "invalid_choice": "Giai đoạn này không còn."},
     )
     decision = forms.ModelChoiceField(
         label="Quyết định",
-        queryset=Decision.objects.none(),
+        queryset=Decision.objects.all(),
         empty_label="Chọn quyết định",
         help_text="Dùng cho những dòng không ghi số quyết định.",
         error_messages={"required": "Hãy chọn quyết định.", "invalid_choice": "Quyết định này không còn."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Cycle]", self.fields["cycle"]).queryset = Cycle.objects.for_listing()
-        cast("forms.ModelChoiceField[Decision]", self.fields["decision"]).queryset = Decision.objects.all()
-
     def clean_file(self) -> Any:
-        """Read the file; sets `workbook` and `content`."""
+        """Read the file; sets `workbook`."""
         upload = self.cleaned_data["file"]
         if upload.size > FILE_BYTES:
             raise forms.ValidationError(f"Tệp lớn hơn {MAX_MB} MB. Hãy chia danh sách thành nhiều tệp.")
@@ -54,7 +49,6 @@ class UploadForm(forms.Form):
             self.workbook = read_workbook(upload, upload.name)
         except FileRefused as refusal:
             raise forms.ValidationError(str(refusal)) from None
-        self.content = self.workbook.content
         return upload
 
 
@@ -100,10 +94,8 @@ class ColumnsForm(forms.Form):
             if Meaning.NAME.value not in found:
                 raise forms.ValidationError(f"Trang “{sheet.name}” chưa có cột nào là “{Meaning.NAME.label}”.")
             for column in Meaning:
-                if (
-                    column not in {Meaning.IGNORED, Meaning.CITATION, Meaning.ACHIEVEMENT}
-                    and found.count(column.value) > 1
-                ):
+                may_repeat = column in {Meaning.IGNORED, Meaning.CITATION, Meaning.ACHIEVEMENT}
+                if not may_repeat and found.count(column.value) > 1:
                     raise forms.ValidationError(f"Trang “{sheet.name}” có hai cột cùng là “{column.label}”.")
         return cleaned
 
@@ -199,9 +191,7 @@ class PortraitsForm(forms.Form):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if upload.size > MAX_ARCHIVE_BYTES:
-            raise forms.ValidationError(
-                f"Tệp ZIP quá lớn: tối đa {MAX_ARCHIVE_BYTES // 2**20} MB. Hãy chia thành nhiều tệp."
-            )
+            raise forms.ValidationError(ARCHIVE_TOO_LARGE)
         return upload
 
 
@@ -210,8 +200,6 @@ class RowsForm(forms.Form):
 
     viec = forms.ChoiceField(
         required=False,
-        choices=[("", "")]
-        + [(action.value, action.label) for action in RowAction]
-        + [("asked", ""), ("warned", ""), ("converted", "")],
+        choices=[("", ""), *RowAction.choices, ("asked", ""), ("warned", ""), ("converted", "")],
     )
     trang = forms.IntegerField(required=False, min_value=1, max_value=10_000)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from honorees.choices import HonoreeKind
 from honorees.imports import bulk
+from honorees.imports.bulk import chunks
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ImportedRow, ListImport
 from honorees.imports.progress import ProgressReporter
@@ -28,29 +29,53 @@ from portal.publication.choices import Act, ChangeAction, ChangeKind, Status
 from portal.publication.lifecycle import publication_entries
 from portal.vietnamese import format_datetime, match_key
 
-CHUNK = 500
 SHOWN_ROWS = 50
+WRITTEN = [RowAction.CREATE, RowAction.CHANGE]
 
 
-def load_in_bulk(queryset: Any, keys: Iterable[int]) -> dict[int, Any]:
+def load_in_bulk(queryset: Any, keys: Iterable[int | None]) -> dict[int, Any]:
     """`in_bulk` in chunks, for more keys than one statement takes."""
-    sorted_keys, found = sorted(set(keys)), {}
-    for start in range(0, len(sorted_keys), CHUNK):
-        found.update(queryset.in_bulk(sorted_keys[start : start + CHUNK]))
+    found: dict[int, Any] = {}
+    for chunk in chunks(sorted({key for key in keys if key})):
+        found.update(queryset.in_bulk(chunk))
     return found
 
 
-def achievements_of(honour_ids: Iterable[int]) -> dict[int, list[Achievement]]:
-    ids, found = sorted(set(honour_ids)), defaultdict(list)
-    for start in range(0, len(ids), CHUNK):
-        for achievement in Achievement.objects.filter(honour_id__in=ids[start : start + CHUNK]):
-            found[achievement.honour_id].append(achievement)
-    return found
+class WrittenRows:
+    """The rows that an import writes, or wrote, with the honorees and honours that they refer to."""
+
+    def __init__(self, item: ListImport) -> None:
+        self.item = item
+        self.rows: list[Any] = list(item.rows.filter(action__in=WRITTEN).order_by("position"))
+
+    def lock(self) -> None:
+        """Load honorees and honours, locked in primary key order, and the achievements."""
+        honorees, honours = Honoree.objects.select_for_update(), Honour.objects.select_for_update()
+        self.honorees: dict[int, Honoree] = load_in_bulk(honorees.order_by("pk"), [row.honoree_id for row in self.rows])
+        self.honours: dict[int, Honour] = load_in_bulk(honours.order_by("pk"), [row.honour_id for row in self.rows])
+        self.achievements: dict[int, list[Achievement]] = defaultdict(list)
+        for chunk in chunks(list(self.honours)):
+            for achievement in Achievement.objects.filter(honour_id__in=chunk):
+                self.achievements[achievement.honour_id].append(achievement)
+
+    def rows_by_honoree(self) -> dict[int, list[Any]]:
+        found = defaultdict(list)
+        for row in self.rows:
+            found[row.honoree_id].append(row)
+        return found
 
 
 def refuse_rows(message: str, rows: list[dict[str, str]]) -> None:
     if rows:
         raise ImportRefused(message, rows[:SHOWN_ROWS])
+
+
+def set_values(target: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Set the values that differ; return what they were before."""
+    before = {name: getattr(target, name) for name, value in values.items() if getattr(target, name) != value}
+    for name in before:
+        setattr(target, name, values[name])
+    return before
 
 
 @transaction.atomic
@@ -72,19 +97,17 @@ def apply_import(*, import_id: int, claim: str) -> ListImport:
     return item
 
 
-class Application:
+class Application(WrittenRows):
     """The steps of one transaction, in the order of `run`."""
 
     def __init__(self, item: ListImport) -> None:
-        self.item = item
-        rows: list[Any] = list(item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE]).order_by("position"))
-        self.created = [row for row in rows if row.action == RowAction.CREATE]
-        self.changed = [row for row in rows if row.action == RowAction.CHANGE]
-        self.rows = rows
-        self.report = ProgressReporter(item, max(1, 3 * len(self.created) + 3 * len(self.changed))).report
+        super().__init__(item)
+        self.created = [row for row in self.rows if row.action == RowAction.CREATE]
+        self.changed = [row for row in self.rows if row.action == RowAction.CHANGE]
+        self.report = ProgressReporter(item, max(1, 3 * len(self.rows))).report
 
     def run(self) -> None:
-        self.load()
+        self.lock()
         self.check()
         self.create_units()
         self.create()
@@ -92,24 +115,13 @@ class Application:
         self.store_rows()
         self.log()
 
-    # - load and check
-
-    def load(self) -> None:
-        """Load the honorees and honours that rows refer to, locked in primary key order."""
-        self.honorees: dict[int, Honoree] = load_in_bulk(
-            Honoree.objects.select_for_update().order_by("pk"), [row.honoree_id for row in self.rows if row.honoree_id]
-        )
-        self.honours: dict[int, Honour] = load_in_bulk(
-            Honour.objects.select_for_update().order_by("pk"), [row.honour_id for row in self.changed if row.honour_id]
-        )
-        self.achievements = achievements_of(self.honours)
+    # - check
 
     def check(self) -> None:
         """Raise ImportRefused if anything that the preview relied on has changed."""
-        refused = [*self.changed_since(), *self.added_since(), *self.deleted_since()]
         refuse_rows(
             "Danh sách đã thay đổi sau khi xem trước, nên chưa dòng nào được ghi. Hãy xem trước lại rồi áp dụng.",
-            refused,
+            [*self.changed_since(), *self.added_since(), *self.deleted_since()],
         )
 
     def changed_since(self) -> Iterable[dict[str, str]]:
@@ -160,8 +172,7 @@ class Application:
             (Field, "field_id", "lĩnh vực đã chọn không còn"),
             (Decision, "decision_id", "quyết định đã chọn không còn"),
         ):
-            referenced = {row.after[name] for row in self.rows if row.after.get(name)}
-            existing = load_in_bulk(model.objects.all(), referenced)
+            existing = load_in_bulk(model.objects.all(), [row.after.get(name) for row in self.rows])
             for row in self.rows:
                 if row.after.get(name) and row.after[name] not in existing:
                     yield refusal_of(row, text)
@@ -171,22 +182,11 @@ class Application:
     def create_units(self) -> None:
         since = date(self.item.cycle.start_year, 1, 1)
         used = {row.after.get("new_unit") for row in self.rows}
-        self.item.new_units = [unit for unit in self.item.new_units if unit["key"] in used]
-        units = [
-            Unit(
-                name=unit["name"],
-                level=unit["level"],
-                province_id=unit["province_id"],
-                parent_id=unit["parent_id"],
-                valid_from=since,
-            )
-            for unit in self.item.new_units
-        ]
-        bulk.create_units(units)
-        self.units = {planned["key"]: unit for planned, unit in zip(self.item.new_units, units, strict=True)}
-        self.item.new_units = [
-            {**planned, "pk": unit.pk} for planned, unit in zip(self.item.new_units, units, strict=True)
-        ]
+        planned = [unit for unit in self.item.new_units if unit["key"] in used]
+        columns = ("name", "level", "province_id", "parent_id")
+        self.units = {unit["key"]: Unit(valid_from=since, **{name: unit[name] for name in columns}) for unit in planned}
+        bulk.create_units(list(self.units.values()))
+        self.item.new_units = [{**unit, "pk": self.units[unit["key"]].pk} for unit in planned]
 
     def columns_of(self, row: ImportedRow, names: list[str]) -> dict[str, Any]:
         """Return the values that the row sets in these columns, with the key of a unit created by this import."""
@@ -196,8 +196,10 @@ class Application:
         return columns
 
     def create(self) -> None:
-        now = timezone.now()
-        published = {"status": Status.PUBLISHED, "published_at": now, "first_public_at": now}
+        published: dict[str, Any] = {}
+        if self.item.publishes:
+            now = timezone.now()
+            published = {"status": Status.PUBLISHED, "published_at": now, "first_public_at": now}
         people: list[Honoree] = []
         honours: list[Any] = []
         known: dict[int, Honoree] = {}
@@ -206,21 +208,12 @@ class Application:
             honoree = self.honorees.get(row.honoree_id or 0)
             if honoree is not None:
                 # fill in what was unknown about the person
-                new = {
-                    name: value
-                    for name, value in self.columns_of(row, HONOREE_COLUMNS).items()
-                    if getattr(honoree, name) != value
-                }
-                row.before = {name: getattr(honoree, name) for name in new}
-                for name, value in new.items():
-                    setattr(honoree, name, value)
-                filled.update(new)
+                row.before = set_values(honoree, self.columns_of(row, HONOREE_COLUMNS))
+                filled.update(row.before)
                 known[honoree.pk] = honoree
             else:
                 columns = {"kind": HonoreeKind.INDIVIDUAL, **self.columns_of(row, HONOREE_COLUMNS)}
-                honoree = Honoree(
-                    **columns, created_by=self.item.asked_by, **(published if self.item.publishes else {})
-                )
+                honoree = Honoree(**columns, created_by=self.item.asked_by, **published)
                 people.append(honoree)
             columns = {"decision_id": self.item.decision_id, **self.columns_of(row, HONOUR_COLUMNS)}
             honours.append((row, honoree, columns))
@@ -247,9 +240,7 @@ class Application:
         honours: list[Any] = []
         person_columns: set[str] = set()
         honour_columns: set[str] = set()
-        units = load_in_bulk(
-            Unit.objects.all(), [row.after["unit_id"] for row in self.changed if row.after.get("unit_id")]
-        )
+        units = load_in_bulk(Unit.objects.all(), [row.after.get("unit_id") for row in self.changed])
         units |= {unit.pk: unit for unit in self.units.values()}
         for row in self.changed:
             row.honoree, row.honour = self.honorees[row.honoree_id], self.honours[row.honour_id]
@@ -257,15 +248,11 @@ class Application:
                 (row.honoree, HONOREE_COLUMNS, people, person_columns),
                 (row.honour, HONOUR_COLUMNS, honours, honour_columns),
             ):
-                wanted = {
-                    name: value for name, value in self.columns_of(row, names).items() if getattr(target, name) != value
-                }
-                row.before |= {name: getattr(target, name) for name in wanted}
-                for name, value in wanted.items():
-                    setattr(target, name, value)
-                if wanted:
+                before = set_values(target, self.columns_of(row, names))
+                row.before |= before
+                if before:
                     found.append(target)
-                    columns.update(wanted)
+                    columns.update(before)
             if row.honour.unit_id in units:
                 row.honour.unit = units[row.honour.unit_id]
             self.report(1)
@@ -277,8 +264,7 @@ class Application:
         # a changed honour updates its honoree's `updated_at` too, so that open edit forms detect a conflict
         written = {honoree.pk for honoree in people}
         bulk.update_honorees([honoree for key, honoree in touched.items() if key not in written], [])
-        for _ in self.changed:
-            self.report(1)
+        self.report(len(self.changed))
 
     def write_achievements(self, rows: list[Any]) -> None:
         """Add achievements that are new in the file, delete those missing from it, and leave the others as they are."""
@@ -298,10 +284,10 @@ class Application:
             ]
             self.achievements[row.honour_id] = [*kept, *added]
             new += added
-        for start in range(0, len(deleted), CHUNK):
-            Achievement.objects.filter(pk__in=deleted[start : start + CHUNK]).delete()
+        for chunk in chunks(deleted):
+            Achievement.objects.filter(pk__in=chunk).delete()
         bulk.clean_texts(new)
-        Achievement.objects.bulk_create(new, batch_size=CHUNK)
+        Achievement.objects.bulk_create(new, batch_size=bulk.CHUNK)
 
     # - record
 
@@ -310,9 +296,8 @@ class Application:
         for row in self.rows:
             row.left = snapshot_of(row.honoree, row.honour, self.achievements.get(row.honour_id, []))
             row.pk = None
-        self.item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE]).delete()
-        for start in range(0, len(self.rows), CHUNK):
-            chunk = self.rows[start : start + CHUNK]
+        self.item.rows.filter(action__in=WRITTEN).delete()
+        for chunk in chunks(self.rows):
             ImportedRow.objects.bulk_create(chunk)
             self.report(len(chunk))
 
@@ -320,9 +305,7 @@ class Application:
         """Record an audit event for each honoree, unit and the import, and the public changes."""
         reason = f"Nhập từ tệp “{self.item.filename}”"
         touched = {row.honoree_id: row.honoree for row in self.rows if not row.made_honoree}
-        rows = defaultdict(list)
-        for row in self.rows:
-            rows[row.honoree_id].append(row)
+        rows = self.rows_by_honoree()
         entries = [
             audit.entry_of(Act.ADD, unit, after={"name": unit.name, "level": unit.level}, reason=reason)
             for unit in self.units.values()
@@ -337,12 +320,9 @@ class Application:
         entries.append(audit.entry_of(Act.IMPORT, self.item, after=counts))
         audit.record_many(entries, by=self.item.asked_by)
         public = [honoree.pk for honoree in [*self.created_people, *touched.values()] if honoree.is_public]
-        changes.record_all(
-            [
-                (ChangeKind.UNIT, [unit.pk for unit in self.units.values()], ChangeAction.UPSERTED),
-                (ChangeKind.HONOREE, sorted(public), ChangeAction.UPSERTED),
-            ]
-        )
+        units = [unit.pk for unit in self.units.values()]
+        public_changes = [(ChangeKind.UNIT, units), (ChangeKind.HONOREE, sorted(public))]
+        changes.record_all((kind, keys, ChangeAction.UPSERTED) for kind, keys in public_changes)
 
 
 def refusal_of(row: ImportedRow, text: str) -> dict[str, str]:

@@ -73,12 +73,8 @@ def run_import(item: ListImport) -> None:
 def release(item: ListImport, refusals: list[dict[str, str]]) -> None:
     """Return the import to its earlier state with the reasons, if the claim is still valid."""
     ours = ListImport.objects.filter(pk=item.pk, claim=item.claim, state=item.state)
-    columns = {
-        "state": STATE_AFTER_FAILURE[ImportState(item.state)],
-        "refusals": refusals,
-        "claim": "",
-        "claimed_until": None,
-    }
+    state = STATE_AFTER_FAILURE[ImportState(item.state)]
+    columns = {"state": state, "refusals": refusals, "claim": "", "claimed_until": None}
     if item.state == ImportState.UNDOING:
         columns["undone_by"] = None
     ours.update(**columns)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils import timezone
 from honorees.choices import HonoreeKind
 from honorees.imports.choices import ImportState, PortraitState
 from honorees.imports.models import ListImport, PortraitArchive, PortraitFile
-from honorees.imports.services.requests import ImportRefused, lock_import
+from honorees.imports.services.requests import ImportRefused, check_may_import, lock_import
 from honorees.imports.services.uploads import store_file
 from honorees.models import Honoree
 from honorees.spreadsheets.read.package import MEMBERS, UNPACKED_BYTES, Package
@@ -29,6 +29,7 @@ from portal.publication.content import value_of
 from portal.vietnamese import fold, normalize
 
 MAX_ARCHIVE_BYTES = 24 * 2**20
+ARCHIVE_TOO_LARGE = f"Tệp ZIP quá lớn: tối đa {MAX_ARCHIVE_BYTES // 2**20} MB. Hãy chia thành nhiều tệp."
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 MAX_CANDIDATES = 5
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini", ".ds_store"}
@@ -119,7 +120,7 @@ def receive_portraits(*, import_id: int, filename: str, content: bytes, by: User
     if item.state != ImportState.APPLIED:
         raise ImportRefused("Chân dung chỉ gắn được cho tệp danh sách đã áp dụng.")
     if len(content) > MAX_ARCHIVE_BYTES:
-        raise ImportRefused(f"Tệp ZIP quá lớn: tối đa {MAX_ARCHIVE_BYTES // 2**20} MB. Hãy chia thành nhiều tệp.")
+        raise ImportRefused(ARCHIVE_TOO_LARGE)
     try:
         Package(content)
     except FileRefused:
@@ -176,8 +177,7 @@ def request_assignment(*, archive_id: int, chosen: dict[int, int], by: User) -> 
     chosen: honoree id by id of a doubtful file; it must be one of the file's candidates.
     Raises PermissionDenied, ImportRefused and PortraitArchive.DoesNotExist.
     """
-    if not by.has_perm("honorees.import_list"):
-        raise PermissionDenied
+    check_may_import(by)
     archive = PortraitArchive.objects.select_for_update().get(pk=archive_id)
     for file in archive.files.filter(pk__in=chosen, state=PortraitState.DOUBTFUL):
         if chosen[file.pk] not in file.candidates:
@@ -233,19 +233,13 @@ def set_portrait(file: PortraitFile, picture: Any) -> bool:
     kind = "Chân dung" if honoree.kind == HonoreeKind.INDIVIDUAL else "Ảnh"
     image = store_master(Image(alt=f"{kind} {honoree.name}"[:300], created_by=by), picture)
     image.save()
-    before = value_of(honoree, "portrait")
+    before = {"portrait": value_of(honoree, "portrait")}
     honoree.portrait = image
     honoree.save(update_fields=["portrait", "updated_at"])
     locked.state, locked.reason = PortraitState.PLACED, ""
     locked.save(update_fields=["state", "reason"])
-    audit.record(
-        Act.CHANGE,
-        honoree,
-        by=by,
-        before={"portrait": before},
-        after={"portrait": value_of(honoree, "portrait")},
-        reason=f"Chân dung từ “{file.member}”",
-    )
+    after, reason = {"portrait": value_of(honoree, "portrait")}, f"Chân dung từ “{file.member}”"
+    audit.record(Act.CHANGE, honoree, by=by, before=before, after=after, reason=reason)
     if honoree.is_public:
         changes.record(ChangeKind.HONOREE, [honoree.pk], ChangeAction.UPSERTED)
     return True

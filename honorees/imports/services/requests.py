@@ -25,10 +25,14 @@ class ImportRefused(Refused):
         self.rows = rows or []
 
 
-def lock_import(import_id: int, by: User) -> ListImport:
-    """Return the import, locked until the transaction ends. Raises PermissionDenied and ListImport.DoesNotExist."""
+def check_may_import(by: User) -> None:
     if not by.has_perm("honorees.import_list"):
         raise PermissionDenied
+
+
+def lock_import(import_id: int, by: User) -> ListImport:
+    """Return the import, locked until the transaction ends. Raises PermissionDenied and ListImport.DoesNotExist."""
+    check_may_import(by)
     return ListImport.objects.select_for_update().get(pk=import_id)
 
 

@@ -17,6 +17,7 @@ HONOREE_SNAPSHOT = [
     "academic_title",
     "portrait_id",
     "summary",
+    "status",  # only compared, never restored
 ]
 HONOUR_SNAPSHOT = [
     "cycle_id",
@@ -63,26 +64,16 @@ def json_value(value: Any) -> Any:
 
 
 def snapshot_of(honoree: Honoree, honour: Honour, achievements: Iterable[Achievement]) -> dict[str, Any]:
-    """Return honoree, honour and achievements as JSON values. `status` is only compared, never restored."""
+    """Return honoree, honour and achievements as JSON values."""
     return {
-        "honoree": {
-            **{name: json_value(getattr(honoree, name)) for name in HONOREE_SNAPSHOT},
-            "status": honoree.status,
-        },
+        "honoree": {name: json_value(getattr(honoree, name)) for name in HONOREE_SNAPSHOT},
         "honour": {name: json_value(getattr(honour, name)) for name in HONOUR_SNAPSHOT},
-        "achievements": [
-            achievement_values(item) for item in sorted(achievements, key=lambda item: (item.year, item.pk))
-        ],
+        "achievements": list(map(achievement_values, sorted(achievements, key=lambda item: (item.year, item.pk)))),
     }
 
 
 def achievement_values(achievement: Achievement) -> dict[str, Any]:
-    return {
-        "year": achievement.year,
-        "title": achievement.title,
-        "description": achievement.description,
-        "evidence": achievement.evidence,
-    }
+    return {name: getattr(achievement, name) for name in ("year", "title", "description", "evidence")}
 
 
 def changed_labels(left: dict[str, Any], current: dict[str, Any]) -> list[str]:

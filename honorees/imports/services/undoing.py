@@ -1,6 +1,5 @@
 """Undo of a whole import, possible while nothing that it wrote has changed since."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,10 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from honorees.imports import bulk
+from honorees.imports.bulk import chunks
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.progress import ProgressReporter
-from honorees.imports.services.applying import CHUNK, achievements_of, load_in_bulk, refusal_of, refuse_rows
+from honorees.imports.services.applying import WrittenRows, refusal_of, refuse_rows
 from honorees.imports.services.requests import ImportRefused
 from honorees.imports.services.snapshots import (
     HONOREE_COLUMNS,
@@ -22,7 +22,6 @@ from honorees.imports.services.snapshots import (
     undone_values,
 )
 from honorees.models import Achievement, Honoree, Honour, Unit
-from honorees.spreadsheets.types import RowAction
 from portal.publication import audit, changes
 from portal.publication.choices import Act, ChangeAction, ChangeKind
 
@@ -45,13 +44,11 @@ def undo_import(*, import_id: int, claim: str) -> ListImport:
     return item
 
 
-class Undo:
+class Undo(WrittenRows):
     """The steps of one transaction, in the order of `run`."""
 
     def __init__(self, item: ListImport) -> None:
-        self.item = item
-        rows = item.rows.filter(action__in=[RowAction.CREATE, RowAction.CHANGE])
-        self.rows: list[Any] = list(rows.order_by("position"))
+        super().__init__(item)
         self.created = [row for row in self.rows if row.made_honour]
         self.changed = [row for row in self.rows if not row.made_honour]
         # existing people to whom the import added an honour and possibly missing values
@@ -61,13 +58,7 @@ class Undo:
         self.reason = f"Hoàn tác tệp “{item.filename}”"
 
     def run(self) -> None:
-        self.honorees: dict[int, Honoree] = load_in_bulk(
-            Honoree.objects.select_for_update().order_by("pk"), [row.honoree_id for row in self.rows if row.honoree_id]
-        )
-        self.honours: dict[int, Honour] = load_in_bulk(
-            Honour.objects.select_for_update().order_by("pk"), [row.honour_id for row in self.rows if row.honour_id]
-        )
-        self.achievements = achievements_of(self.honours)
+        self.lock()
         refuse_rows(
             "Không hoàn tác được: có dòng đã được sửa, công khai hoặc dùng ở nơi khác sau khi nhập. Chưa có gì bị đổi.",
             [*self.touched_since(), *self.used_since()],
@@ -92,14 +83,12 @@ class Undo:
         """Yield refusals for what would be deleted but is referenced by content from outside this import."""
         created = {row.honoree_id: row for row in self.created if row.made_honoree}
         ours = {row.honour_id for row in self.created}
-        for chunk in chunks(created):
-            others = Honour.objects.filter(honoree_id__in=chunk).values_list("pk", "honoree_id")
-            for pk, honoree_id in others:
+        for chunk in chunks(sorted(created)):
+            for pk, honoree_id in Honour.objects.filter(honoree_id__in=chunk).values_list("pk", "honoree_id"):
                 if pk not in ours:
                     yield refusal_of(created[honoree_id], "đã có thêm một lần tôn vinh khác")
-            for pk in (
-                Honoree.objects.filter(pk__in=chunk, articles__isnull=False).distinct().values_list("pk", flat=True)
-            ):
+            mentioned = Honoree.objects.filter(pk__in=chunk, articles__isnull=False).distinct()
+            for pk in mentioned.values_list("pk", flat=True):
                 yield refusal_of(created[pk], "đã có tin, bài nhắc tới")
         for chunk in chunks(self.units):
             used = Unit.objects.filter(pk__in=chunk).filter(
@@ -133,8 +122,7 @@ class Undo:
         bulk.update_honorees(list(people.values()), sorted(person_columns))
         bulk.update_honours(list(honours.values()), sorted(honour_columns))
         self.restore_achievements()
-        for _ in self.changed:
-            self.report(1)
+        self.report(len(self.changed))
         self.restored = list(people.values())
 
     def restore_achievements(self) -> None:
@@ -143,20 +131,20 @@ class Undo:
             for row in self.changed
             if "achievements" in row.after and row.left["achievements"] != row.before["achievements"]
         ]
-        for chunk in chunks([row.honour_id for row in rows]):
+        for chunk in chunks(sorted(row.honour_id for row in rows)):
             Achievement.objects.filter(honour_id__in=chunk).delete()
         Achievement.objects.bulk_create(
             (Achievement(honour_id=row.honour_id, **values) for row in rows for values in row.before["achievements"]),
-            batch_size=CHUNK,
+            batch_size=bulk.CHUNK,
         )
 
     def delete(self) -> None:
         people = [self.honorees[row.honoree_id] for row in self.created if row.made_honoree]
         self.deleted = [audit.entry_of(Act.DELETE, honoree, reason=self.reason) for honoree in people]
-        for chunk in chunks([row.honour_id for row in self.created]):
+        for chunk in chunks(sorted(row.honour_id for row in self.created)):
             Honour.objects.filter(pk__in=chunk).delete()
             self.report(len(chunk))
-        for chunk in chunks([honoree.pk for honoree in people]):
+        for chunk in chunks(sorted(honoree.pk for honoree in people)):
             Honoree.objects.filter(pk__in=chunk).delete()
             self.report(len(chunk))
         if self.units:
@@ -167,9 +155,7 @@ class Undo:
 
     def log(self) -> None:
         """Record an audit event for each honoree and the import, and the public changes."""
-        rows = defaultdict(list)
-        for row in self.rows:
-            rows[row.honoree_id].append(row)
+        rows = self.rows_by_honoree()
         entries = list(self.deleted)
         for honoree in self.restored:
             before, after = undone_values(rows[honoree.pk])
@@ -181,9 +167,3 @@ class Undo:
         changes.record_all(
             [(ChangeKind.HONOREE, public, ChangeAction.UPSERTED), (ChangeKind.UNIT, self.units, ChangeAction.REMOVED)]
         )
-
-
-def chunks(keys: Iterable[int]) -> Iterable[list[int]]:
-    keys = sorted(set(keys))
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK]

@@ -2,11 +2,11 @@
 
 import hashlib
 import uuid
+from collections import Counter
 from dataclasses import asdict
-from typing import IO, Any
+from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.utils import timezone
 from honorees.imports.choices import ImportState
 from honorees.imports.known import read_known
 from honorees.imports.models import ImportedRow, ListImport, RememberedColumn
-from honorees.imports.services.requests import ImportRefused, check_transition, lock_import
+from honorees.imports.services.requests import ImportRefused, check_may_import, check_transition, lock_import
 from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
 from honorees.spreadsheets.types import (
@@ -35,10 +35,6 @@ FOLDER = "nhap-danh-sach"
 CHUNK = 1000
 
 
-def load_remembered_columns() -> dict[str, str]:
-    return dict(RememberedColumn.objects.values_list("heading", "meaning"))
-
-
 def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -49,19 +45,19 @@ def store_file(content: bytes, extension: str) -> str:
 
 
 @transaction.atomic
-def receive_file(*, workbook: Workbook, content: bytes, cycle_id: int, decision_id: int, by: User) -> ListImport:
+def receive_file(*, workbook: Workbook, cycle_id: int, decision_id: int, by: User) -> ListImport:
     """Store an uploaded list with its recognised columns, before any preview. Raises PermissionDenied."""
-    if not by.has_perm("honorees.import_list"):
-        raise PermissionDenied
+    check_may_import(by)
+    remembered = dict(RememberedColumn.objects.values_list("heading", "meaning"))
     return ListImport.objects.create(
         filename=workbook.filename[-255:],
-        stored_as=store_file(content, workbook.kind),
-        byte_size=len(content),
-        sha256=sha256_of(content),
+        stored_as=store_file(workbook.content, workbook.kind),
+        byte_size=len(workbook.content),
+        sha256=sha256_of(workbook.content),
         cycle_id=cycle_id,
         decision_id=decision_id,
         uploaded_by=by,
-        layout=recognise(workbook, load_remembered_columns()).to_plain(),
+        layout=recognise(workbook, remembered).to_plain(),
         answers=PlanChoices().to_plain(),
     )
 
@@ -80,10 +76,6 @@ def plan_import(item: ListImport, workbook: Workbook, layout: Layout, choices: P
     return build_plan(workbook, layout, cycle=item.cycle, decision=item.decision, choices=choices, known=known)
 
 
-def parse_choices(plain: dict[str, Any]) -> PlanChoices:
-    return PlanChoices(**plain)
-
-
 def preview(
     *, import_id: int, seen: str, by: User, layout: Layout | None = None, choices: PlanChoices | None = None
 ) -> ListImport:
@@ -92,30 +84,28 @@ def preview(
     seen: the version of the preview on the official's screen.
     Raises PermissionDenied, ImportRefused, ListImport.DoesNotExist.
     """
-    if not by.has_perm("honorees.import_list"):
-        raise PermissionDenied
+    check_may_import(by)
     item = ListImport.objects.select_related("cycle", "decision").get(pk=import_id)
     check_transition(item, ImportState.PREVIEWED)
     layout = layout or Layout.from_plain(item.layout)
-    choices = choices or parse_choices(item.answers)
+    choices = choices or PlanChoices(**item.answers)
     # taken before reading: any later change of the list is a conflict when the file is applied
     previewed_at = timezone.now()
     plan = plan_import(item, read_file(item), layout, choices)
-    return store_plan(
-        import_id=import_id, seen=seen, previewed_at=previewed_at, layout=layout, choices=choices, plan=plan, by=by
-    )
+    with transaction.atomic():
+        item = lock_import(import_id, by)
+        check_transition(item, ImportState.PREVIEWED)
+        if seen != item.version:
+            raise ImportRefused(
+                "Đồng nghiệp vừa chọn lại hoặc xem trước lại tệp này: hãy xem bản mới nhất rồi làm tiếp."
+            )
+        item.state, item.previewed_at, item.refusals = ImportState.PREVIEWED, previewed_at, []
+        item.layout, item.answers = layout.to_plain(), choices.to_plain()
+        store_plan(item, plan)
+    return item
 
 
-@transaction.atomic
-def store_plan(
-    *, import_id: int, seen: str, previewed_at: Any, layout: Layout, choices: PlanChoices, plan: FilePlan, by: User
-) -> ListImport:
-    item = lock_import(import_id, by)
-    check_transition(item, ImportState.PREVIEWED)
-    if seen != item.version:
-        raise ImportRefused("Đồng nghiệp vừa chọn lại hoặc xem trước lại tệp này: hãy xem bản mới nhất rồi làm tiếp.")
-    item.state, item.previewed_at, item.refusals = ImportState.PREVIEWED, previewed_at, []
-    item.layout, item.answers = layout.to_plain(), choices.to_plain()
+def store_plan(item: ListImport, plan: FilePlan) -> None:
     item.sheet_faults = [asdict(fault) for fault in plan.faults]
     item.new_units = [asdict(unit) for unit in plan.new_units]
     item.questions = unit_questions(plan)
@@ -124,10 +114,8 @@ def store_plan(
     rows = [planned_row(item, position, row) for position, row in enumerate(plan.rows, start=1)]
     item.counts = count_rows(rows) | {"new_units": len(plan.new_units)}
     item.rows.all().delete()
-    for start in range(0, len(rows), CHUNK):
-        ImportedRow.objects.bulk_create(rows[start : start + CHUNK])
+    ImportedRow.objects.bulk_create(rows, batch_size=CHUNK)
     item.save()
-    return item
 
 
 def unit_questions(plan: FilePlan) -> list[dict[str, Any]]:
@@ -174,32 +162,26 @@ def planned_row(item: ListImport, position: int, row: RowPlan) -> ImportedRow:
 
 
 def count_rows(rows: list[ImportedRow]) -> dict[str, int]:
-    counts = {action.value: 0 for action in RowAction}
-    counts |= {"asked": 0, "warned": 0, "converted": 0, "all": len(rows)}
-    for row in rows:
-        counts[row.action] += 1
-        counts["asked"] += row.is_asked
-        counts["warned"] += row.is_warned
-        counts["converted"] += row.is_converted
-    return counts
+    actions = Counter(row.action for row in rows)
+    return {action.value: actions[action] for action in RowAction} | {
+        "asked": sum(row.is_asked for row in rows),
+        "warned": sum(row.is_warned for row in rows),
+        "converted": sum(row.is_converted for row in rows),
+        "all": len(rows),
+    }
 
 
 @transaction.atomic
 def remember_columns(*, headings: dict[str, str], by: User) -> None:
     """Store corrected meanings by heading key, used for later files. Raises PermissionDenied."""
-    if not by.has_perm("honorees.import_list"):
-        raise PermissionDenied
+    check_may_import(by)
     for heading, meaning in headings.items():
         RememberedColumn.objects.update_or_create(
             heading=heading[:200], defaults={"meaning": Meaning(meaning).value, "said_by": by}
         )
 
 
-def open_file(item: ListImport) -> IO[bytes]:
-    return default_storage.open(item.stored_as)
-
-
 def error_file(item: ListImport) -> bytes:
     """Return the uploaded file as xlsx with the faults of a preview made now marked. Raises ImportRefused."""
     workbook, layout = read_file(item), Layout.from_plain(item.layout)
-    return error_workbook(workbook, plan_import(item, workbook, layout, parse_choices(item.answers)))
+    return error_workbook(workbook, plan_import(item, workbook, layout, PlanChoices(**item.answers)))

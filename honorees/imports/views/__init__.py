@@ -14,7 +14,6 @@ urls         URL patterns
 """
 
 from honorees.imports.views.dashboard import dashboard_notes, navigation_entries
-from honorees.imports.views.pages import import_list_url
 from honorees.imports.views.urls import import_urls
 
-__all__ = ["dashboard_notes", "import_list_url", "import_urls", "navigation_entries"]
+__all__ = ["dashboard_notes", "import_urls", "navigation_entries"]

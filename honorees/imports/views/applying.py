@@ -1,7 +1,4 @@
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,18 +9,15 @@ from honorees.imports.progress import read_progress
 from honorees.imports.services import ImportRefused
 from honorees.imports.views.pages import NEXT_STEP, get_import, page_context
 from honorees.spreadsheets.types import RowAction
+from portal.core.users import person
 
 
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_import(pk)
+    seen, publishes = request.POST.get("seen", ""), bool(request.POST.get("publishes"))
     try:
-        services.request_apply(
-            import_id=pk,
-            seen=request.POST.get("seen", ""),
-            publishes=bool(request.POST.get("publishes")),
-            by=cast(User, request.user),
-        )
+        services.request_apply(import_id=pk, seen=seen, publishes=publishes, by=person(request))
     except ImportRefused as refusal:
         found.refresh_from_db()
         if not (found.asked_by_id == request.user.pk and found.is_under_way):  # else a second click
@@ -35,7 +29,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_import(pk)
     try:
-        services.request_undo(import_id=pk, by=cast(User, request.user))
+        services.request_undo(import_id=pk, by=person(request))
     except ImportRefused as refusal:
         found.refresh_from_db()
         if not (found.undone_by_id == request.user.pk and found.is_under_way):

@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -16,6 +15,7 @@ from honorees.imports.services.requests import describe_state
 from honorees.imports.views.pages import get_import, get_workbook, page_context, refused
 from honorees.spreadsheets.read.texts import SheetTexts, read_texts
 from honorees.spreadsheets.types import Layout, Workbook
+from portal.core.users import person
 
 SAMPLES = 3
 
@@ -30,10 +30,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         layout, corrections = form.corrected()
         try:
-            services.preview(import_id=pk, seen=found.version, by=cast(User, request.user), layout=layout)
+            services.preview(import_id=pk, seen=found.version, by=person(request), layout=layout)
         except ImportRefused as refusal:
             return refused(request, refusal, pk)
-        services.remember_columns(headings=corrections, by=cast(User, request.user))
+        services.remember_columns(headings=corrections, by=person(request))
         return redirect("admin:import-preview", pk=pk)
     workbook = get_workbook(found)
     context = {

@@ -2,17 +2,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
-from honorees.imports.views.pages import import_list_url
 
 
 def navigation_entries(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the navigation entry of the import wizard, none without the permission."""
     if not request.user.has_perm("honorees.import_list"):
         return []
-    return [{"name": "Nhập danh sách", "object_name": "Imports", "admin_url": import_list_url(), "add_url": None}]
+    address = reverse("admin:import-list")
+    return [{"name": "Nhập danh sách", "object_name": "Imports", "admin_url": address, "add_url": None}]
 
 
 def dashboard_notes(request: HttpRequest) -> Iterator[dict[str, Any]]:
@@ -23,4 +24,4 @@ def dashboard_notes(request: HttpRequest) -> Iterator[dict[str, Any]]:
         state__in=[ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED]
     ).count()
     if waiting:
-        yield {"text": f"{waiting} tệp danh sách đang chờ xem và áp dụng", "address": import_list_url()}
+        yield {"text": f"{waiting} tệp danh sách đang chờ xem và áp dụng", "address": reverse("admin:import-list")}

@@ -3,7 +3,6 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
@@ -14,10 +13,6 @@ from portal.core.users import name_of
 from portal.staff.model_admin import short_time, token_for
 
 NEXT_STEP = {ImportState.UPLOADED: "import-columns", ImportState.PREVIEWED: "import-preview"}
-
-
-def import_list_url() -> str:
-    return reverse("admin:import-list")
 
 
 def page_context(request: HttpRequest, title: str, found: ListImport | None = None, step: str = "") -> dict[str, Any]:

@@ -2,10 +2,9 @@ from collections.abc import Iterable
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -19,7 +18,7 @@ from honorees.imports.views.pages import get_import, page_context
 from honorees.imports.views.uploading import page_number_from, submit_once
 from honorees.models import Honoree
 from portal.core.slugs import is_id
-from portal.core.users import name_of
+from portal.core.users import name_of, person
 from portal.staff.model_admin import short_time
 
 PAGE_SIZE = 100
@@ -35,12 +34,12 @@ def portraits(request: HttpRequest, pk: int) -> HttpResponse:
 
         def receive() -> str:
             received = services.receive_portraits(
-                import_id=pk, filename=file.name, content=file.read(), by=cast(User, request.user)
+                import_id=pk, filename=file.name, content=file.read(), by=person(request)
             )
             return reverse("admin:import-archive", args=[pk, received.pk])
 
         try:
-            return HttpResponseRedirect(submit_once(request, receive))
+            return submit_once(request, receive)
         except ImportRefused as refusal:
             form.add_error("file", str(refusal))
     archives = found.archives.annotate(file_count=Count("files")).select_related("uploaded_by")
@@ -68,9 +67,7 @@ def archive(request: HttpRequest, pk: int, archive_pk: int) -> HttpResponse:
             if name.startswith("anh-") and is_id(name.removeprefix("anh-")) and is_id(value)
         }
         try:
-            count = services.request_assignment(
-                archive_id=portrait_archive.pk, chosen=chosen, by=cast(User, request.user)
-            )
+            count = services.request_assignment(archive_id=portrait_archive.pk, chosen=chosen, by=person(request))
         except ImportRefused as refusal:
             messages.error(request, str(refusal))
         else:

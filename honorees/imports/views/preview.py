@@ -1,8 +1,7 @@
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -16,10 +15,10 @@ from honorees.imports.choices import ImportState
 from honorees.imports.forms import PreviewChoicesForm, RowsForm
 from honorees.imports.models import ImportedRow, ListImport
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.uploads import parse_choices
 from honorees.imports.views.pages import get_import, page_context, refused
 from honorees.models import Province
 from honorees.spreadsheets.types import PlanChoices, RowAction, row_key
+from portal.core.users import person
 
 PAGE_SIZE = 50
 MAX_SHOWN_UNITS = 100
@@ -61,7 +60,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         for value, label, key in TABS
         if not value or value == kind or found.counts.get(key, 0)
     ]
-    choices = parse_choices(found.answers)
+    choices = PlanChoices(**found.answers)
     context = {
         **page_context(request, "Xem trước", found, "preview"),
         "tabs": tabs,
@@ -103,7 +102,7 @@ def _shown_row(row: ImportedRow, number: int, choices: PlanChoices) -> dict[str,
         {**fault, "letter": get_column_letter(fault["column"]) if fault["column"] else ""}
         for fault in shown.get("faults", [])
     ]
-    suggestions = shown.get("suggestions", [])
+    about = [row.after.get("post"), row.after.get("unit_name"), *_person_texts(row.after)]
     return {
         "row": row,
         "number": number,
@@ -112,11 +111,9 @@ def _shown_row(row: ImportedRow, number: int, choices: PlanChoices) -> dict[str,
         "changes": shown.get("changes", []),
         "conversions": shown.get("conversions", []),
         "notes": shown.get("notes", []),
-        "duplicates": [suggestion for suggestion in suggestions if suggestion["kind"] == "duplicate"],
+        "duplicates": [item for item in shown.get("suggestions", []) if item["kind"] == "duplicate"],
         "key": key,
-        "about": ", ".join(
-            filter(None, [row.after.get("post"), row.after.get("unit_name"), *_person_texts(row.after)])
-        ),
+        "about": ", ".join(filter(None, about)),
         "chosen": str(choices.duplicates.get(key, "")),
         "is_left_out": key in choices.skipped,
     }
@@ -140,11 +137,9 @@ def _post_choices(request: HttpRequest, found: ListImport) -> HttpResponse:
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return HttpResponseRedirect(address)
     planned = {unit["key"]: unit for unit in found.new_units}
-    chosen = PlanChoices() if request.POST.get("reset") else form.merged_with(parse_choices(found.answers), planned)
+    chosen = PlanChoices() if request.POST.get("reset") else form.merged_with(PlanChoices(**found.answers), planned)
     try:
-        services.preview(
-            import_id=found.pk, seen=form.cleaned_data["seen"], by=cast(User, request.user), choices=chosen
-        )
+        services.preview(import_id=found.pk, seen=form.cleaned_data["seen"], by=person(request), choices=chosen)
     except ImportRefused as refusal:
         return refused(request, refusal, found.pk)
     messages.success(request, "Đã đối chiếu lại với danh sách hiện tại.")

@@ -1,9 +1,8 @@
 from collections.abc import Callable
-from typing import cast
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,11 +15,12 @@ from honorees.imports.forms import UploadForm
 from honorees.imports.known import read_known
 from honorees.imports.models import ListImport
 from honorees.imports.services import ImportRefused
-from honorees.imports.services.uploads import error_file, open_file, sha256_of
+from honorees.imports.services.uploads import error_file, sha256_of
 from honorees.imports.views.pages import get_import, get_workbook, page_context
 from honorees.models import Cycle
+from honorees.spreadsheets.types import Workbook
 from honorees.spreadsheets.write.template import template_workbook
-from portal.core.users import name_of
+from portal.core.users import name_of, person
 from portal.files.tables import XLSX
 from portal.staff.model_admin import Submissions, short_time
 
@@ -51,36 +51,33 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Upload a list; a file with the same content as an earlier one redirects to that import."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
-        return HttpResponseRedirect(submit_once(request, lambda: _receive(request, form)))
+        return submit_once(request, lambda: _uploaded(request, form))
     context = {**page_context(request, "Gửi tệp danh sách"), "form": form}
     return render(request, "admin/imports/upload.html", context, status=422 if form.is_bound else 200)
 
 
-def submit_once(request: HttpRequest, act: Callable[[], str]) -> str:
-    """Call `act` for the first submission of a form; return its URL, also for a repeated submission."""
+def submit_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponseRedirect:
+    """Call `act` for the first submission of a form; redirect to its URL, also for a repeated submission."""
     with transaction.atomic():
         submissions = Submissions(request)
         location = submissions.find()
         if location is None:
             location = act()
             submissions.keep(location)
-    return location
+    return HttpResponseRedirect(location)
 
 
-def _receive(request: HttpRequest, form: UploadForm) -> str:
-    earlier = ListImport.objects.filter(sha256=sha256_of(form.content)).select_related("uploaded_by").first()
+def _uploaded(request: HttpRequest, form: UploadForm) -> str:
+    earlier = ListImport.objects.filter(sha256=sha256_of(form.workbook.content)).select_related("uploaded_by").first()
     if earlier is not None:
         message = f"Đúng tệp này đã được gửi: {name_of(earlier.uploaded_by)}, {short_time(earlier.uploaded_at)}."
         messages.warning(request, f"{message} Dưới đây là lần nhập đó; không có gì được gửi thêm.")
         return earlier.get_absolute_url()
-    chosen = form.cleaned_data
-    received = services.receive_file(
-        workbook=form.workbook,
-        content=form.content,
-        cycle_id=chosen["cycle"].pk,
-        decision_id=chosen["decision"].pk,
-        by=cast(User, request.user),
-    )
+    return _received(request, form.workbook, form.cleaned_data["cycle"].pk, form.cleaned_data["decision"].pk)
+
+
+def _received(request: HttpRequest, workbook: Workbook, cycle_id: int, decision_id: int) -> str:
+    received = services.receive_file(workbook=workbook, cycle_id=cycle_id, decision_id=decision_id, by=person(request))
     return reverse("admin:import-columns", args=[received.pk])
 
 
@@ -89,34 +86,20 @@ def reimport(request: HttpRequest, pk: int) -> HttpResponse:
     """Import the same file again, to compare it with the current list."""
     found = get_import(pk)
     workbook = get_workbook(found)
-
-    def receive() -> str:
-        with open_file(found) as file:
-            content = file.read()
-        received = services.receive_file(
-            workbook=workbook,
-            content=content,
-            cycle_id=found.cycle_id,
-            decision_id=found.decision_id,
-            by=cast(User, request.user),
-        )
-        return reverse("admin:import-columns", args=[received.pk])
-
-    return HttpResponseRedirect(submit_once(request, receive))
+    return submit_once(request, lambda: _received(request, workbook, found.cycle_id, found.decision_id))
 
 
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(template_workbook(read_known(None, [])), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="mau-danh-sach-ton-vinh.xlsx"'
-    return response
+    headers = {"Content-Disposition": 'attachment; filename="mau-danh-sach-ton-vinh.xlsx"'}
+    return HttpResponse(template_workbook(read_known(None)), content_type=XLSX, headers=headers)
 
 
 @require_safe
 def original(request: HttpRequest, pk: int) -> FileResponse:
     found = get_import(pk)
     try:
-        content = open_file(found)
+        content = default_storage.open(found.stored_as)
     except FileNotFoundError:
         raise Http404("Tệp không còn trong kho.") from None
     return FileResponse(content, as_attachment=True, filename=found.filename, content_type="application/octet-stream")
@@ -131,6 +114,5 @@ def error_workbook_download(request: HttpRequest, pk: int) -> HttpResponse:
         content = error_file(found)
     except ImportRefused as refusal:
         raise Http404(str(refusal)) from None
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{stem} - can sua.xlsx')}"
-    return response
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{stem} - can sua.xlsx')}"}
+    return HttpResponse(content, content_type=XLSX, headers=headers)

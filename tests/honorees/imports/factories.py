@@ -91,7 +91,6 @@ def uploaded_list(cycle, content=None, decision=None, filename="danh-sach.xlsx")
     content = content or list_file(person("Đặng Thị Hòa"))
     return receive_file(
         workbook=read_workbook(io.BytesIO(content), filename),
-        content=content,
         cycle_id=cycle.pk,
         decision_id=(decision or DecisionFactory()).pk,
         by=officer(),

@@ -11,7 +11,6 @@ from honorees.choices import TITLE_PREFIXES, AcademicTitle, Gender, HonoreeKind,
 from honorees.spreadsheets.types import Meaning
 
 OWN_ID_PREFIX = "TV"
-_TITLE_LABELS = {title.value: prefix for title, prefix in TITLE_PREFIXES.items()}
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ level_label = _label(Level)
 
 
 def title_label(value: str) -> str:
-    return _TITLE_LABELS.get(AcademicTitle(value), "") if value else ""
+    return TITLE_PREFIXES[AcademicTitle(value)] if value else ""
 
 
 def achievements_text(achievements: list[dict[str, Any]]) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from honorees.choices import HonoreeKind
-from honorees.spreadsheets.export_columns import BY_MEANING, LABELS, achievements_text, honour_id_of, title_label
+from honorees.spreadsheets.export_columns import COLUMNS, LABELS, honour_id_of
 from honorees.spreadsheets.plan.drafts import RowDraft
 from honorees.spreadsheets.plan.duplicates import MAX_SUGGESTIONS, DuplicateMatch, PeopleIndex, Person
 from honorees.spreadsheets.plan.unit_choice import UnitMatcher
@@ -275,10 +275,6 @@ class _Planner:
         return changes
 
     def _display_value(self, name: str, values: dict[str, Any]) -> str:
-        if name == "academic_title":
-            return title_label(values[name])
-        if name == "achievements":
-            return achievements_text(values[name])
-        column = next((column for column in BY_MEANING.values() if column.names == (name,)), None)
-        value = column.value(values, self.reader.names) if column else values[name]
+        column = next(column for column in COLUMNS if column.names == (name,))
+        value = column.value(values, self.reader.names)
         return "" if value is None else str(value)

@@ -121,11 +121,7 @@ def _by_deletion(texts: Iterable[str]) -> dict[int, list[str]]:
 
 def _within_one_edit(text: str, index: dict[int, list[str]]) -> list[str]:
     candidates = {known for deletion in _deletions(text) for known in index.get(deletion, ())}
-    return sorted(known for known in candidates if _differs_in_letters(text, known))
-
-
-def _differs_in_letters(text: str, known: str) -> bool:
-    return _agree_in_digits(text, known) and edit_distance(text, known, 1) == 1
+    return sorted(known for known in candidates if _agree_in_digits(text, known) and edit_distance(text, known, 1) == 1)
 
 
 def _agree_in_digits(text: str, known: str) -> bool:

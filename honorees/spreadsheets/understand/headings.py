@@ -36,12 +36,11 @@ _KNOWN = {
     "chuc vu nhu ngay tuyen duong",
     Meaning.POST_GROUP: "nhom chuc vu",
     Meaning.UNIT: "don vi|don vi cong tac|co quan|co quan don vi|don vi co quan|noi cong tac|noi lam viec|"
-    "co quan cong tac|"
-    "co quan don vi cong tac|ten don vi|don vi cong tac hien nay|phong ban|don vi phong ban|ten co quan don vi|"
-    "don vi khi duoc ton vinh|ten don vi khi duoc ton vinh|don vi lam viec|don vi de nghi|don vi gui",
-    Meaning.POST_AND_UNIT: "chuc vu don vi cong tac|chuc vu don vi|chuc vu noi cong tac|"
-    "chuc vu va don vi cong tac|chuc vu co quan cong tac|chuc danh don vi cong tac|"
-    "chuc vu co quan don vi|chuc vu va don vi|"
+    "co quan cong tac|co quan don vi cong tac|ten don vi|don vi cong tac hien nay|phong ban|don vi phong ban|"
+    "ten co quan don vi|don vi khi duoc ton vinh|ten don vi khi duoc ton vinh|don vi lam viec|"
+    "don vi de nghi|don vi gui",
+    Meaning.POST_AND_UNIT: "chuc vu don vi cong tac|chuc vu don vi|chuc vu noi cong tac|chuc vu va don vi cong tac|"
+    "chuc vu co quan cong tac|chuc danh don vi cong tac|chuc vu co quan don vi|chuc vu va don vi|"
     "chuc vu chuc danh don vi cong tac|chuc vu co quan don vi cong tac",
     Meaning.PARENT_UNIT: "don vi cap tren|co quan cap tren|don vi chu quan|co quan chu quan|bo nganh|truc thuoc|"
     "don vi truc thuoc|cong doan cap tren|bo ban nganh|co quan quan ly",
@@ -56,9 +55,8 @@ _KNOWN = {
     Meaning.DECISION: "so quyet dinh|quyet dinh|qd so|so qd|quyet dinh so|quyet dinh ton vinh|quyet dinh khen thuong|"
     "so ky hieu quyet dinh",
     Meaning.IGNORED: "ghi chu|dien thoai|so dien thoai|dt|sdt|email|thu dien tu|cccd|cmnd|so cccd|so cmnd|"
-    "can cuoc cong dan|"
-    "que quan|noi sinh|dan toc|ton giao|dang vien|ngay vao dang|dia chi|tuoi|chu ky|ky nhan|giai doan|trang thai|"
-    "anh|anh chan dung|ngay ky|co quan ban hanh",
+    "can cuoc cong dan|que quan|noi sinh|dan toc|ton giao|dang vien|ngay vao dang|dia chi|tuoi|chu ky|ky nhan|"
+    "giai doan|trang thai|anh|anh chan dung|ngay ky|co quan ban hanh",
 }
 # keywords of longer headings; the first match counts
 _KEYWORDS = [
@@ -95,8 +93,6 @@ _SHORT = [
 _MAX_LENGTH = 300
 _NOT_A_WORD = re.compile(r"[^\w]+")
 _MALE, _FEMALE = "nam", "nữ"
-# meanings of which several columns are joined
-_JOINED = frozenset([Meaning.NAME, Meaning.IGNORED, Meaning.ACHIEVEMENT])
 
 
 def recognise(workbook: Workbook, remembered: Mapping[str, str] | None = None) -> Layout:
@@ -135,19 +131,15 @@ def meaning_of(key: str) -> tuple[Meaning | None, float]:
 
 
 def _recognise_sheet(sheet: Sheet, texts: SheetTexts, overrides: Mapping[str, Meaning]) -> SheetLayout:
-    layout = SheetLayout(sheet.name)
     if fold(sheet.name) in OWN_SHEETS:
-        layout.is_skipped, layout.reason = True, "Trang do cổng thêm vào, không phải danh sách."
-        return layout
+        return SheetLayout(sheet.name, is_skipped=True, reason="Trang do cổng thêm vào, không phải danh sách.")
     if not sheet.rows:
-        layout.is_skipped, layout.reason = True, "Trang trống."
-        return layout
+        return SheetLayout(sheet.name, is_skipped=True, reason="Trang trống.")
     best = _heading_row(sheet, texts, overrides)
     if best is None:
-        layout.is_skipped, layout.reason = True, "Không thấy dòng tiêu đề có cột họ và tên."
-        layout.confidence = 0.0
-        return layout
-    layout.heading_rows = _heading_rows(sheet, texts, best)
+        reason = "Không thấy dòng tiêu đề có cột họ và tên."
+        return SheetLayout(sheet.name, is_skipped=True, reason=reason, confidence=0.0)
+    layout = SheetLayout(sheet.name, _heading_rows(sheet, texts, best))
     layout.headings = _headings(texts, layout.heading_rows, overrides)
     used = [heading.confidence for heading in layout.headings if heading.meaning != Meaning.IGNORED]
     layout.confidence = round(sum(used) / len(used), 2) if used else 0.0
@@ -176,9 +168,8 @@ def _heading_row(sheet: Sheet, texts: SheetTexts, overrides: Mapping[str, Meanin
 def _heading_rows(sheet: Sheet, texts: SheetTexts, best: int) -> list[int]:
     """Return the heading row with adjacent rows that belong to it: merged cells, Nam | Nữ, column numbers."""
     rows = [best]
-    tall = [(top, bottom) for top, _, bottom, _ in sheet.merged if top < bottom <= top + 3]
-    for top, bottom in tall:
-        if top <= best <= bottom:
+    for top, _, bottom, _ in sheet.merged:
+        if top <= best <= bottom and top < bottom <= top + 3:
             rows += range(top, bottom + 1)
     last = max(rows)
     below = [texts.at(last + 1, column) for column in texts.columns(last + 1)]
@@ -239,28 +230,26 @@ def _precedence(heading: Heading) -> tuple[bool, float, int]:
 
 
 def _resolve_duplicates(headings: list[Heading]) -> None:
-    """Keep the most confident of several columns with one meaning; a name may span adjacent columns."""
+    """Keep the most confident of several columns with one meaning; a name may span adjacent columns.
+
+    All columns of achievements stay.
+    """
     by_meaning: dict[Meaning, list[Heading]] = {}
     for heading in headings:
         by_meaning.setdefault(heading.meaning, []).append(heading)
     for meaning, duplicates in by_meaning.items():
-        if meaning in _JOINED:
-            if meaning == Meaning.NAME and len(duplicates) > 1:
-                first = max(duplicates, key=_precedence)
-                run = {first.column}
-                for heading in duplicates:
-                    if heading.column - 1 in run:
-                        run.add(heading.column)
-                for heading in reversed(duplicates):
-                    if heading.column + 1 in run:
-                        run.add(heading.column)
-                for heading in duplicates:
-                    if heading.column not in run:
-                        heading.meaning, heading.confidence = Meaning.IGNORED, 0.0
+        if meaning in (Meaning.IGNORED, Meaning.ACHIEVEMENT):
             continue
-        first = max(duplicates, key=_precedence)
+        kept = {max(duplicates, key=_precedence).column}
+        if meaning == Meaning.NAME:
+            for heading in duplicates:
+                if heading.column - 1 in kept:
+                    kept.add(heading.column)
+            for heading in reversed(duplicates):
+                if heading.column + 1 in kept:
+                    kept.add(heading.column)
         for heading in duplicates:
-            if heading is not first:
+            if heading.column not in kept:
                 heading.meaning, heading.confidence = Meaning.IGNORED, 0.0
 
 

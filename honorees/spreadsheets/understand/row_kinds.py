@@ -17,6 +17,7 @@ _NOTE = re.compile(
     r"\(ky|xac nhan|\* |- )"
 )
 _ROMAN = re.compile(r"(?:[ivx]{1,5}|[a-h])[.)]?", re.IGNORECASE)
+_NUMBER_OF_SECTION = re.compile(r"^(?:[IVXivx]{1,5}|[A-Ha-h]|\d{1,2})\s*[.)\-/:]\s+")
 _SECTION = re.compile(r"(?:[ivx]{1,5}|[a-h]|\d{1,2})\s*[.)\-/:]\s+\S", re.IGNORECASE)
 # with diacritics: Phan is a family name
 _SECTION_WORDS = re.compile(
@@ -57,11 +58,11 @@ def read_rows(texts: SheetTexts, layout: SheetLayout) -> Iterator[ReadRow]:
         if not columns:
             continue
         row = ReadRow(number, _cells(texts, number, meanings))
-        own = {meanings.get(column) for column in columns} - {None, Meaning.ORDINAL, Meaning.IGNORED}
         row.label = one_line(" · ".join(texts.at(number, column) for column in columns))[:200]
-        row.skip = _skip_reason(texts, number, columns, meanings, headings, own, is_over)
+        row.skip = _skip_reason(texts, number, columns, meanings, headings, is_over)
         if row.skip == SECTION:
-            section = _without_number(one_line(max((texts.at(number, column) for column in columns), key=len)))
+            title = one_line(max((texts.at(number, column) for column in columns), key=len))
+            section = _NUMBER_OF_SECTION.sub("", title)
             level = section_level(section)
         if row.skip == TOTAL:
             is_over = True
@@ -84,9 +85,9 @@ def _skip_reason(
     columns: list[int],
     meanings: dict[int, Meaning],
     headings: dict[int, set[str]],
-    own: set[Meaning | None],
     is_over: bool,
 ) -> str:
+    own = {meanings.get(column) for column in columns} - {None, Meaning.ORDINAL, Meaning.IGNORED}
     plain = [one_line(texts.at(row, column)) for column in columns]
     folded = [fold(text) for text in plain]
     ordinal = next((fold(texts.at(row, c)) for c in columns if meanings.get(c) == Meaning.ORDINAL), "")
@@ -94,7 +95,8 @@ def _skip_reason(
         return EXAMPLE
     if any(meanings.get(c) == Meaning.OWN_ID and honour_id_of(texts.at(row, c)) for c in columns):
         return ""
-    if len(own) >= 2 and _repeats_heading(columns, folded, headings):
+    repeated = (text in headings.get(column, ()) for column, text in zip(columns, folded, strict=True))
+    if len(own) >= 2 and sum(repeated) >= 2:
         return HEADING
     if any(_TOTAL.match(text) for text in folded) and len(own) <= 2:
         return TOTAL
@@ -115,10 +117,6 @@ def _skip_reason(
     return ""
 
 
-def _repeats_heading(columns: list[int], folded: list[str], headings: dict[int, set[str]]) -> bool:
-    return sum(text in headings.get(column, ()) for column, text in zip(columns, folded, strict=True)) >= 2
-
-
 def _cells(texts: SheetTexts, row: int, meanings: dict[int, Meaning]) -> dict[Meaning, ReadCell]:
     found: dict[Meaning, ReadCell] = {}
     for column, meaning in meanings.items():
@@ -131,10 +129,6 @@ def _cells(texts: SheetTexts, row: int, meanings: dict[int, Meaning]) -> dict[Me
         else:
             found[meaning] = ReadCell(column, text)
     return found
-
-
-def _without_number(text: str) -> str:
-    return re.sub(r"^(?:[IVXivx]{1,5}|[A-Ha-h]|\d{1,2})\s*[.)\-/:]\s+", "", text)
 
 
 def section_level(text: str) -> str:

@@ -71,17 +71,20 @@ class Match(Generic[T]):
 class _Register(Generic[T]):
     """Index of units or provinces, which have a period and successors, by the keys of their names."""
 
-    def __init__(self, things: Iterable[T], keys: dict[int, list[str]], day: date) -> None:
+    def __init__(self, things: Iterable[T], day: date) -> None:
         self.day = day
         self.by_id: dict[int, T] = {thing.id: thing for thing in things}
         self.by_key: dict[str, list[T]] = defaultdict(list)
         self.predecessors: dict[int, list[T]] = defaultdict(list)
         for thing in self.by_id.values():
-            for key in keys[thing.id]:
+            for key in self.keys_of(thing):
                 self.by_key[key].append(thing)
             for successor in thing.successors:
                 self.predecessors[successor].append(thing)
         self._fuzzy = FuzzyIndex(self.by_key)
+
+    def keys_of(self, thing: T) -> Iterable[str]:
+        raise NotImplementedError
 
     def is_in_force(self, thing: T) -> bool:
         return thing.valid_from <= self.day and (thing.valid_to is None or self.day < thing.valid_to)
@@ -135,10 +138,8 @@ class _Register(Generic[T]):
                 elif is_gone:
                     found.append((other, f"“{thing.name}” đã thành “{other.name}” trước {format_date(self.day)}"))
                 else:
-                    began = format_date(thing.valid_from)
-                    found.append(
-                        (other, f"“{thing.name}” có từ {began}; ngày {format_date(self.day)} là “{other.name}”")
-                    )
+                    began, day = format_date(thing.valid_from), format_date(self.day)
+                    found.append((other, f"“{thing.name}” có từ {began}; ngày {day} là “{other.name}”"))
         return found
 
     def _reason_not_in_force(self, thing: T) -> str:
@@ -148,9 +149,8 @@ class _Register(Generic[T]):
 
 
 class Provinces(_Register[KnownProvince]):
-    def __init__(self, provinces: Iterable[KnownProvince], day: date) -> None:
-        provinces = list(provinces)
-        super().__init__(provinces, {province.id: [province_key(province.name)] for province in provinces}, day)
+    def keys_of(self, thing: KnownProvince) -> Iterable[str]:
+        return [province_key(thing.name)]
 
     def find(self, text: str) -> Match[KnownProvince]:
         return self.match([province_key(text)])
@@ -168,13 +168,11 @@ class Provinces(_Register[KnownProvince]):
 
 class Units(_Register[KnownUnit]):
     def __init__(self, units: Iterable[KnownUnit], day: date) -> None:
-        units = list(units)
-        keys = {unit.id: [unit_key(unit.name)] for unit in units}
-        for unit in units:
-            if unit.short_name and unit_key(unit.short_name) not in keys[unit.id]:
-                keys[unit.id].append(unit_key(unit.short_name))
-        super().__init__(units, keys, day)
+        super().__init__(units, day)
         self._related: dict[int, frozenset[int]] = {}
+
+    def keys_of(self, thing: KnownUnit) -> Iterable[str]:
+        return dict.fromkeys(unit_key(name) for name in (thing.name, thing.short_name) if name)
 
     def find(self, name: str, parent: str = "", province: str = "") -> Match[KnownUnit]:
         """Return the unit with that name, alone or combined with its parent unit or its province."""

@@ -98,13 +98,10 @@ def _clear_marks(book: Any) -> None:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.comment and cell.comment.author == AUTHOR and _is_mark(cell):
+                is_ours = cell.comment and cell.comment.author == AUTHOR
+                if is_ours and str(cell.fill.fgColor.rgb)[-6:] in ("FFC7CE", "FFEB9C"):
                     cell.comment = None
                     cell.fill = PatternFill()
-
-
-def _is_mark(cell: Any) -> bool:
-    return str(cell.fill.fgColor.rgb)[-6:] in ("FFC7CE", "FFEB9C")
 
 
 def _first_column(workbook: Workbook, fault: Fault) -> int:
@@ -133,9 +130,8 @@ def _add_summary(book: Any, workbook: Workbook, plan: FilePlan) -> None:
     sheet["A2"] = (
         "Sửa ngay tại các ô được tô màu ở từng trang rồi gửi lại cả tệp. Không cần xóa trang này và các ghi chú."
     )
-    for column, (heading, width) in enumerate(
-        [("Trang", 24), ("Ô", 8), ("Mức độ", 12), ("Điều chưa đúng", 70), ("Cách sửa", 70)], start=1
-    ):
+    columns = [("Trang", 24), ("Ô", 8), ("Mức độ", 12), ("Điều chưa đúng", 70), ("Cách sửa", 70)]
+    for column, (heading, width) in enumerate(columns, start=1):
         sheet.cell(4, column, heading).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = width
     for row, fault in enumerate(faults, start=5):

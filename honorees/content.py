@@ -14,11 +14,6 @@ from portal.publication.lifecycle import may_edit, permits_edit
 from portal.publication.publishable import LIFE_CYCLE
 from portal.publication.redirects import leave_redirect
 
-
-def _always(item: Any) -> bool:
-    return True
-
-
 # --- movements and cycles -------------------------------------------------------------------------------------
 
 
@@ -36,11 +31,8 @@ def _update_cycle_addresses(edit: Edit) -> None:
 def _changes_of_movement(edit: Edit) -> Iterable[PublicChange]:
     yield from own_change(edit)
     if not edit.is_new and edit.changes("slug"):
-        yield (
-            ChangeKind.CYCLE,
-            list(edit.item.cycles.order_by("pk").values_list("pk", flat=True)),
-            ChangeAction.UPSERTED,
-        )
+        cycles = edit.item.cycles.order_by("pk").values_list("pk", flat=True)
+        yield ChangeKind.CYCLE, list(cycles), ChangeAction.UPSERTED
 
 
 def _take_locked_movement(edit: Edit) -> None:
@@ -48,19 +40,16 @@ def _take_locked_movement(edit: Edit) -> None:
     edit.item.movement = Movement.objects.select_for_update(no_key=True).get(pk=edit.item.movement_id)
 
 
+DOCUMENT_FIELDS = ("number", "title", "issuer", "issued_on", "issued_year", "summary")
 MOVEMENT = Content(
     model=Movement,
     fields=("name", "slug", "organizer", "summary", "description"),
     parts=(
-        Part(
-            name="documents",
-            label="Văn bản",
-            fields=("number", "title", "issuer", "issued_on", "issued_year", "summary"),
-        ),
+        Part(name="documents", label="Văn bản", fields=DOCUMENT_FIELDS),
         Part(name="criteria", label="Tiêu chí", fields=("position", "name", "description")),
     ),
     others=("created_at", "updated_at", "is_sample"),
-    has_had_readers=_always,
+    has_had_readers=lambda item: True,
     derive=_update_cycle_addresses,
     public_changes=_changes_of_movement,
     removal_changes=own_removal,
@@ -82,7 +71,7 @@ CYCLE = Content(
     others=("created_at", "updated_at", "slug", "is_sample"),
     lock=lambda cycle: cycle.movement,
     prepare=_take_locked_movement,
-    has_had_readers=_always,
+    has_had_readers=lambda item: True,
     public_changes=own_change,
     removal_changes=own_removal,
 )

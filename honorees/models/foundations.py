@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,6 +16,8 @@ from portal.publication.public_item import PublicItem
 from portal.search import name_document
 from portal.search.columns import Searchable
 from portal.vietnamese import format_date, sort_key
+
+YEAR = [MinValueValidator(1900), MaxValueValidator(2200)]  # validators of a year
 
 
 class Decision(Stamped):
@@ -49,6 +52,13 @@ class InForce(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -77,11 +87,7 @@ class Province(PublicItem, InForce):
         ordering = ["sort_key", "-valid_from"]
         constraints = [
             models.UniqueConstraint(name="one_province_for_each_code_and_start", fields=["code", "valid_from"]),
-            models.CheckConstraint(
-                name="province_ends_after_it_begins",
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
-                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
-            ),
+            *InForce.Meta.constraints,
         ]
 
     def __str__(self) -> str:
@@ -125,11 +131,7 @@ class Unit(PublicItem, Searchable, InForce, Stamped):
         ordering = ["sort_key", "pk"]
         indexes = [models.Index(fields=["sort_key", "id"], name="unit_name_order")]
         constraints = [
-            models.CheckConstraint(
-                name="unit_ends_after_it_begins",
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
-                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
-            ),
+            *InForce.Meta.constraints,
             models.CheckConstraint(
                 name="unit_is_not_its_own_parent",
                 condition=Q(parent=None) | ~Q(parent=F("id")),

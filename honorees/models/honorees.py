@@ -1,12 +1,11 @@
 from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from honorees.choices import TITLE_PREFIXES, AcademicTitle, Gender, HonoreeKind, PostLevel
-from honorees.models.foundations import Decision, Field, Unit
+from honorees.models.foundations import YEAR, Decision, Field, Unit
 from honorees.models.movements import Cycle
 from honorees.querysets import HonoreeQuerySet, HonourQuerySet
 from portal.core.fields import SortKeyField, VietnameseCharField, VietnameseTextField
@@ -34,9 +33,7 @@ class Honoree(Searchable, Publishable):
         help_text="Chỉ điền khi tên không xếp theo chữ cuối: H'Hen Niê, Thích Nhất Hạnh…",
     )
     gender = models.CharField("Giới tính", max_length=6, choices=Gender, blank=True)
-    birth_year = models.PositiveSmallIntegerField(
-        "Năm sinh", null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2200)]
-    )
+    birth_year = models.PositiveSmallIntegerField("Năm sinh", null=True, blank=True, validators=YEAR)
     academic_title = models.CharField("Học hàm, học vị", max_length=20, choices=AcademicTitle, blank=True)
     portrait = models.ForeignKey(
         Image, verbose_name="Chân dung", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -176,7 +173,7 @@ class Achievement(models.Model):
     honour = models.ForeignKey(
         Honour, verbose_name="Lần tôn vinh", on_delete=models.CASCADE, related_name="achievements"
     )
-    year = models.PositiveSmallIntegerField("Năm", validators=[MinValueValidator(1900), MaxValueValidator(2200)])
+    year = models.PositiveSmallIntegerField("Năm", validators=YEAR)
     title = VietnameseCharField("Thành tích", max_length=300)
     description = VietnameseTextField("Mô tả", blank=True)
     evidence = VietnameseCharField("Minh chứng", max_length=300, blank=True)

@@ -1,10 +1,10 @@
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from honorees.models.foundations import YEAR
 from honorees.querysets import CycleQuerySet
 from portal.core.fields import VietnameseCharField, VietnameseTextField
 from portal.core.stamped import Stamped
@@ -43,9 +43,7 @@ class FoundingDocument(models.Model):
     title = VietnameseCharField("Tên văn bản", max_length=300)
     issuer = VietnameseCharField("Cơ quan ban hành", max_length=200)
     issued_on = models.DateField("Ngày ban hành", null=True, blank=True)
-    issued_year = models.PositiveSmallIntegerField(
-        "Năm ban hành", validators=[MinValueValidator(1900), MaxValueValidator(2200)]
-    )
+    issued_year = models.PositiveSmallIntegerField("Năm ban hành", validators=YEAR)
     summary = VietnameseTextField("Nội dung chính", blank=True)
 
     class Meta:
@@ -84,12 +82,8 @@ class Cycle(PublicItem, Stamped):
     change_kind = ChangeKind.CYCLE
 
     movement = models.ForeignKey(Movement, verbose_name="Phong trào", on_delete=models.PROTECT, related_name="cycles")
-    start_year = models.PositiveSmallIntegerField(
-        "Từ năm", validators=[MinValueValidator(1900), MaxValueValidator(2200)]
-    )
-    end_year = models.PositiveSmallIntegerField(
-        "Đến năm", validators=[MinValueValidator(1900), MaxValueValidator(2200)]
-    )
+    start_year = models.PositiveSmallIntegerField("Từ năm", validators=YEAR)
+    end_year = models.PositiveSmallIntegerField("Đến năm", validators=YEAR)
     slug = models.SlugField("Mã giai đoạn", max_length=100, unique=True, editable=False)
     summary = VietnameseTextField("Tóm tắt", max_length=600, blank=True)
     ceremony_on = models.DateField("Ngày tuyên dương", null=True, blank=True)

@@ -12,25 +12,30 @@ from portal.files.markup import vn_date, vn_number
 from portal.staff.model_admin import PortalAdmin, count_of
 
 
+class HonourCountAdmin(PortalAdmin):
+    """Admin of a model that honours refer to by its name, with a column for the number of honours."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        count = count_of(Honour, str(self.opts.model_name))
+        items: QuerySet[Any] = super().get_queryset(request).annotate(honour_count=count)
+        return items
+
+    @admin.display(description="Lần tôn vinh", ordering="honour_count")
+    def shown_honours(self, item: Any) -> str:
+        return vn_number(item.honour_count)
+
+
 @admin.register(Decision)
-class DecisionAdmin(PortalAdmin):
+class DecisionAdmin(HonourCountAdmin):
     list_display = ["number", "shown_issued_on", "issuer", "title", "shown_honours"]
     is_folded_here = True
     search_fields = ("number", "title", "issuer", "signatory")
     list_filter = ["issuer"]
     fields = [("number", "issued_on"), "issuer", "signatory", "title"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
-        decisions: QuerySet[Decision] = super().get_queryset(request)
-        return decisions.annotate(honour_count=count_of(Honour, "decision"))
-
     @admin.display(description="Ngày ký", ordering="issued_on")
     def shown_issued_on(self, decision: Decision) -> str:
         return vn_date(decision.issued_on)
-
-    @admin.display(description="Lần tôn vinh", ordering="honour_count")
-    def shown_honours(self, decision: Any) -> str:
-        return vn_number(decision.honour_count)
 
 
 class InForceListFilter(admin.SimpleListFilter):
@@ -58,7 +63,7 @@ class PeriodColumn:
 
 
 @admin.register(Unit)
-class UnitAdmin(PeriodColumn, PortalAdmin):
+class UnitAdmin(PeriodColumn, HonourCountAdmin):
     list_display = ["name", "level", "province", "parent", "shown_period", "shown_honours"]
     list_filter = ["level", InForceListFilter, ("province", admin.RelatedOnlyFieldListFilter)]
     search_fields = ("search_text",)
@@ -69,8 +74,7 @@ class UnitAdmin(PeriodColumn, PortalAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
-        units: QuerySet[Unit] = super().get_queryset(request).select_related("province", "parent")
-        return units.annotate(honour_count=count_of(Honour, "unit"))
+        return super().get_queryset(request).select_related("province", "parent")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> list[str]:
         """Return the slug for existing units: it is part of shared URLs of filtered lists."""
@@ -80,10 +84,6 @@ class UnitAdmin(PeriodColumn, PortalAdmin):
         place = unit.province.name if unit.province else unit.get_level_display()
         ended = f", đến {vn_date(unit.valid_to)}" if unit.valid_to else ""
         return f"{unit.name} ({place}{ended})"
-
-    @admin.display(description="Lần tôn vinh", ordering="honour_count")
-    def shown_honours(self, unit: Any) -> str:
-        return vn_number(unit.honour_count)
 
 
 @admin.register(Province)
@@ -109,16 +109,8 @@ class ProvinceAdmin(PeriodColumn, PortalAdmin):
 
 
 @admin.register(Field)
-class FieldAdmin(PortalAdmin):
+class FieldAdmin(HonourCountAdmin):
     list_display = ["name", "shown_honours"]
     is_folded_here = True
     search_fields = ("name",)
     fields = ["name", "slug"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Field]:
-        fields: QuerySet[Field] = super().get_queryset(request)
-        return fields.annotate(honour_count=count_of(Honour, "field"))
-
-    @admin.display(description="Lần tôn vinh", ordering="honour_count")
-    def shown_honours(self, field: Any) -> str:
-        return vn_number(field.honour_count)

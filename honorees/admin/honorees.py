@@ -22,19 +22,6 @@ from portal.staff.publishable_admin import MineFilter, PublishableAdmin, StatusF
 from portal.staff.transitions import badge
 
 
-def achievement_list(honour: Honour) -> str:
-    """Return the achievements of an honour as HTML, with a link to the page where they are edited."""
-    if honour.pk is None:
-        return "Thêm thành tích sau khi lưu, ở trang của lần tôn vinh."
-    items = format_html_join("", "<li>{}: {}</li>", ((item.year, item.title) for item in honour.achievements.all()))
-    address = reverse("admin:honorees_honour_change", args=[honour.pk])
-    return format_html(
-        '{}<a href="{}#achievements-group">Sửa thành tích, thu hồi…</a>',
-        format_html('<ul class="plain-list">{}</ul>', items) if items else "Chưa có. ",
-        address,
-    )
-
-
 class HonourInline(PortalStackedInline):
     model = Honour
     autocomplete_fields = HONOUR_CHOICES
@@ -42,12 +29,8 @@ class HonourInline(PortalStackedInline):
     readonly_fields = ["shown_achievements", "shown_state"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Honour]:
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("honoree", "cycle__movement", "decision", "unit", "field")
-            .prefetch_related("achievements")
-        )
+        honours = super().get_queryset(request).prefetch_related("achievements")
+        return honours.select_related("honoree", "cycle__movement", "decision", "unit", "field")
 
     def has_delete_permission(self, request: HttpRequest, obj: Honoree | None = None) -> bool:
         """Refuse deletion of an honour that has been public: it can only be revoked, with a reason."""
@@ -55,7 +38,13 @@ class HonourInline(PortalStackedInline):
 
     @admin.display(description="Thành tích")
     def shown_achievements(self, honour: Honour) -> str:
-        return achievement_list(honour)
+        """Return the achievements as a list with a link to the page where they are edited."""
+        if honour.pk is None:
+            return "Thêm thành tích sau khi lưu, ở trang của lần tôn vinh."
+        items = format_html_join("", "<li>{}: {}</li>", ((item.year, item.title) for item in honour.achievements.all()))
+        shown = format_html('<ul class="plain-list">{}</ul>', items) if items else "Chưa có. "
+        address = reverse("admin:honorees_honour_change", args=[honour.pk])
+        return format_html('{}<a href="{}#achievements-group">Sửa thành tích, thu hồi…</a>', shown, address)
 
     @admin.display(description="Tình trạng")
     def shown_state(self, honour: Honour) -> str:
@@ -178,11 +167,8 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
 
     @admin.display(description="Chức vụ, đơn vị khi được tôn vinh")
     def shown_post(self, honoree: Any) -> str:
-        return format_html_join(
-            "",
-            "<div>{}</div>",
-            ((", ".join(filter(None, [honour.post, honour.unit_name])),) for honour in honoree.standing_honours[:2]),
-        )
+        posts = [[honour.post, honour.unit_name] for honour in honoree.standing_honours[:2]]
+        return format_html_join("", "<div>{}</div>", ((", ".join(filter(None, post)),) for post in posts))
 
     @admin.display(description="Giai đoạn")
     def shown_cycles(self, honoree: Any) -> str:

@@ -117,19 +117,11 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
             *super().get_urls(),
         ]
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Honour | None = None,
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context["may_revoke"] = request.user.has_perm("honorees.publish_honoree")
-        if obj is not None:
-            context["honoree_badge"] = status_badge(obj.honoree)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        if context["original"] is not None:
+            context["honoree_badge"] = status_badge(context["original"].honoree)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def revoke_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show the form for the day and reason of a revocation; POST revokes the honour."""
@@ -157,8 +149,7 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
         honour = self.get_or_404(request, object_id)
         if not request.user.has_perm("honorees.publish_honoree"):
             raise PermissionDenied
-        if request.method != "POST":
-            return HttpResponseRedirect(self.change_address(honour.pk))
-        act = partial(reinstate_honour, honour_id=honour.pk, by=person(request))
-        self.attempt(request, act, "Đã bỏ thu hồi: lần tôn vinh có giá trị trở lại.")
+        if request.method == "POST":
+            act = partial(reinstate_honour, honour_id=honour.pk, by=person(request))
+            self.attempt(request, act, "Đã bỏ thu hồi: lần tôn vinh có giá trị trở lại.")
         return HttpResponseRedirect(self.change_address(honour.pk))

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from honorees.models import Criterion, Cycle, FoundingDocument, Honour, Movement
+from honorees.admin.foundations import HonourCountAdmin
+from honorees.models import Criterion, Cycle, FoundingDocument, Movement
 from portal.files.markup import vn_date, vn_number
 from portal.files.richtext import EXTENSIONS
 from portal.staff.form_fields import PortalStackedInline, PortalTabularInline
@@ -54,15 +55,14 @@ class MovementAdmin(PortalAdmin):
 
     @admin.display(description="Số giai đoạn", ordering="cycle_count")
     def shown_cycles(self, movement: Any) -> int:
-        count: int = movement.cycle_count
-        return count
+        return int(movement.cycle_count)
 
 
 ANNOUNCED = ("announced_count", "announced_central", "announced_local")
 
 
 @admin.register(Cycle)
-class CycleAdmin(PortalAdmin):
+class CycleAdmin(HonourCountAdmin):
     list_display = ["shown_period", "movement", "shown_ceremony", "announced_count", "shown_honours"]
     list_filter = ["movement"]
     is_folded_here = True
@@ -71,8 +71,7 @@ class CycleAdmin(PortalAdmin):
     fields = ["movement", ("start_year", "end_year"), "summary", ("ceremony_on", "ceremony_place"), ANNOUNCED]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cycle]:
-        cycles: QuerySet[Cycle] = super().get_queryset(request)
-        return cycles.select_related("movement").annotate(honour_count=count_of(Honour, "cycle"))
+        return super().get_queryset(request).select_related("movement")
 
     def get_list_display(self, request: HttpRequest) -> list[Any] | tuple[Any, ...]:
         """Add the link to the reconciliation for users with access to the import wizard."""

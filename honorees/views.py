@@ -1,7 +1,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Page as PaginatorPage
 from django.db.models import Case, Prefetch, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -37,16 +38,12 @@ def directory(request: HttpRequest) -> HttpResponse:
     if not filters.is_bound:
         filters.form.cleaned_data = {}
     chosen = filters.chosen() if is_valid else {}
-    number = page_number(request)
     honorees = Honoree.objects.none()
     if is_valid:
-        honorees = (
-            Honoree.objects.public().honoured_by(filters.without("")).best_first(chosen.get("q", "")).for_listing()
-        )
-    pages = Paginator(honorees, DIRECTORY_SIZE)
-    if number > pages.num_pages:
-        raise Http404("Không có trang này.")
-    page_obj = pages.get_page(number)
+        matching = Honoree.objects.public().honoured_by(filters.without(""))
+        honorees = matching.best_first(chosen.get("q", "")).for_listing()
+    page_obj = page_of(honorees, page_number(request))
+    number = page_obj.number
     parameters = {name: request.GET[name] for name in chosen}
     facets = filters.facets() if is_valid else {}
     title = "Gương điển hình"
@@ -67,6 +64,14 @@ def directory(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "honorees/honoree_list.html", context, status=200 if is_valid else 400)
+
+
+def page_of(honorees: QuerySet[Honoree], number: int) -> "PaginatorPage[Honoree]":
+    """Return a page of listed honorees. Raises Http404 for a number after the last page."""
+    try:
+        return Paginator(honorees, DIRECTORY_SIZE).page(number)
+    except EmptyPage:
+        raise Http404("Không có trang này.") from None
 
 
 # filters of the directory, in display order
@@ -174,9 +179,7 @@ def neighbours(honoree: Honoree) -> tuple[Honoree | None, Honoree | None]:
     """Return the previous and next honoree in the order of the directory, None at its ends."""
     public = Honoree.objects.public().honoured_by(Honour.objects.standing()).only("name", "slug", "sort_key")
     position = (honoree.sort_key, honoree.pk)
-    before = public.before(*position).first()
-    after = public.after(*position).first()
-    return before, after
+    return public.before(*position).first(), public.after(*position).first()
 
 
 class MovementDetailView(_MovementView):
@@ -207,11 +210,8 @@ def cycle(request: HttpRequest, movement: str, start: int, end: int) -> HttpResp
     )
     honours = Honour.objects.standing().filter(cycle=cycle)
     honorees = Honoree.objects.public().honoured_by(honours).in_name_order().for_listing()
-    pages = Paginator(honorees, DIRECTORY_SIZE)
-    number = page_number(request)
-    if number > pages.num_pages:
-        raise Http404("Không có trang này.")
-    page_obj = pages.get_page(number)
+    page_obj = page_of(honorees, page_number(request))
+    number = page_obj.number
     (figures,) = figures_of([cycle])
     title = f"Giai đoạn {cycle.period}"
     path = cycle.get_absolute_url()

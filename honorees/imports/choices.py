@@ -21,6 +21,7 @@ IMPORT_TRANSITIONS = {
     ImportState.UNDONE: {ImportState.PREVIEWED},
     ImportState.FAILED: {ImportState.PREVIEWED},
 }
+WAITING = [ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED]
 UNDER_WAY = {ImportState.APPLYING, ImportState.UNDOING}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from honorees.choices import HonoreeKind, Level
-from honorees.imports.choices import ImportState
+from honorees.imports.choices import WAITING
 from honorees.imports.models import ListImport
 from honorees.models import Cycle, Honour
 from portal.publication.publishable import PublishableQuerySet
@@ -44,6 +44,7 @@ def reconcile(cycle: Cycle) -> Reconciliation:
     """Return the comparison for a cycle. Revoked honours count as listed, and are also counted separately."""
     honours = Honour.objects.filter(cycle=cycle)
     public = PublishableQuerySet.public_q("honoree__")
+    without_portrait = Count("pk", filter=Q(honoree__portrait=None, honoree__kind=HonoreeKind.INDIVIDUAL))
     counts = honours.aggregate(
         listed=Count("pk"),
         public=Count("pk", filter=public),
@@ -52,7 +53,7 @@ def reconcile(cycle: Cycle) -> Reconciliation:
         local=Count("pk", filter=Q(unit__level=Level.LOCAL)),
         local_public=Count("pk", filter=public & Q(unit__level=Level.LOCAL)),
         revoked=Count("pk", filter=Q(revoked_on__isnull=False)),
-        without_portrait=Count("pk", filter=Q(honoree__portrait=None, honoree__kind=HonoreeKind.INDIVIDUAL)),
+        without_portrait=without_portrait,
     )
     lines = [
         Line("Tất cả", cycle.announced_count, counts["listed"], counts["public"]),
@@ -62,14 +63,8 @@ def reconcile(cycle: Cycle) -> Reconciliation:
     units = (
         honours.order_by()
         .values("unit_id", "unit__name", "unit__level", "unit__sort_key")
-        .annotate(
-            listed=Count("pk"),
-            public=Count("pk", filter=public),
-            without_portrait=Count("pk", filter=Q(honoree__portrait=None, honoree__kind=HonoreeKind.INDIVIDUAL)),
-        )
+        .annotate(listed=Count("pk"), public=Count("pk", filter=public), without_portrait=without_portrait)
         .order_by("unit__level", "unit__sort_key", "unit_id")
     )
-    waiting = ListImport.objects.filter(
-        cycle=cycle, state__in=[ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED]
-    ).order_by("-pk")[:20]
+    waiting = ListImport.objects.filter(cycle=cycle, state__in=WAITING).order_by("-pk")[:20]
     return Reconciliation(lines, counts["revoked"], counts["without_portrait"], list(waiting), units)

@@ -4,7 +4,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from honorees.imports.choices import ImportState
+from honorees.imports.choices import WAITING
 from honorees.imports.models import ListImport
 
 
@@ -20,8 +20,6 @@ def dashboard_notes(request: HttpRequest) -> Iterator[dict[str, Any]]:
     """Yield a note about unfinished imports for the admin's dashboard."""
     if not request.user.has_perm("honorees.import_list"):
         return
-    waiting = ListImport.objects.filter(
-        state__in=[ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED]
-    ).count()
+    waiting = ListImport.objects.filter(state__in=WAITING).count()
     if waiting:
         yield {"text": f"{waiting} tệp danh sách đang chờ xem và áp dụng", "address": reverse("admin:import-list")}

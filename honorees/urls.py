@@ -1,16 +1,11 @@
 from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from honorees import views
 
 
-class YearConverter:
+class YearConverter(IntConverter):
     regex = "[1-9][0-9]{3}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
 
 
 register_converter(YearConverter, "year")

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import EmptyPage, Paginator
 from django.core.paginator import Page as PaginatorPage
@@ -9,20 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import TemplateView
 
 from honorees.figures import figures_of
 from honorees.filters import MAX_CHOICES, HonourFilter
 from honorees.linked_data import structured_honoree
 from honorees.models import Achievement, Cycle, Honoree, Honour, Movement
 from portal.core.identity import PUBLISHER, SITE_NAME, absolute
-from portal.site.head import Page, PublishedDetailView, page_number, query_string
-
-# at runtime Django's generic views take no type parameters
-if TYPE_CHECKING:
-    _MovementView = DetailView[Movement]
-else:
-    _MovementView = DetailView
+from portal.site.head import BaseView, Page, PublishedDetailView, page_number, query_string
 
 DIRECTORY_SIZE = 24
 
@@ -182,7 +176,7 @@ def neighbours(honoree: Honoree) -> tuple[Honoree | None, Honoree | None]:
     return public.before(*position).first(), public.after(*position).first()
 
 
-class MovementDetailView(_MovementView):
+class MovementDetailView(BaseView):
     model = Movement
     template_name = "honorees/movement_detail.html"
 

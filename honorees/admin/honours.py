@@ -118,7 +118,6 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
         ]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        context["may_revoke"] = request.user.has_perm("honorees.publish_honoree")
         if context["original"] is not None:
             context["honoree_badge"] = status_badge(context["original"].honoree)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -50,9 +50,6 @@ class SpreadsheetExport(_Admin):
         return response
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        may_export = request.user.has_perm("honorees.view_honour")
         query = request.GET.copy()
         query.pop("p", None)
-        return super().changelist_view(
-            request, {"may_export": may_export, "export_query": query.urlencode(), **(extra_context or {})}
-        )
+        return super().changelist_view(request, {"export_query": query.urlencode(), **(extra_context or {})})

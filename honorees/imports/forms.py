@@ -61,7 +61,6 @@ class ColumnsForm(forms.Form):
     def __init__(self, data: Any = None, *, layout: Layout, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.layout = layout
-        meanings = [(column.value, column.label) for column in Meaning]
         self.first_with_same_columns: dict[int, int] = {}
         seen: dict[tuple[tuple[int, str, str], ...], int] = {}
         for number, sheet in enumerate(layout.sheets):
@@ -75,7 +74,7 @@ class ColumnsForm(forms.Form):
             for heading in sheet.headings if first == number else []:
                 field = forms.ChoiceField(
                     label=f"Cột “{heading.text}”",
-                    choices=meanings,
+                    choices=Meaning.choices,
                     initial=heading.meaning.value,
                     error_messages={"required": "Hãy chọn cột này là gì.", "invalid_choice": "Lựa chọn không hợp lệ."},
                 )

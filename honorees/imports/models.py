@@ -69,10 +69,7 @@ class ListImport(models.Model):
         permissions = [("import_list", "Nhập danh sách tôn vinh từ tệp bảng tính")]
         indexes = [models.Index(fields=["state", "claimed_until"], name="import_waiting_for_work")]
         constraints = [
-            models.CheckConstraint(
-                name="import_state_is_known",
-                condition=Q(state__in=["uploaded", "previewed", "applying", "applied", "undoing", "undone", "failed"]),
-            ),
+            models.CheckConstraint(name="import_state_is_known", condition=Q(state__in=ImportState.values)),
             models.CheckConstraint(
                 name="import_preview_has_a_date", condition=Q(state="uploaded") | Q(previewed_at__isnull=False)
             ),
@@ -153,10 +150,7 @@ class ImportedRow(models.Model):
         indexes = [models.Index(fields=["list_import", "action", "position"], name="imported_row_by_action")]
         constraints = [
             models.UniqueConstraint(name="one_imported_row_at_each_position", fields=["list_import", "position"]),
-            models.CheckConstraint(
-                name="imported_row_action_is_known",
-                condition=Q(action__in=["create", "change", "same", "skipped", "faulty"]),
-            ),
+            models.CheckConstraint(name="imported_row_action_is_known", condition=Q(action__in=RowAction.values)),
             models.CheckConstraint(
                 name="imported_row_made_what_it_creates",
                 condition=Q(made_honoree=False, made_honour=False) | Q(action="create", made_honour=True),
@@ -231,10 +225,7 @@ class PortraitFile(models.Model):
         ordering = ["archive", "pk"]
         constraints = [
             models.UniqueConstraint(name="one_portrait_file_for_each_member", fields=["archive", "member"]),
-            models.CheckConstraint(
-                name="portrait_state_is_known",
-                condition=Q(state__in=["sure", "doubtful", "unknown", "refused", "placed"]),
-            ),
+            models.CheckConstraint(name="portrait_state_is_known", condition=Q(state__in=PortraitState.values)),
             models.CheckConstraint(name="refused_portrait_says_why", condition=~Q(state="refused") | ~Q(reason="")),
         ]
 

@@ -142,8 +142,7 @@ class Honour(Searchable, Stamped):
         constraints = [
             models.UniqueConstraint(name="one_honour_for_each_decision", fields=["honoree", "cycle", "decision"]),
             models.CheckConstraint(
-                name="honour_post_level_is_known",
-                condition=Q(post_level__in=["", "department_leader", "division_head", "staff", "clerk", "driver"]),
+                name="honour_post_level_is_known", condition=Q(post_level__in=["", *PostLevel.values])
             ),
             models.CheckConstraint(
                 name="honour_revocation_is_whole",

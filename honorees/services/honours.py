@@ -11,7 +11,10 @@ from honorees.models import Honour
 from portal.core.refusals import Refused
 from portal.publication import audit, changes, editing
 from portal.publication.choices import Act, ChangeAction, ChangeKind
+from portal.publication.content import value_of
 from portal.vietnamese import normalize
+
+REVOCATION = ("revoked_on", "revocation_reason")
 
 
 @transaction.atomic
@@ -55,15 +58,11 @@ def _locked(honour_id: int, by: User) -> Honour:
 
 
 def _set_revocation(honour: Honour, act: Act, on: date | None, reason: str, by: User) -> Honour:
-    before = {"revoked_on": _iso(honour.revoked_on), "revocation_reason": honour.revocation_reason}
+    before = {name: value_of(honour, name) for name in REVOCATION}
     honour.revoked_on, honour.revocation_reason = on, reason
-    honour.save(update_fields=["revoked_on", "revocation_reason", "updated_at"])
-    after = {"revoked_on": _iso(on), "revocation_reason": reason}
+    honour.save(update_fields=[*REVOCATION, "updated_at"])
+    after = {name: value_of(honour, name) for name in REVOCATION}
     audit.record(act, honour, by=by, before=before, after=after, reason=reason)
     if honour.honoree.is_public:
         changes.record_all([(ChangeKind.HONOREE, [honour.honoree_id], ChangeAction.UPSERTED)])
     return honour
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None

@@ -1,8 +1,7 @@
 """Types shared by the modules of this package. Rows and columns are counted from 1, as in spreadsheets."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any, Self
 
 from django.db import models
@@ -55,59 +54,30 @@ class Workbook:
 # --- what the columns mean ------------------------------------------------------------------------------------
 
 
-class Meaning(StrEnum):
+class Meaning(models.TextChoices):
     """What a column can mean."""
 
-    ORDINAL = "ordinal"
-    OWN_ID = "own_id"
-    KIND = "kind"
-    TITLE = "title"
-    NAME = "name"
-    GENDER = "gender"
-    BIRTH = "birth"
-    BIRTH_MALE = "birth_male"  # “Năm sinh” above “Nam | Nữ”: the column gives the gender
-    BIRTH_FEMALE = "birth_female"
-    POST = "post"
-    POST_GROUP = "post_group"
-    UNIT = "unit"
-    POST_AND_UNIT = "post_and_unit"  # “Chức vụ, đơn vị công tác”: split at the first comma
-    PARENT_UNIT = "parent_unit"
-    PROVINCE = "province"
-    LEVEL = "level"
-    FIELD = "field"
-    CITATION = "citation"
-    ACHIEVEMENT = "achievement"
-    DECISION = "decision"
-    IGNORED = "ignored"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Meaning.ORDINAL: "Số thứ tự",
-    Meaning.OWN_ID: "Mã tôn vinh (của cổng)",
-    Meaning.KIND: "Cá nhân hay tập thể",
-    Meaning.TITLE: "Học hàm, học vị",
-    Meaning.NAME: "Họ và tên",
-    Meaning.GENDER: "Giới tính",
-    Meaning.BIRTH: "Ngày, năm sinh",
-    Meaning.BIRTH_MALE: "Năm sinh (nam)",
-    Meaning.BIRTH_FEMALE: "Năm sinh (nữ)",
-    Meaning.POST: "Chức vụ",
-    Meaning.POST_GROUP: "Nhóm chức vụ",
-    Meaning.UNIT: "Đơn vị",
-    Meaning.POST_AND_UNIT: "Chức vụ và đơn vị",
-    Meaning.PARENT_UNIT: "Đơn vị cấp trên",
-    Meaning.PROVINCE: "Tỉnh, thành phố",
-    Meaning.LEVEL: "Cấp",
-    Meaning.FIELD: "Lĩnh vực",
-    Meaning.CITATION: "Thành tích được ghi nhận",
-    Meaning.ACHIEVEMENT: "Thành tích theo năm",
-    Meaning.DECISION: "Số quyết định",
-    Meaning.IGNORED: "Bỏ qua",
-}
+    ORDINAL = "ordinal", "Số thứ tự"
+    OWN_ID = "own_id", "Mã tôn vinh (của cổng)"
+    KIND = "kind", "Cá nhân hay tập thể"
+    TITLE = "title", "Học hàm, học vị"
+    NAME = "name", "Họ và tên"
+    GENDER = "gender", "Giới tính"
+    BIRTH = "birth", "Ngày, năm sinh"
+    BIRTH_MALE = "birth_male", "Năm sinh (nam)"  # “Năm sinh” above “Nam | Nữ”: the column gives the gender
+    BIRTH_FEMALE = "birth_female", "Năm sinh (nữ)"
+    POST = "post", "Chức vụ"
+    POST_GROUP = "post_group", "Nhóm chức vụ"
+    UNIT = "unit", "Đơn vị"
+    POST_AND_UNIT = "post_and_unit", "Chức vụ và đơn vị"  # “Chức vụ, đơn vị công tác”: split at the first comma
+    PARENT_UNIT = "parent_unit", "Đơn vị cấp trên"
+    PROVINCE = "province", "Tỉnh, thành phố"
+    LEVEL = "level", "Cấp"
+    FIELD = "field", "Lĩnh vực"
+    CITATION = "citation", "Thành tích được ghi nhận"
+    ACHIEVEMENT = "achievement", "Thành tích theo năm"
+    DECISION = "decision", "Số quyết định"
+    IGNORED = "ignored", "Bỏ qua"
 
 
 @dataclass(slots=True)
@@ -144,15 +114,9 @@ class SheetLayout:
 
 @dataclass(slots=True)
 class Layout:
+    """How the sheets are read; `asdict` returns JSON values for `from_plain`."""
+
     sheets: list[SheetLayout] = field(default_factory=list)
-
-    def remembered(self) -> dict[str, str]:
-        """Return the values of Meaning by heading key, the argument of `recognise` for later files."""
-        used = (sheet for sheet in self.sheets if not sheet.is_skipped)
-        return {heading.key: heading.meaning.value for sheet in used for heading in sheet.headings if heading.key}
-
-    def to_plain(self) -> dict[str, Any]:
-        return asdict(self)
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:
@@ -298,7 +262,7 @@ NEW = "new"
 
 @dataclass(slots=True)
 class PlanChoices:
-    """The choices that an official made on the preview; `to_plain` returns JSON values.
+    """The choices that an official made on the preview; `asdict` returns JSON values.
 
     units: id of a known unit, or NEW, by key of a suggestion or NewUnit. duplicates: id of the honoree, or NEW for
     another person, by row key. skipped: row keys to leave out. new_units: corrected columns by NewUnit key
@@ -309,9 +273,6 @@ class PlanChoices:
     duplicates: dict[str, int | str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     new_units: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def to_plain(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 # --- existing content -----------------------------------------------------------------------------------------

@@ -57,8 +57,8 @@ def receive_file(*, workbook: Workbook, cycle_id: int, decision_id: int, by: Use
         cycle_id=cycle_id,
         decision_id=decision_id,
         uploaded_by=by,
-        layout=recognise(workbook, remembered).to_plain(),
-        answers=PlanChoices().to_plain(),
+        layout=asdict(recognise(workbook, remembered)),
+        answers=asdict(PlanChoices()),
     )
 
 
@@ -100,7 +100,7 @@ def preview(
                 "Đồng nghiệp vừa chọn lại hoặc xem trước lại tệp này: hãy xem bản mới nhất rồi làm tiếp."
             )
         item.state, item.previewed_at, item.refusals = ImportState.PREVIEWED, previewed_at, []
-        item.layout, item.answers = layout.to_plain(), choices.to_plain()
+        item.layout, item.answers = asdict(layout), asdict(choices)
         store_plan(item, plan)
     return item
 

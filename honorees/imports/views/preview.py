@@ -61,6 +61,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         if not value or value == kind or found.counts.get(key, 0)
     ]
     choices = PlanChoices(**found.answers)
+    provinces = Province.objects.in_force(found.decision.issued_on)
     context = {
         **page_context(request, "Xem trước", found, "preview"),
         "tabs": tabs,
@@ -72,27 +73,17 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "may_apply": found.state == ImportState.PREVIEWED,
         "may_publish": request.user.has_perm("honorees.publish_honoree"),
         "changes_something": found.counts.get("create", 0) + found.counts.get("change", 0) > 0,
-        "questions": _shown_questions(found, choices, len(page)),
+        # numbered after the rows of the page
+        "questions": [
+            {**question, "number": len(page) + number, "chosen": str(choices.units.get(question["key"], ""))}
+            for number, question in enumerate(found.questions[:MAX_SHOWN_UNITS])
+        ],
         "new_units": found.new_units[:MAX_SHOWN_UNITS],
         "more_units": max(0, len(found.new_units) - MAX_SHOWN_UNITS),
         "levels": Level.choices,
-        "provinces": _provinces(found) if found.new_units else [],
+        "provinces": list(provinces.order_by("sort_key").values_list("pk", "name")) if found.new_units else [],
     }
     return render(request, "admin/imports/preview.html", context)
-
-
-def _provinces(found: ListImport) -> list[tuple[int, str]]:
-    """Return (id, name) of the provinces in force when the decision was issued."""
-    provinces = Province.objects.in_force(found.decision.issued_on).order_by("sort_key")
-    return [(province.pk, province.name) for province in provinces]
-
-
-def _shown_questions(found: ListImport, choices: PlanChoices, start: int) -> list[dict[str, Any]]:
-    """Return the questions about units, numbered after the rows of the page."""
-    return [
-        {**question, "number": start + number, "chosen": str(choices.units.get(question["key"], ""))}
-        for number, question in enumerate(found.questions[:MAX_SHOWN_UNITS])
-    ]
 
 
 def _shown_row(row: ImportedRow, number: int, choices: PlanChoices) -> dict[str, Any]:

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,17 +19,15 @@ def reconciliation(request: HttpRequest, slug: str) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.select_related("movement"), slug=slug)
     found = reconcile(cycle)
     page = Paginator(found.units, PAGE_SIZE).get_page(page_number_from(request.GET.get("trang")))
+    address = f"{reverse('admin:honorees_honour_changelist')}?giai_doan={cycle.slug}&unit__id__exact="
     context = {
         **page_context(request, f"Đối chiếu giai đoạn {cycle.period}"),
         "cycle": cycle,
         "found": found,
         "page": page,
         "units": [
-            {**unit, "level": Level(unit["unit__level"]).label, "address": _honours_url(cycle, unit)} for unit in page
+            {**unit, "level": Level(unit["unit__level"]).label, "address": f"{address}{unit['unit_id']}"}
+            for unit in page
         ],
     }
     return render(request, "admin/imports/reconciliation.html", context)
-
-
-def _honours_url(cycle: Cycle, unit: dict[str, Any]) -> str:
-    return f"{reverse('admin:honorees_honour_changelist')}?giai_doan={cycle.slug}&unit__id__exact={unit['unit_id']}"

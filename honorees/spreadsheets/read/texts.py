@@ -39,10 +39,7 @@ class SheetTexts:
 
     def merged_at(self, row: int, column: int) -> str:
         """Return the text of a cell, of a merged range that of its first cell."""
-        return self.at(*self.origin(row, column))
-
-    def origin(self, row: int, column: int) -> tuple[int, int]:
-        return self._covered.get((row, column), (row, column))
+        return self.at(*self._covered.get((row, column), (row, column)))
 
     def columns(self, row: int) -> list[int]:
         """Return the non-empty columns of a row."""

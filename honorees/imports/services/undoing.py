@@ -81,7 +81,7 @@ class Undo(WrittenRows):
 
     def used_since(self) -> Iterable[dict[str, str]]:
         """Yield refusals for what would be deleted but is referenced by content from outside this import."""
-        created = {row.honoree_id: row for row in self.created if row.made_honoree}
+        created = {row.honoree_id: row for row in self.created if row.made_honoree and row.honoree_id}
         ours = {row.honour_id for row in self.created}
         for chunk in chunks(sorted(created)):
             for pk, honoree_id in Honour.objects.filter(honoree_id__in=chunk).values_list("pk", "honoree_id"):

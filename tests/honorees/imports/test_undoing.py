@@ -118,6 +118,21 @@ def test_content_changed_since_refuses_the_whole_undo(mixed, apply, undo, edit, 
     assert whole_list() == before
 
 
+def test_deleted_people_are_named_in_the_refusal(apply, undo):
+    by, unit = officer(), UnitFactory()
+    item = count(ListImportFactory(), create=2)
+    planned_create(item, "Đặng Thị Hòa", unit)
+    planned_create(item, "Lê Thị Lan", unit)
+    apply(aged(item), by)
+    Honoree.objects.get(name="Lê Thị Lan").delete()
+
+    undo(item, by)
+
+    deleted = [refusal["row"] for refusal in item.refusals if refusal["text"] == "đã bị xóa khỏi danh sách"]
+    assert (item.state, len(deleted)) == ("applied", 1)
+    assert "Lê Thị Lan" in deleted[0]
+
+
 def test_refusal_names_the_official_who_has_already_requested_undo(mixed, apply):
     by = officer(first_name="Bình", last_name="Lê")
     apply(mixed, by)

@@ -187,6 +187,8 @@ class Application(WrittenRows):
         self.units = {unit["key"]: Unit(valid_from=since, **{name: unit[name] for name in columns}) for unit in planned}
         bulk.create_units(list(self.units.values()))
         self.item.new_units = [{**unit, "pk": self.units[unit["key"]].pk} for unit in planned]
+        self.units_by_id = load_in_bulk(Unit.objects.all(), [row.after.get("unit_id") for row in self.rows])
+        self.units_by_id |= {unit.pk: unit for unit in self.units.values()}
 
     def columns_of(self, row: ImportedRow, names: list[str]) -> dict[str, Any]:
         """Return the values that the row sets in these columns, with the key of a unit created by this import."""
@@ -201,10 +203,10 @@ class Application(WrittenRows):
             now = timezone.now()
             published = {"status": Status.PUBLISHED, "published_at": now, "first_public_at": now}
         people: list[Honoree] = []
-        honours: list[Any] = []
         known: dict[int, Honoree] = {}
         filled: set[str] = set()
         for row in self.created:
+            row.made_honoree, row.made_honour = not row.honoree_id, True
             honoree = self.honorees.get(row.honoree_id or 0)
             if honoree is not None:
                 # fill in what was unknown about the person
@@ -216,21 +218,13 @@ class Application(WrittenRows):
                 honoree = Honoree(**columns, created_by=self.item.asked_by, **published)
                 people.append(honoree)
             columns = {"decision_id": self.item.decision_id, **self.columns_of(row, HONOUR_COLUMNS)}
-            honours.append((row, honoree, columns))
+            unit = self.units_by_id[columns.pop("unit_id")]
+            row.honoree, row.honour = honoree, Honour(honoree=honoree, cycle=self.item.cycle, unit=unit, **columns)
         bulk.create_honorees(people, self.report)
         bulk.update_honorees(list(known.values()), sorted(filled))
-        created = []
-        units = load_in_bulk(Unit.objects.all(), [columns["unit_id"] for _, _, columns in honours])
-        for row, honoree, columns in honours:
-            unit = units[columns.pop("unit_id")]
-            honour = Honour(honoree=honoree, cycle=self.item.cycle, unit=unit, **columns)
-            row.made_honoree, row.made_honour = not row.honoree_id, True
-            row.honoree, row.honour = honoree, honour
-            created.append(honour)
-        bulk.create_honours(created, self.report)
+        bulk.create_honours([row.honour for row in self.created], self.report)
         for row in self.created:
-            row.honour_id = row.honour.pk
-            row.honoree_id = row.honoree.pk
+            row.honoree_id, row.honour_id = row.honoree.pk, row.honour.pk
             self.honours[row.honour.pk] = row.honour
         self.created_people = people
         self.write_achievements(self.created)
@@ -240,8 +234,6 @@ class Application(WrittenRows):
         honours: list[Any] = []
         person_columns: set[str] = set()
         honour_columns: set[str] = set()
-        units = load_in_bulk(Unit.objects.all(), [row.after.get("unit_id") for row in self.changed])
-        units |= {unit.pk: unit for unit in self.units.values()}
         for row in self.changed:
             row.honoree, row.honour = self.honorees[row.honoree_id], self.honours[row.honour_id]
             for target, names, found, columns in (
@@ -253,8 +245,8 @@ class Application(WrittenRows):
                 if before:
                     found.append(target)
                     columns.update(before)
-            if row.honour.unit_id in units:
-                row.honour.unit = units[row.honour.unit_id]
+            if row.honour.unit_id in self.units_by_id:
+                row.honour.unit = self.units_by_id[row.honour.unit_id]
             self.report(1)
         people = list({honoree.pk: honoree for honoree in people}.values())
         bulk.update_honorees(people, sorted(person_columns))

@@ -9,11 +9,9 @@ preview      plan of each row and the official's choices
 applying     apply, progress, undo
 portraits    portrait archives
 reconciling  announced counts compared with the list
-dashboard    entry and notes on the admin's dashboard
-urls         URL patterns
+entry        URL patterns, entry of the navigation, notes on the admin's dashboard
 """
 
-from honorees.imports.views.dashboard import dashboard_notes, navigation_entries
-from honorees.imports.views.urls import import_urls
+from honorees.imports.views.entry import dashboard_notes, import_urls, navigation_entries
 
 __all__ = ["dashboard_notes", "import_urls", "navigation_entries"]

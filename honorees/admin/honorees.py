@@ -97,6 +97,7 @@ class PortraitFilter(admin.SimpleListFilter):
 class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
     change_list_template = "admin/honorees/honoree/change_list.html"
     page_view = HonoreeDetailView
+    honour_lookup = "honoree__in"
     list_display = ["shown_portrait", "shown_name", "shown_status", "shown_post", "shown_cycles", "shown_time"]
     list_display_links = ["shown_name"]
     list_filter = [
@@ -138,9 +139,6 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
 
     def navigation_entries(self, request: HttpRequest) -> list[dict[str, Any]]:
         return import_wizard.navigation_entries(request)
-
-    def honours_of(self, listed: QuerySet[Honoree]) -> QuerySet[Honour]:
-        return Honour.objects.filter(honoree__in=listed.order_by().values("pk"))
 
     def dashboard_notes(self, request: HttpRequest) -> Iterator[dict[str, Any]]:
         yield from import_wizard.dashboard_notes(request)

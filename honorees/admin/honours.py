@@ -23,7 +23,7 @@ from portal.core.users import person
 from portal.files.markup import vn_number
 from portal.publication.lifecycle import may_edit
 from portal.staff.form_fields import PortalTabularInline
-from portal.staff.model_admin import PortalAdmin, count_of
+from portal.staff.model_admin import count_of
 from portal.staff.transitions import status_badge
 
 
@@ -63,7 +63,7 @@ class RevokedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Honour)
-class HonourAdmin(SpreadsheetExport, PortalAdmin):
+class HonourAdmin(SpreadsheetExport):
     """Admin of honours, with achievements and revocation."""
 
     change_form_template = "admin/honorees/honour/change_form.html"
@@ -82,9 +82,6 @@ class HonourAdmin(SpreadsheetExport, PortalAdmin):
         honours: QuerySet[Honour] = super().get_queryset(request)
         honours = honours.annotate(achievement_total=count_of(Achievement, "honour"))
         return honours.select_related("honoree", "cycle__movement", "decision", "unit", "field")
-
-    def honours_of(self, listed: QuerySet[Honour]) -> QuerySet[Honour]:
-        return Honour.objects.filter(pk__in=listed.order_by().values("pk"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Honour | None = None) -> list[str]:
         return ["honoree", "shown_state"] if obj else ["shown_state"]

@@ -1,11 +1,9 @@
 """Export of a filtered changelist as a streamed spreadsheet."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -13,22 +11,15 @@ from django.utils import timezone
 from honorees.imports.export import honour_list
 from honorees.models import Honour
 from portal.files.tables import CSV, XLSX
-
-# the mixin calls methods of the admin that it is mixed into
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = object
+from portal.staff.model_admin import PortalAdmin
 
 MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
 
 
-class SpreadsheetExport(_Admin):
-    """Mixin that exports the honours of a filtered changelist, all its pages."""
+class SpreadsheetExport(PortalAdmin):
+    """Exports the honours of a filtered changelist, all its pages; `honour_lookup`: honours by the listed objects."""
 
-    def honours_of(self, listed: QuerySet[Any]) -> QuerySet[Honour]:
-        """Return the honours of the listed objects."""
-        raise NotImplementedError
+    honour_lookup = "pk__in"
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -44,7 +35,8 @@ class SpreadsheetExport(_Admin):
             listed = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
             raise BadRequest("Bộ lọc của danh sách không hợp lệ.") from None
-        response = StreamingHttpResponse(honour_list(self.honours_of(listed), kind), content_type=MEDIA_TYPES[kind])
+        honours = Honour.objects.filter(**{self.honour_lookup: listed.order_by().values("pk")})
+        response = StreamingHttpResponse(honour_list(honours, kind), content_type=MEDIA_TYPES[kind])
         name = f"danh-sach-ton-vinh-{timezone.localdate():%Y-%m-%d}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

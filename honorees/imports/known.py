@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from honorees.imports.bulk import chunks
 from honorees.models import Achievement, Cycle, Decision, Field, Honoree, Honour, Province, Unit
 from honorees.spreadsheets.types import Known, KnownHonoree, KnownHonour, KnownProvince, KnownUnit
-
-_CHUNK = 500
 
 
 def read_known(cycle: Cycle | None, own_ids: Iterable[int] = ()) -> Known:
@@ -26,10 +25,8 @@ def read_known(cycle: Cycle | None, own_ids: Iterable[int] = ()) -> Known:
     if cycle is not None:
         known.honours = [known_honour(honour) for honour in with_values(cycle.honours.all())]
         known.honorees = _honorees()
-    other_ids = sorted(set(own_ids) - {honour.id for honour in known.honours})
-    for start in range(0, len(other_ids), _CHUNK):
-        honours = Honour.objects.filter(pk__in=other_ids[start : start + _CHUNK])
-        known.honours += [known_honour(honour) for honour in with_values(honours)]
+    for chunk in chunks(sorted(set(own_ids) - {honour.id for honour in known.honours})):
+        known.honours += [known_honour(honour) for honour in with_values(Honour.objects.filter(pk__in=chunk))]
     return known
 
 

@@ -13,7 +13,7 @@ from honorees.imports.forms import ColumnsForm
 from honorees.imports.services import ImportRefused
 from honorees.imports.services.requests import describe_state
 from honorees.imports.views.pages import get_import, get_workbook, page_context, refused
-from honorees.spreadsheets.read.texts import SheetTexts, read_texts
+from honorees.spreadsheets.read.texts import read_texts
 from honorees.spreadsheets.types import Layout, Workbook
 from portal.core.users import person
 
@@ -61,15 +61,9 @@ def _shown_sheets(form: ColumnsForm, workbook: Workbook) -> Iterator[dict[str, A
                     "letter": get_column_letter(heading.column),
                     "heading": heading,
                     "field": form[f"cot-{number}-{heading.column}"],
-                    "samples": _samples(texts, rows, heading.column),
+                    "samples": list(islice(filter(None, (texts.at(row, heading.column) for row in rows)), SAMPLES)),
                 }
                 for heading in layout.headings
                 if first == number
             ],
         }
-
-
-def _samples(texts: SheetTexts, rows: list[int], column: int) -> list[str]:
-    """Return the first texts of the column, converted from legacy encodings."""
-    found = (text for row in rows if (text := texts.at(row, column)))
-    return list(islice(found, SAMPLES))

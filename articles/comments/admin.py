@@ -11,8 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 
-from articles.comments import moderation
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
+from articles.comments.moderation.actions import comment_item, decide_selected
+from articles.comments.moderation.pages import (
+    claim_states,
+    comment_by_public_id,
+    comment_queue,
+    pending_groups,
+    queue_url,
+)
 from articles.comments.moderation.text import summarize_flags
 from articles.comments.services import set_words
 from articles.comments.word_diff import word_diff
@@ -20,7 +27,7 @@ from portal.core.users import name_of
 from portal.files.markup import vn_datetime, vn_number
 from portal.staff.form_fields import PortalForm
 from portal.staff.history import BoundedPaginator
-from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, count_of, short_time
+from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, count_of, short_time, urls_below
 from portal.staff.transitions import badge
 
 LISTED_LIMIT = 10_000
@@ -72,30 +79,32 @@ class CommentAdmin(ReadOnlyAdmin):
         pass
 
     def extra_urls(self) -> list[URLPattern]:
-        return moderation.moderation_urls(self.admin_site)
+        """The pages of the moderation queue."""
+        url = urls_below(self.admin_site, "y-kien/", "articles.moderate_comment")
+        return [
+            url("", comment_queue, "comment-queue"),
+            url("hang-loat/", decide_selected, "comment-bulk"),
+            url("dang-mo/", claim_states, "comment-claims"),
+            url("<int:pk>/", comment_item, "comment-item"),
+            url("ma/<slug:public_id>/", comment_by_public_id, "comment-by-code"),
+        ]
 
     def navigation_entries(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The entry of the moderation queue in the admin's navigation, before the lists."""
         if not request.user.has_perm("articles.moderate_comment"):
             return []
-        return [
-            {
-                "name": "Bàn duyệt ý kiến",
-                "object_name": "CommentQueue",
-                "admin_url": moderation.queue_url(),
-                "add_url": None,
-            }
-        ]
+        name = "Bàn duyệt ý kiến"
+        return [{"name": name, "object_name": "CommentQueue", "admin_url": queue_url(), "add_url": None}]
 
     def dashboard(self, request: HttpRequest) -> dict[str, Any] | None:
         if not request.user.has_perm("articles.moderate_comment"):
             return None
         return {
             "name": "Ý kiến bạn đọc",
-            "address": moderation.queue_url(),
-            "add_address": moderation.queue_url(),
+            "address": queue_url(),
+            "add_address": queue_url(),
             "add_label": "Mở bàn duyệt",
-            "groups": moderation.pending_groups(cast(User, request.user)),
+            "groups": pending_groups(cast(User, request.user)),
             "notes": [],
         }
 

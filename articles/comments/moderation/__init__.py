@@ -5,19 +5,10 @@ redirects to the queue with its filters; htmx receives the updated row, the coun
 Opening a comment for editing is a POST as well, because it claims the comment: whatever page lists a comment that the
 user has claimed shows its editor.
 
-queue       filters, order, pagination and counts
-text        highlighted flags, typography, masking of personal data
-forms       the forms of a row and of the bulk action, with the labels of the buttons
-row         one comment with what the templates show of it
-requests    what the views know of a request
-navigation  the URL of the queue and the URL to return to after an action
-pages       the views that read
-actions     the views that write
-urls        the URL patterns
+queue    filters, order, pagination and counts
+text     highlighted flags, typography, masking of personal data
+forms    the forms of a row and of the bulk action, with the labels of the buttons
+row      one comment with what the templates show of it
+pages    the views that read, and what all views know of a request
+actions  the views that write
 """
-
-from articles.comments.moderation.navigation import queue_url
-from articles.comments.moderation.pages import pending_groups
-from articles.comments.moderation.urls import moderation_urls
-
-__all__ = ["moderation_urls", "pending_groups", "queue_url"]

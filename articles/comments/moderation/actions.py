@@ -1,20 +1,28 @@
-from collections.abc import Callable, ItemsView, Iterable
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.comments import services
 from articles.comments.choices import CommentStatus
-from articles.comments.models import Comment, CommentSettings
+from articles.comments.models import Comment
 from articles.comments.moderation.forms import BUTTONS, CLAIM_ACTIONS, TEXT_TOOLS, BulkModerationForm, ModerationForm
-from articles.comments.moderation.navigation import MAX_ROWS_PER_REQUEST, parse_row_key, return_url
-from articles.comments.moderation.pages import page_context, queue_context, render_comment
+from articles.comments.moderation.pages import (
+    MAX_ROWS_PER_REQUEST,
+    StaffRequest,
+    page_context,
+    parse_row_key,
+    queue_context,
+    queue_url,
+    render_comment,
+    submitted_query,
+)
 from articles.comments.moderation.queue import CommentQueue, QueueFilterForm
-from articles.comments.moderation.requests import StaffRequest
 from articles.comments.moderation.row import CommentRow
 from articles.comments.moderation.text import fix_typography, mask_identifiers
 from articles.comments.services import DecisionRefused, decide_comment, decide_comments
@@ -25,8 +33,7 @@ def comment_item(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one comment with its log (GET), or perform an action on it (POST)."""
     if request.method == "POST":
         return _respond(request, _perform_action(request, pk))
-    comment = get_object_or_404(Comment.objects.visible_to(request.user).for_moderation(), pk=pk)
-    return render_comment(request, CommentRow(comment, request.user, CommentSettings.current()))
+    return render_comment(request, CommentRow(_visible_comment(request, pk), request.user))
 
 
 @dataclass
@@ -38,52 +45,48 @@ class ActionResult:
     is_unsaved: bool = False  # nothing was saved: render the submitted text instead of redirecting
 
 
-def _load_comment(request: StaffRequest, pk: int) -> Comment:
+def _visible_comment(request: StaffRequest, pk: int) -> Comment:
+    return get_object_or_404(Comment.objects.visible_to(request.user).for_moderation(), pk=pk)
+
+
+def _load_comment(pk: int) -> Comment:
     """Load the comment, including one that the user has just referred and may no longer see."""
     return get_object_or_404(Comment.objects.for_moderation(), pk=pk)
 
 
 def _perform_action(request: StaffRequest, pk: int) -> ActionResult:
     form = ModerationForm(request.POST)
-    rules = CommentSettings.current()
     if not form.is_valid():
-        comment = get_object_or_404(Comment.objects.visible_to(request.user).for_moderation(), pk=pk)
         draft = {name: request.POST[name].replace("\0", "") for name in ("name", "body") if name in request.POST}
-        row = CommentRow(comment, request.user, rules, form.error_text, is_refused=True, draft=draft)
+        comment = _visible_comment(request, pk)
+        row = CommentRow(comment, request.user, message=form.error_text, is_refused=True, draft=draft)
         return ActionResult(row, 422, is_unsaved=True)
     act = form.cleaned_data["act"]
+    perform = _claim_or_release if act in CLAIM_ACTIONS else _transform_text if act in TEXT_TOOLS else _save
     try:
-        if act in CLAIM_ACTIONS:
-            return _claim_or_release(request, pk, act, rules)
-        if act in TEXT_TOOLS:
-            return _transform_text(request, pk, act, form, rules)
-        return _save(request, pk, act, form, rules)
+        return perform(request, pk, form)
     except DecisionRefused as refusal:
-        return _refusal_result(request, pk, act, form, refusal, rules)
+        return _refusal_result(request, pk, form, refusal)
     except Comment.DoesNotExist:
         raise Http404("Không có ý kiến này.") from None
 
 
-def _claim_or_release(request: StaffRequest, pk: int, act: str, rules: CommentSettings) -> ActionResult:
-    if act == "close":
+def _claim_or_release(request: StaffRequest, pk: int, form: ModerationForm) -> ActionResult:
+    if form.cleaned_data["act"] == "close":
         services.release_comment(comment_id=pk, by=request.user)
-        comment = get_object_or_404(Comment.objects.visible_to(request.user).for_moderation(), pk=pk)
-        return ActionResult(CommentRow(comment, request.user, rules))
+        return ActionResult(CommentRow(_visible_comment(request, pk), request.user))
     claim = services.claim_comment(comment_id=pk, by=request.user)
-    row = CommentRow(claim.comment, request.user, rules)
-    if not claim.is_mine:
-        message = f"{row.claimant} đang mở ý kiến này, đến {row.times['claimed_until']}."
-        row = replace(row, message=message, is_refused=True)
-        return ActionResult(row, 409, is_unsaved=True)
-    return ActionResult(row)
+    row = CommentRow(claim.comment, request.user)
+    if claim.is_mine:
+        return ActionResult(row)
+    message = f"{row.claimant} đang mở ý kiến này, đến {row.times['claimed_until']}."
+    return ActionResult(replace(row, message=message, is_refused=True), 409, is_unsaved=True)
 
 
-def _transform_text(
-    request: StaffRequest, pk: int, act: str, form: ModerationForm, rules: CommentSettings
-) -> ActionResult:
+def _transform_text(request: StaffRequest, pk: int, form: ModerationForm) -> ActionResult:
     """Apply a text tool to the submitted text and show the result unsaved. Extends the claim."""
-    claim = services.claim_comment(comment_id=pk, by=request.user)
-    comment = claim.comment
+    act = form.cleaned_data["act"]
+    comment = services.claim_comment(comment_id=pk, by=request.user).comment
     name, body = form.text.get("name", comment.name), form.text.get("body", comment.body)
     tools: dict[str, Callable[[], tuple[str, str]]] = {
         "tidy": lambda: (" ".join(fix_typography(name).split()), fix_typography(body)),
@@ -92,20 +95,16 @@ def _transform_text(
         "compare": lambda: (name, body),
     }
     changed = tools[act]()
-    row = CommentRow(comment, request.user, rules, draft=dict(zip(("name", "body"), changed, strict=True)))
-    row.note, row.memo, row.reason_id = (
-        form.cleaned_data["note"],
-        form.cleaned_data["memo"],
-        form.cleaned_data["reason"],
-    )
+    draft = dict(zip(("name", "body"), changed, strict=True))
+    row = CommentRow(comment, request.user, draft=draft, **form.explanation)
     if act != "compare":
         is_same = changed == (name, body)
         row.message = "Không có gì cần sửa." if is_same else "Đã sửa trong ô bên dưới, chưa lưu: xem lại rồi đăng."
     return ActionResult(row, is_unsaved=True)
 
 
-def _save(request: StaffRequest, pk: int, act: str, form: ModerationForm, rules: CommentSettings) -> ActionResult:
-    cleaned = form.cleaned_data
+def _save(request: StaffRequest, pk: int, form: ModerationForm) -> ActionResult:
+    cleaned, act = form.cleaned_data, form.cleaned_data["act"]
     target: dict[str, Any] = {"comment_id": pk, "by": request.user}
     if act == "erase":
         services.erase_comment(**target)
@@ -127,8 +126,8 @@ def _save(request: StaffRequest, pk: int, act: str, form: ModerationForm, rules:
     else:
         _decide(request, pk, CommentStatus(act), form)
         message = BUTTONS[CommentStatus(act)][1]
-    row = CommentRow(_load_comment(request, pk), request.user, rules, message, is_done=act not in {"undo", "save"})
-    return ActionResult(row)
+    is_done = act not in {"undo", "save"}
+    return ActionResult(CommentRow(_load_comment(pk), request.user, message=message, is_done=is_done))
 
 
 def _decide(request: StaffRequest, pk: int, verdict: CommentStatus, form: ModerationForm) -> None:
@@ -152,20 +151,16 @@ def _decide(request: StaffRequest, pk: int, verdict: CommentStatus, form: Modera
             raise
 
 
-def _refusal_result(
-    request: StaffRequest, pk: int, act: str, form: ModerationForm, refusal: DecisionRefused, rules: CommentSettings
-) -> ActionResult:
+def _refusal_result(request: StaffRequest, pk: int, form: ModerationForm, refusal: DecisionRefused) -> ActionResult:
     """The current row with the reason of the refusal and the submitted text.
 
     If the version is unchanged the text stays in the editor; otherwise it is shown separately, to compare and copy.
     """
-    comment = _load_comment(request, pk)
-    cleaned, text = form.cleaned_data, form.text
-    row = CommentRow(comment, request.user, rules, str(refusal), is_refused=True)
-    if comment.version == cleaned["version"]:
-        row.draft = text
-        row.note, row.memo, row.reason_id = cleaned["note"], cleaned["memo"], cleaned["reason"]
-        return ActionResult(row, 422 if act == CommentStatus.REJECTED else 409, is_unsaved=True)
+    comment, text = _load_comment(pk), form.text
+    row = CommentRow(comment, request.user, message=str(refusal), is_refused=True)
+    if comment.version == form.cleaned_data["version"]:
+        status = 422 if form.cleaned_data["act"] == CommentStatus.REJECTED else 409
+        return ActionResult(replace(row, draft=text, **form.explanation), status, is_unsaved=True)
     if text and (text["name"], text["body"]) != (comment.name, comment.body):
         row.unsaved_text = text
     return ActionResult(row, 409, is_unsaved=True)
@@ -174,14 +169,8 @@ def _refusal_result(
 def _respond(request: StaffRequest, result: ActionResult) -> HttpResponse:
     row = result.row
     if request.htmx:
-        submitted = QueryDict(request.POST.get("back", "")[:1000])
-        parameters = {name: value for name, value in submitted.dict().items() if value}
-        form = QueueFilterForm(parameters, user=request.user)
-        queue = (
-            CommentQueue.from_filters(request.user, form.cleaned_data)
-            if form.is_valid()
-            else CommentQueue(request.user)
-        )
+        parameters = {name: value for name, value in submitted_query(request).dict().items() if value}
+        queue = CommentQueue.from_form(request.user, QueueFilterForm(parameters, user=request.user))
         context = {
             "row": row,
             **page_context(request, row.rules, ""),
@@ -197,7 +186,13 @@ def _respond(request: StaffRequest, result: ActionResult) -> HttpResponse:
         )
     if request.POST.get("alone") and not row.is_hidden:
         return redirect("admin:comment-item", pk=row.comment.pk)
-    return HttpResponseRedirect(f"{return_url(request)}#y-kien-{row.comment.pk}")
+    return HttpResponseRedirect(f"{_return_url(request)}#y-kien-{row.comment.pk}")
+
+
+def _return_url(request: StaffRequest) -> str:
+    """The URL of the queue with the filters that the form submitted; never another page or site."""
+    query = submitted_query(request).urlencode()
+    return f"{queue_url()}?{query}" if query else queue_url()
 
 
 @require_POST
@@ -208,7 +203,7 @@ def decide_selected(request: StaffRequest) -> HttpResponseRedirect:
     if not form.is_valid() or not versions:
         problem = "Chưa chọn ý kiến nào." if form.is_valid() else " ".join(form.errors.as_text().split("* ")[1:])
         messages.error(request, problem)
-        return HttpResponseRedirect(return_url(request))
+        return HttpResponseRedirect(_return_url(request))
     cleaned, verdict = form.cleaned_data, CommentStatus(form.cleaned_data["act"])
     outcomes = decide_comments(
         versions=versions,
@@ -220,13 +215,6 @@ def decide_selected(request: StaffRequest) -> HttpResponseRedirect:
     decided = sum(not outcome.refusal for outcome in outcomes)
     if decided:
         messages.success(request, f"{BUTTONS[verdict][1]}: {decided} ý kiến. Có thể hoàn tác ở mục “Vừa làm”.")
-    for refusal, count in _count_equal(outcome.refusal for outcome in outcomes if outcome.refusal):
+    for refusal, count in Counter(outcome.refusal for outcome in outcomes if outcome.refusal).items():
         messages.error(request, f"{count} ý kiến chưa đổi: {refusal}")
-    return HttpResponseRedirect(return_url(request))
-
-
-def _count_equal(texts: Iterable[str]) -> ItemsView[str, int]:
-    counts: dict[str, int] = {}
-    for text in texts:
-        counts[text] = counts.get(text, 0) + 1
-    return counts.items()
+    return HttpResponseRedirect(_return_url(request))

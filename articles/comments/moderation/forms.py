@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 
 from articles.comments.choices import CommentStatus
@@ -45,6 +47,12 @@ class ModerationForm(forms.Form):
     def text(self) -> dict[str, str]:
         """The submitted name and body; empty if the editor was not open."""
         return {name: self.cleaned_data[name] for name in ("name", "body") if name in self.data}
+
+    @property
+    def explanation(self) -> dict[str, Any]:
+        """The submitted reason, note and memo, to be shown again in a `CommentRow`."""
+        cleaned = self.cleaned_data
+        return {"reason_id": cleaned["reason"], "note": cleaned["note"], "memo": cleaned["memo"]}
 
 
 class BulkModerationForm(forms.Form):

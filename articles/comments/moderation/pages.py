@@ -1,27 +1,20 @@
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
+from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.db.models import F
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from articles.comments.choices import ActKind, CommentStatus, Flag
-from articles.comments.models import (
-    LONGEST_BODY,
-    NAME_LENGTH,
-    Comment,
-    CommentSettings,
-    ModerationAct,
-    RefusalReason,
-)
+from articles.comments.models import LONGEST_BODY, NAME_LENGTH, Comment, CommentSettings, ModerationAct, RefusalReason
 from articles.comments.moderation.forms import LONGEST_NOTE
-from articles.comments.moderation.navigation import MAX_ROWS_PER_REQUEST, parse_row_key, queue_url
 from articles.comments.moderation.queue import (
     STATES,
     CommentQueue,
@@ -29,24 +22,48 @@ from articles.comments.moderation.queue import (
     bounded_counts,
     format_count,
     may_judge,
-    url_with_params,
 )
-from articles.comments.moderation.requests import StaffRequest
 from articles.comments.moderation.row import CommentRow
 from articles.comments.word_diff import word_diff
 from portal.core.users import name_of
+from portal.site.head import query_string
 
 RECENT_LIMIT = 50
+MAX_ROWS_PER_REQUEST = 100
+
+
+class StaffRequest(HttpRequest):
+    """What the views get by `urls_below` and the middleware, for type checkers: requests are not of this class."""
+
+    user: User
+    admin_site: AdminSite
+    htmx: HtmxDetails
+    resolver_match: ResolverMatch
+
+
+def queue_url() -> str:
+    return reverse("admin:comment-queue")
+
+
+def submitted_query(request: HttpRequest) -> QueryDict:
+    """The filters of the queue that the form submitted as `back`."""
+    return QueryDict(request.POST.get("back", "")[:1000])
+
+
+def parse_row_key(text: str) -> tuple[int, int] | None:
+    """The primary key and version of a row: (12, 3) for "12:3", None for anything malformed."""
+    key, _, version = text.partition(":")
+    if all(part.isascii() and part.isdigit() and len(part) < 10 for part in (key, version)):
+        return int(key), int(version)
+    return None
 
 
 @require_safe
 def comment_queue(request: StaffRequest) -> HttpResponse:
     parameters = {name: value for name, value in request.GET.dict().items() if value}
-    form = QueueFilterForm(parameters, user=request.user)
     cursor = parameters.pop("tiep", "")
-    queue = (
-        CommentQueue.from_filters(request.user, form.cleaned_data) if form.is_valid() else CommentQueue(request.user)
-    )
+    form = QueueFilterForm(parameters, user=request.user)
+    queue = CommentQueue.from_form(request.user, form)
     comments, following = queue.page(cursor) if form.is_valid() else ([], "")
     rules = CommentSettings.current()
     rows = [CommentRow(comment, request.user, rules) for comment in comments]
@@ -56,11 +73,10 @@ def comment_queue(request: StaffRequest) -> HttpResponse:
         "queue": queue,
         "is_filtered": any(parameters.get(name) for name in ("bai", "co", "tu", "den")),
         "is_first": not cursor,
-        "first_url": url_with_params(request.path, parameters),
-        "following": url_with_params(request.path, parameters, tiep=following) if following else "",
+        "first_url": request.path + query_string(parameters),
+        "following": request.path + query_string({**parameters, "tiep": following}) if following else "",
         "articles": _article_choices(queue),
         "flags": _flag_choices(queue),
-        "state_url": partial(url_with_params, request.path),
         **queue_context(request, queue, parameters),
         **page_context(request, rules, "Ý kiến bạn đọc"),
     }
@@ -102,7 +118,7 @@ def queue_context(request: StaffRequest, queue: CommentQueue, parameters: dict[s
         {
             "name": STATES[name].label,
             "count": format_count(count),
-            "address": url_with_params(queue_url(), {**filters, "trang_thai": "" if name == "cho-duyet" else name}),
+            "address": queue_url() + query_string({**filters, "trang_thai": "" if name == "cho-duyet" else name}),
             "is_current": name == queue.state,
         }
         for name, count in queue.state_counts().items()

@@ -17,7 +17,6 @@ from articles.comments.models import Comment, CommentFlag
 from articles.comments.querysets import CommentQuerySet
 from articles.models import Article
 from portal.core.keyset import make_cursor, read_cursor
-from portal.site.head import query_string
 
 QUEUE_SIZE = 20
 COUNT_LIMIT = 1000  # above it the count is shown as "1.000+": counting a million rows costs as much as reading them
@@ -63,10 +62,7 @@ class QueueFilterForm(forms.Form):
         super().__init__(data, auto_id="loc_%s", use_required_attribute=False)
         names = [name for name, state in STATES.items() if state != CommentStatus.REFERRED or may_judge(user)]
         states = cast(forms.ChoiceField, self.fields["trang_thai"])
-        states.choices = [
-            ("", ""),
-            *((name, STATES[name].label) for name in names),
-        ]
+        states.choices = [("", ""), *((name, STATES[name].label) for name in names)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -96,16 +92,18 @@ class CommentQueue:
     order: str = ""
 
     @classmethod
-    def from_filters(cls, user: User, filters: dict[str, Any]) -> "CommentQueue":
-        """Build the queue from the cleaned_data of a valid QueueFilterForm."""
-        last_day = filters["den"]
+    def from_form(cls, user: User, form: QueueFilterForm) -> "CommentQueue":
+        """The queue with the filters of the form; the default queue if they are not valid."""
+        if not form.is_valid():
+            return cls(user)
+        filters = form.cleaned_data
         return cls(
             user=user,
             state=filters["trang_thai"] or "cho-duyet",
             article_id=filters["bai"],
             flag=filters["co"],
             since=_midnight(filters["tu"]) if filters["tu"] else None,
-            until=_midnight(last_day + timedelta(days=1)) if last_day else None,
+            until=_midnight(filters["den"] + timedelta(days=1)) if filters["den"] else None,
             order=filters["thu_tu"],
         )
 
@@ -231,7 +229,3 @@ def bounded_counts(querysets: Iterable[QuerySet[Any]]) -> list[int]:
 
 def format_count(count: int) -> str:
     return "1.000+" if count > COUNT_LIMIT else str(count) if count < COUNT_LIMIT else "1.000"
-
-
-def url_with_params(path: str, parameters: dict[str, Any], **changed: Any) -> str:
-    return path + query_string({**parameters, **changed})

@@ -23,7 +23,7 @@ class CommentRow:
 
     comment: Comment
     user: User
-    rules: CommentSettings
+    rules: CommentSettings = field(default_factory=CommentSettings.current)
     message: str = ""
     is_refused: bool = False
     is_done: bool = False
@@ -95,28 +95,9 @@ class CommentRow:
     def body_diff(self) -> list[DiffPart]:
         return word_diff(self.comment.original_body.replace("\r\n", "\n"), self.body.replace("\r\n", "\n"))
 
-    def _may_change_to(self, state: CommentStatus) -> bool:
-        return state in COMMENT_TRANSITIONS[CommentStatus(self.comment.status)]
-
     @property
-    def may_approve(self) -> bool:
-        return self._may_change_to(CommentStatus.APPROVED)
-
-    @property
-    def may_reject(self) -> bool:
-        return self._may_change_to(CommentStatus.REJECTED)
-
-    @property
-    def may_mark_spam(self) -> bool:
-        return self._may_change_to(CommentStatus.SPAM)
-
-    @property
-    def may_refer(self) -> bool:
-        return self._may_change_to(CommentStatus.REFERRED)
-
-    @property
-    def may_requeue(self) -> bool:
-        return self._may_change_to(CommentStatus.PENDING)
+    def next_states(self) -> set[CommentStatus]:
+        return COMMENT_TRANSITIONS[CommentStatus(self.comment.status)]
 
     @property
     def may_erase(self) -> bool:

@@ -1,10 +1,9 @@
 """Comments in the admin: the moderation queue, the settings and word lists, and the read-only lists."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ from articles.comments.moderation.pages import (
 from articles.comments.moderation.text import summarize_flags
 from articles.comments.services import set_words
 from articles.comments.word_diff import word_diff
-from portal.core.users import name_of
+from portal.core.users import name_of, person
 from portal.files.markup import vn_datetime, vn_number
 from portal.staff.form_fields import PortalForm
 from portal.staff.history import BoundedPaginator
@@ -45,20 +44,24 @@ def plain(text: str) -> str:
     return format_html('<div class="comment-text">{}</div>', text)
 
 
-class ModerationStyles:
-    css = {"all": ["admin-portal/moderation.css"]}
+class CommentListAdmin(ReadOnlyAdmin):
+    """What the lists of comments and of moderation acts share: no page counts all rows."""
+
+    paginator = BoundedPaginator
+    show_facets = admin.ShowFacets.NEVER
+    ordering = ["-pk"]
+
+    class Media:
+        css = {"all": ["admin-portal/moderation.css"]}
 
 
 @admin.register(Comment)
-class CommentAdmin(ReadOnlyAdmin):
+class CommentAdmin(CommentListAdmin):
     """All comments, read-only: they are edited and decided in the moderation queue."""
 
-    paginator = BoundedPaginator
-    show_facets = admin.ShowFacets.NEVER  # facets would count every row
     list_display = ["shown_comment", "shown_article", "shown_status", "shown_flags", "shown_received_at"]
     list_filter = ["status"]
     list_select_related = ["article"]
-    ordering = ["-pk"]
     fields: ClassVar[list[Any]] = [
         "public_id",
         "shown_article",
@@ -74,9 +77,6 @@ class CommentAdmin(ReadOnlyAdmin):
         "shown_moderation_link",
     ]
     readonly_fields = fields
-
-    class Media(ModerationStyles):
-        pass
 
     def extra_urls(self) -> list[URLPattern]:
         """The pages of the moderation queue."""
@@ -104,14 +104,12 @@ class CommentAdmin(ReadOnlyAdmin):
             "address": queue_url(),
             "add_address": queue_url(),
             "add_label": "Mở bàn duyệt",
-            "groups": pending_groups(cast(User, request.user)),
+            "groups": pending_groups(person(request)),
             "notes": [],
         }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        comments = Comment.objects.visible_to(cast(User, request.user)).select_related(
-            "article", "decided_by", "reason"
-        )
+        comments = Comment.objects.visible_to(person(request)).select_related("article", "decided_by", "reason")
         return comments.defer("article__body", "article__search_text", "article__lead")
 
     @admin.display(description="Ý kiến")
@@ -163,16 +161,13 @@ class CommentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ModerationAct)
-class ModerationActAdmin(ReadOnlyAdmin):
+class ModerationActAdmin(CommentListAdmin):
     """The moderation log: who did what to which comment, when and why. The database refuses changes."""
 
-    paginator = BoundedPaginator
-    show_facets = admin.ShowFacets.NEVER  # facets would count every row
     list_display = ["shown_at", "shown_kind", "shown_transition", "shown_comment", "shown_by", "reason"]
     list_display_links = ["shown_at"]
     list_filter = ["kind", "status_after", "at"]
     list_select_related = ["comment", "by", "reason"]
-    ordering = ["-pk"]
     fields: ClassVar[list[Any]] = [
         "shown_at",
         "shown_kind",
@@ -188,11 +183,8 @@ class ModerationActAdmin(ReadOnlyAdmin):
     ]
     readonly_fields = fields
 
-    class Media(ModerationStyles):
-        pass
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModerationAct]:
-        return ModerationAct.objects.visible_to(cast(User, request.user)).select_related("comment", "by", "reason")
+        return ModerationAct.objects.visible_to(person(request)).select_related("comment", "by", "reason")
 
     @admin.display(description="Thời điểm", ordering="pk")
     def shown_at(self, act: ModerationAct) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -169,7 +169,7 @@ def _refusal_result(request: StaffRequest, pk: int, form: ModerationForm, refusa
 def _respond(request: StaffRequest, result: ActionResult) -> HttpResponse:
     row = result.row
     if request.htmx:
-        parameters = {name: value for name, value in submitted_query(request).dict().items() if value}
+        parameters = {name: value for name, value in QueryDict(submitted_query(request)).dict().items() if value}
         queue = CommentQueue.from_form(request.user, QueueFilterForm(parameters, user=request.user))
         context = {
             "row": row,
@@ -191,7 +191,7 @@ def _respond(request: StaffRequest, result: ActionResult) -> HttpResponse:
 
 def _return_url(request: StaffRequest) -> str:
     """The URL of the queue with the filters that the form submitted; never another page or site."""
-    query = submitted_query(request).urlencode()
+    query = QueryDict(submitted_query(request)).urlencode()
     return f"{queue_url()}?{query}" if query else queue_url()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import ResolverMatch, reverse
 from django.utils import timezone
@@ -45,9 +45,9 @@ def queue_url() -> str:
     return reverse("admin:comment-queue")
 
 
-def submitted_query(request: HttpRequest) -> QueryDict:
-    """The filters of the queue that the form submitted as `back`."""
-    return QueryDict(request.POST.get("back", "")[:1000])
+def submitted_query(request: HttpRequest) -> str:
+    """The query string of the queue that the form submitted as `back`."""
+    return request.POST.get("back", "")[:1000]
 
 
 def parse_row_key(text: str) -> tuple[int, int] | None:
@@ -97,7 +97,7 @@ def _flag_choices(queue: CommentQueue) -> list[tuple[str, str, bool]]:
 
 def page_context(request: StaffRequest, rules: CommentSettings, title: str) -> dict[str, Any]:
     """The template context that every page of moderation shares."""
-    query = request.GET.urlencode() if request.method == "GET" else request.POST.get("back", "")[:1000]
+    query = request.GET.urlencode() if request.method == "GET" else submitted_query(request)
     return {
         **request.admin_site.each_context(request),
         "title": title,

@@ -61,7 +61,6 @@ class CommentAdmin(CommentListAdmin):
 
     list_display = ["shown_comment", "shown_article", "shown_status", "shown_flags", "shown_received_at"]
     list_filter = ["status"]
-    list_select_related = ["article"]
     fields: ClassVar[list[Any]] = [
         "public_id",
         "shown_article",
@@ -109,8 +108,7 @@ class CommentAdmin(CommentListAdmin):
         }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        comments = Comment.objects.visible_to(person(request)).select_related("article", "decided_by", "reason")
-        return comments.defer("article__body", "article__search_text", "article__lead")
+        return Comment.objects.visible_to(person(request)).for_moderation()
 
     @admin.display(description="Ý kiến")
     def shown_comment(self, comment: Comment) -> str:
@@ -167,7 +165,6 @@ class ModerationActAdmin(CommentListAdmin):
     list_display = ["shown_at", "shown_kind", "shown_transition", "shown_comment", "shown_by", "reason"]
     list_display_links = ["shown_at"]
     list_filter = ["kind", "status_after", "at"]
-    list_select_related = ["comment", "by", "reason"]
     fields: ClassVar[list[Any]] = [
         "shown_at",
         "shown_kind",
@@ -263,8 +260,7 @@ class WordListForm(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            words = self.instance.entries.order_by("text").values_list("text", flat=True)
-            self.initial["words"] = "\n".join(words)
+            self.initial["words"] = "\n".join(self.instance.entries.values_list("text", flat=True))
 
     def clean_words(self) -> list[str]:
         clean = WordEntry._meta.get_field("text").to_python
@@ -306,7 +302,7 @@ class WordListAdmin(PortalAdmin):
 
     @admin.display(description="Từ và cụm từ")
     def shown_entries(self, word_list: WordList) -> str:
-        return plain("\n".join(word_list.entries.order_by("text").values_list("text", flat=True)))
+        return plain("\n".join(word_list.entries.values_list("text", flat=True)))
 
 
 @admin.register(CommentSettings)

@@ -4,9 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from articles.comments.models import NAME_LENGTH, CommentSettings
-from articles.comments.rules.flags import check_diacritics
 from articles.comments.rules.normalization import normalize_submission
-from portal.vietnamese import format_number
+from portal.vietnamese import accent_report, format_number
 
 # longer input is not processed: far above the longest allowed comment in old encodings or decomposed Unicode
 _MAX_SUBMITTED = 60_000
@@ -85,7 +84,7 @@ class CommentForm(forms.Form):
             self.add_error("body", self.fields["body"].error_messages["required"])
         elif len(body) > self.rules.longest_body:
             self._add_length_error("body", len(body))
-        elif not insist and check_diacritics(body).verdict == "unaccented":
+        elif not insist and accent_report(body).verdict == "unaccented":
             self.lacks_diacritics = True
             self.add_error("body", ValidationError(_MISSING_DIACRITICS, code="unaccented"))
 

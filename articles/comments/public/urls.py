@@ -1,18 +1,13 @@
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from articles.comments.public import views
 
 
-class TokenConverter:
+class TokenConverter(StringConverter):
     """The syntax of a private token; the view verifies the signature."""
 
     regex = "[0-9a-f]{16}-[0-9a-f]{40}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(TokenConverter, "comment_token")

@@ -14,21 +14,28 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles.comments import services
-from articles.comments.choices import CommentStatus, Flag
+from articles.comments.choices import Flag
 from articles.comments.links import private_token, read_private_token
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.public.forms import CommentForm
-from articles.comments.rules.acceptance import ACCEPTANCE_FIELDS, closed_message
-from articles.comments.rules.rate_limit import LimitReached, SoftLimitReached, check_limit
 from articles.comments.rules.spam import (
-    FormKey,
     FormKeyExpired,
+    LimitReached,
+    SoftLimitReached,
+    check_limit,
     create_challenge,
     create_form_key,
     is_challenge_solved,
     looks_automatic,
     read_form_key,
+)
+from articles.comments.services import withdraw_by_reader
+from articles.comments.services.submission import (
+    ACCEPTANCE_FIELDS,
+    CommentsClosed,
+    closed_message,
+    find_submission,
+    submit_comment,
 )
 from articles.comments.word_diff import word_diff
 from articles.models import Article
@@ -131,19 +138,19 @@ def comment_form(request: HttpRequest, article: Article) -> HttpResponse:
     if note:
         return _render_closed(request, article, note)
     if request.method != "POST":
-        return _render_form(request, article, rules, CommentForm(rules=rules))
+        return _render_form(request, article, CommentForm(rules=rules))
     form = CommentForm(request.POST, rules=rules)
     if not form.is_valid():
-        return _render_form(request, article, rules, form, status=422)
-    return _submit(request, article, rules, form)
+        return _render_form(request, article, form, status=422)
+    return _submit(request, article, form)
 
 
-def _submit(request: HttpRequest, article: Article, rules: CommentSettings, form: CommentForm) -> HttpResponse:
-    cleaned, address = form.cleaned_data, client_address(request)
+def _submit(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
+    cleaned, rules, address = form.cleaned_data, form.rules, client_address(request)
     try:
         key = read_form_key(cleaned["key"], article.pk, rules)
     except FormKeyExpired:
-        return _render_form(request, article, rules, form, status=422, message=EXPIRED_MESSAGE)
+        return _render_form(request, article, form, status=422, message=EXPIRED_MESSAGE)
     submission: dict[str, Any] = {
         "article_id": article.pk,
         "name": cleaned["name"],
@@ -151,55 +158,45 @@ def _submit(request: HttpRequest, article: Article, rules: CommentSettings, form
         "form_key": key.nonce,
     }
     comment: Comment | None
-    is_solved = is_challenge_solved(cleaned["task"], cleaned["answer"], key.nonce, _challenge_text(cleaned), rules)
+    text = f"{cleaned['name']}\0{cleaned['body']}"
+    is_solved = is_challenge_solved(cleaned["task"], cleaned["answer"], key.nonce, text, rules)
     try:
         if is_solved or not looks_automatic(request, key, cleaned["website"], rules):
-            comment, _ = services.submit_comment(
+            comment, _ = submit_comment(
                 **submission, email=cleaned["email"], address=address, looks_automatic=is_solved, rules=rules
             )
-        elif not (comment := services.find_submission(**submission)):
+        elif not (comment := find_submission(**submission)):
             check_limit(address, rules)
             raise SoftLimitReached
     except SoftLimitReached:
-        return _show_challenge(request, article, rules, form, key)
-    except services.CommentsClosed as closed:
+        challenge = create_challenge(key.nonce, text)
+        message = CHALLENGE_MESSAGE.format(seconds=challenge["wait"])
+        return _render_form(request, article, form, status=422, message=message, challenge=challenge)
+    except CommentsClosed as closed:
         return _render_closed(request, article, str(closed))
     except LimitReached as limit:
         message = LIMIT_MESSAGE.format(time=format_datetime(limit.until))
-        response = _render_form(request, article, rules, form, status=429, message=message)
+        response = _render_form(request, article, form, status=429, message=message)
         response["Retry-After"] = str(max(1, round((limit.until - timezone.now()).total_seconds())))
         return response
     return redirect("articles:own-comment-thanks", token=private_token(comment.public_id))
 
 
-def _challenge_text(cleaned: dict[str, Any]) -> str:
-    return f"{cleaned['name']}\0{cleaned['body']}"
-
-
-def _show_challenge(
-    request: HttpRequest, article: Article, rules: CommentSettings, form: CommentForm, key: FormKey
-) -> HttpResponse:
-    challenge = create_challenge(key.nonce, _challenge_text(form.cleaned_data))
-    message = CHALLENGE_MESSAGE.format(seconds=challenge["wait"])
-    return _render_form(request, article, rules, form, status=422, message=message, challenge=challenge)
-
-
-def _key_for(form: CommentForm, article: Article, rules: CommentSettings) -> str:
+def _key_for(form: CommentForm, article: Article) -> str:
     """The key of the submitted form if still valid; otherwise a new one, dated back as the text is already typed."""
     if not form.is_bound:
         return create_form_key(article.pk)
     try:
         key: str = form.data.get("key", "")
-        read_form_key(key, article.pk, rules)
+        read_form_key(key, article.pk, form.rules)
     except FormKeyExpired:
-        return create_form_key(article.pk, age=rules.least_seconds)
+        return create_form_key(article.pk, age=form.rules.least_seconds)
     return key
 
 
 def _render_form(
     request: HttpRequest,
     article: Article,
-    rules: CommentSettings,
     form: CommentForm,
     *,
     status: int = 200,
@@ -209,8 +206,8 @@ def _render_form(
     context = {
         "article": article,
         "form": form,
-        "rules": rules,
-        "key": _key_for(form, article, rules),
+        "rules": form.rules,
+        "key": _key_for(form, article),
         "message": message,
         "challenge": challenge,
         "page": _page(article, "Gửi ý kiến", request.path),
@@ -237,9 +234,8 @@ def _form_csrf_failed(request: HttpRequest, article: Article) -> HttpResponse:
     rules = CommentSettings.current()
     if note := closed_message(article, rules):
         return _render_closed(request, article, note)
-    form = CommentForm(request.POST, rules=rules)
     get_token(request)
-    return _render_form(request, article, rules, form, status=403, message=EXPIRED_MESSAGE)
+    return _render_form(request, article, CommentForm(request.POST, rules=rules), status=403, message=EXPIRED_MESSAGE)
 
 
 # portal.site.errors asks the view for it
@@ -275,13 +271,12 @@ def _with_private_token(
 def _render_own_comment(
     request: HttpRequest, comment: Comment, *, is_new: bool = False, status: int = 200, message: str = ""
 ) -> HttpResponse:
-    is_shown = comment.status == CommentStatus.APPROVED and comment.article.is_public
     context = {
         "comment": comment,
         "article": comment.article,
         "is_new": is_new,
-        "is_shown": is_shown,
-        "changes": word_diff(comment.received_body, comment.body) if is_shown and comment.is_edited else [],
+        "is_shown": comment.is_public,
+        "changes": word_diff(comment.received_body, comment.body) if comment.is_public and comment.is_edited else [],
         "hints_at_diacritics": any(flag["flag"] == Flag.DIACRITICS for flag in comment.flags),
         "message": message,
         "rules": CommentSettings.current(),
@@ -308,7 +303,7 @@ def own_comment_thanks(request: HttpRequest, comment: Comment) -> HttpResponse:
 @require_POST
 @_with_private_token
 def own_comment_withdraw(request: HttpRequest, comment: Comment) -> HttpResponse:
-    services.withdraw_by_reader(comment_id=comment.pk)
+    withdraw_by_reader(comment_id=comment.pk)
     return redirect("articles:own-comment", token=private_token(comment.public_id))
 
 

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from articles.comments.choices import Flag, ListPurpose
-from articles.comments.models import WordEntry
-from portal.vietnamese import AccentReport, accent_report, fold, match_key
+from articles.comments.models import Comment, CommentFlag, WordEntry
+from portal.vietnamese import accent_report, fold, match_key
 
 MAX_FLAGS = 200  # per comment
 
@@ -103,13 +103,14 @@ def find_flags(name: str, body: str, phrases: Iterable[Phrase] = ()) -> list[Fou
     return sorted(flags, key=lambda flag: (flag.field != "name", flag.start, flag.end))[:MAX_FLAGS]
 
 
-def check_diacritics(body: str) -> AccentReport:
-    """Report missing diacritics. Its positions are valid for stored, that is normalized, text."""
-    return accent_report(body)
+def create_flag_rows(comment: Comment) -> None:
+    """Create the CommentFlag rows of a comment that has none."""
+    codes = sorted({flag["flag"] for flag in comment.flags})
+    CommentFlag.objects.bulk_create([CommentFlag(comment=comment, code=code, status=comment.status) for code in codes])
 
 
 def _missing_diacritics(body: str) -> Iterator[FoundFlag]:
-    report = check_diacritics(body)
+    report = accent_report(body)
     if report.verdict != "ok":
         yield from (FoundFlag(Flag.DIACRITICS, "body", *span, report.verdict) for span in report.spans)
 

@@ -1,7 +1,7 @@
 """Moderation: claim, decide, edit, undo."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -84,10 +84,7 @@ def decide_comment(
     Deciding a referred comment needs the permission articles.judge_referred_comment. Raises PermissionDenied,
     DecisionRefused, Comment.DoesNotExist.
     """
-    if not by.has_perm("articles.moderate_comment"):
-        raise PermissionDenied
-    comment = lock_comment(comment_id)
-    _require_current(comment, version, by, takes_over)
+    comment = _lock_current(comment_id, version, by, takes_over)
     if verdict not in COMMENT_TRANSITIONS[CommentStatus(comment.status)]:
         raise DecisionRefused(
             f"Ý kiến đang ở trạng thái “{comment.get_status_display()}”, không chuyển sang “{verdict.label}” được.",
@@ -147,10 +144,7 @@ def edit_comment(
 
     Raises as `decide_comment` does.
     """
-    if not by.has_perm("articles.moderate_comment"):
-        raise PermissionDenied
-    comment = lock_comment(comment_id)
-    _require_current(comment, version, by, takes_over)
+    comment = _lock_current(comment_id, version, by, takes_over)
     if comment.status == CommentStatus.WITHDRAWN:
         raise DecisionRefused("Người gửi đã rút ý kiến này.", comment)
     act = start_act(comment, ActKind.EDITED, by, memo)
@@ -184,14 +178,19 @@ def undo_act(*, comment_id: int, version: int, by: User) -> Comment:
     _edit(comment, before["name"], before["body"])
     comment.status, comment.note = last.status_before, before["note"]
     comment.reason_id, comment.decided_by_id = before["reason"], before["decided_by"]
-    comment.published_at, comment.decided_at = map(_read_time, (before["published_at"], before["decided_at"]))
+    read_time = Comment._meta.get_field("decided_at").to_python
+    comment.published_at, comment.decided_at = read_time(before["published_at"]), read_time(before["decided_at"])
     complete_act(comment, act)
     if last.kind == ActKind.DECIDED:
         notifications.cancel_decision_notice(comment)
     return comment
 
 
-def _require_current(comment: Comment, version: int, by: User, takes_over: bool) -> None:
+def _lock_current(comment_id: int, version: int, by: User, takes_over: bool) -> Comment:
+    """Lock the comment and check that the moderator may change it in the version that was read."""
+    if not by.has_perm("articles.moderate_comment"):
+        raise PermissionDenied
+    comment = lock_comment(comment_id)
     if comment.status == CommentStatus.REFERRED and not by.has_perm("articles.judge_referred_comment"):
         # without the permission the comment is hidden; say what happened only to a user who read an earlier version
         if comment.version == version:
@@ -201,10 +200,7 @@ def _require_current(comment: Comment, version: int, by: User, takes_over: bool)
         raise DecisionRefused(describe_last_act(comment), comment)
     if comment.is_claimed and comment.claimed_by and comment.claimed_by_id != by.pk and not takes_over:
         raise DecisionRefused(f"{name_of(comment.claimed_by)} đang mở ý kiến này.", comment)
-
-
-def _read_time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return comment
 
 
 def _edit(comment: Comment, name: str | None, body: str | None) -> bool:

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.comments.choices import ActKind, CommentStatus
-from articles.comments.models import Comment, CommentFlag, CommentNotice, ModerationAct
-from articles.comments.services.moderation_log import lock_comment, record_public_change, update_count
+from articles.comments.models import Comment, CommentNotice, ModerationAct
+from articles.comments.services.moderation_log import lock_comment, record_public_change, save_version
 from portal.publication import audit
 from portal.publication.choices import Act
 
@@ -33,28 +33,15 @@ def _erase(comment_id: int, kind: ActKind, by: User | None) -> Comment:
     if comment.erased_at:
         return comment
     now, before = timezone.now(), comment.status
+    act = ModerationAct(comment=comment, kind=kind, at=now, by=by, status_before=before, erased_at=now)
+    act.is_sample = comment.article.is_sample
     comment.original_name = comment.original_body = comment.received_name = comment.received_body = ""
     comment.name = comment.body = comment.note = comment.email = comment.sender = comment.text_digest = ""
     comment.flags, comment.reason, comment.published_at = [], None, None
-    comment.claimed_by = comment.claimed_until = None
     comment.status, comment.erased_at = CommentStatus.WITHDRAWN, now
-    comment.version += 1
-    comment.save()
-    CommentFlag.objects.filter(comment=comment).delete()
     CommentNotice.objects.filter(comment=comment).delete()
     ModerationAct.objects.filter(comment=comment, erased_at=None).update(before={}, after={}, memo="", erased_at=now)
-    ModerationAct.objects.create(
-        comment=comment,
-        kind=kind,
-        at=now,
-        by=by,
-        version=comment.version,
-        status_before=before,
-        status_after=comment.status,
-        erased_at=now,
-        is_sample=comment.article.is_sample,
-    )
-    update_count(comment, before)
+    save_version(comment, act)
     audit.erase(item=comment, by=by)
     if kind == ActKind.WITHDRAWN:
         audit.record(Act.WITHDRAW, comment, by=by, before={"status": before}, after={"status": comment.status})

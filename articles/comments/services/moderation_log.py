@@ -7,6 +7,7 @@ from django.db.models import F
 
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, ModerationAct
+from articles.comments.rules.flags import create_flag_rows
 from articles.models import Article
 from portal.core.refusals import Refused
 from portal.core.users import name_of
@@ -76,47 +77,28 @@ def start_act(comment: Comment, kind: ActKind, by: User | None, memo: str) -> Mo
     return act
 
 
-def create_flag_rows(comment: Comment) -> None:
-    if codes := {flag["flag"] for flag in comment.flags}:
-        CommentFlag.objects.bulk_create(
-            CommentFlag(comment=comment, code=code, status=comment.status) for code in sorted(codes)
-        )
-
-
 def complete_act(comment: Comment, act: ModerationAct) -> None:
     """Save the comment as a new version with its row in the moderation log, audit event, flags, count and change."""
-    comment.version += 1
-    comment.claimed_by = comment.claimed_until = None
-    comment.save(
-        update_fields=[
-            "status",
-            "version",
-            "name",
-            "body",
-            "is_edited",
-            "flags",
-            "reason",
-            "note",
-            "published_at",
-            "decided_at",
-            "decided_by",
-            "claimed_by",
-            "claimed_until",
-            "updated_at",
-        ]
-    )
-    act.version, act.status_after, act.after = comment.version, comment.status, _snapshot(comment)
-    act.reason_id = comment.reason_id
-    act.save(force_insert=True)
-    CommentFlag.objects.filter(comment=comment).delete()
-    create_flag_rows(comment)
-    update_count(comment, act.status_before)
+    act.after = _snapshot(comment)
+    save_version(comment, act)
     before, after = difference(act.content_before, content_of(Comment).snapshot(comment))
     audit.record(AUDIT_ACTS[ActKind(act.kind)], comment, by=act.by, before=before, after=after, reason=act.memo)
     record_public_change(comment, act.status_before)
 
 
-def update_count(comment: Comment, before: str) -> None:
+def save_version(comment: Comment, act: ModerationAct) -> None:
+    """Save the comment, which the caller has locked, as a new version with its act, flags and count."""
+    comment.version += 1
+    comment.claimed_by = comment.claimed_until = None
+    comment.save()
+    act.version, act.status_after, act.reason_id = comment.version, comment.status, comment.reason_id
+    act.save(force_insert=True)
+    CommentFlag.objects.filter(comment=comment).delete()
+    create_flag_rows(comment)
+    _update_count(comment, act.status_before)
+
+
+def _update_count(comment: Comment, before: str) -> None:
     """Update the number of approved comments of the article. Called before the logs are locked."""
     delta = (comment.status == CommentStatus.APPROVED) - (before == CommentStatus.APPROVED)
     if delta:

@@ -1,4 +1,4 @@
-"""Submission of a comment by a reader."""
+"""Submission of a comment by a reader, and whether an article accepts comments."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,18 +8,19 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.comments import notifications
-from articles.comments.choices import Flag
+from articles.comments.choices import CommentsMode, Flag
 from articles.comments.models import Comment, CommentSettings
-from articles.comments.rules.acceptance import ACCEPTANCE_FIELDS, closed_message
-from articles.comments.rules.flags import FoundFlag, active_phrases, find_flags, text_digest
+from articles.comments.rules.flags import FoundFlag, active_phrases, create_flag_rows, find_flags, text_digest
 from articles.comments.rules.normalization import NormalizedSubmission, normalize_submission
-from articles.comments.rules.rate_limit import consume_limit, lock_sender
-from articles.comments.services.moderation_log import create_flag_rows
+from articles.comments.rules.spam import consume_limit, lock_sender
 from articles.models import Article
 from portal.core.clients import client_digest
 from portal.core.refusals import Refused
+from portal.vietnamese import format_date
 
 REPEAT_WINDOW = timedelta(days=30)
+# the columns of Article that `closed_message` reads
+ACCEPTANCE_FIELDS = ["status", "published_at", "comments_mode", "comments_until", "origin_name"]
 
 
 class CommentsClosed(Refused):
@@ -31,6 +32,29 @@ class Submission(NamedTuple):
 
     comment: Comment
     is_new: bool
+
+
+def closed_message(article: Article, rules: CommentSettings) -> str:
+    """The message for readers, "" if the article accepts comments.
+
+    Precedence: a pause of the whole site, the editor's setting for the article, the rules on origin and age.
+    """
+    if not rules.takes_comments:
+        return rules.closed_note or "Cổng thông tin đang tạm dừng nhận ý kiến. Mời bạn quay lại sau."
+    if article.comments_mode == CommentsMode.CLOSED:
+        return "Bài này không nhận ý kiến."
+    now = timezone.now()
+    if article.comments_until and article.comments_until <= now:
+        return f"Bài này đã ngừng nhận ý kiến từ ngày {format_date(article.comments_until)}."
+    if article.comments_mode == CommentsMode.OPEN:
+        return ""
+    if rules.closes_republished and article.origin_name:
+        return f"Bài này đăng lại từ {article.origin_name} nên không nhận ý kiến ở đây."
+    if rules.closes_after_days and article.published_at:
+        end = article.published_at + timedelta(days=rules.closes_after_days)
+        if end <= now:
+            return f"Bài này đã ngừng nhận ý kiến từ ngày {format_date(end)}."
+    return ""
 
 
 def submit_comment(

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.comments.models import CommentSettings
-from articles.comments.rules.acceptance import closed_message
+from articles.comments.services.submission import closed_message
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db

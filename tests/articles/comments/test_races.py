@@ -6,7 +6,7 @@ import pytest
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentSettings, ModerationAct
-from articles.comments.rules.rate_limit import LimitReached
+from articles.comments.rules.spam import LimitReached
 from articles.comments.services import (
     DecisionRefused,
     Submission,

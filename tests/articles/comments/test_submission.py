@@ -3,7 +3,7 @@ from django.test import override_settings
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, CommentSettings, SenderUse, WordEntry, WordList
-from articles.comments.rules.rate_limit import LimitReached, SoftLimitReached
+from articles.comments.rules.spam import LimitReached, SoftLimitReached
 from articles.comments.services import CommentsClosed, submit_comment
 from articles.models import Article
 from portal.publication.models import Change

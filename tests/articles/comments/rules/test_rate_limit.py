@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.comments.models import CommentSettings, SenderUse
-from articles.comments.rules.rate_limit import LimitReached, SoftLimitReached, consume_limit, lock_sender
+from articles.comments.rules.spam import LimitReached, SoftLimitReached, consume_limit, lock_sender
 
 pytestmark = pytest.mark.django_db
 RULES = CommentSettings(limit_count=3, limit_minutes=10, limit_per_day=5)

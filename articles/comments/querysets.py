@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.querysets import ArticleQuerySet
@@ -43,34 +42,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             return self.exclude(status=CommentStatus.REFERRED)
         return self.none()
 
-    def awaiting(self) -> Self:
-        """The pending comments. Denunciations are separate: `visible_to(user).filter(status=REFERRED)`."""
-        return self.filter(status=CommentStatus.PENDING)
-
     def oldest_first(self) -> Self:
         """The order of the queue."""
         return self.order_by("received_at", "pk")
-
-    def newer_than(self, received_at: datetime, pk: int) -> Self:
-        """The comments after this time and key in the order of `oldest_first`; see `older_than`."""
-        return self.filter(Q(received_at__gte=received_at), Q(received_at__gt=received_at) | Q(pk__gt=pk))
-
-    def flagged(self, flag: str, status: str) -> Self:
-        """The comments in this state that carry the flag, oldest first.
-
-        Filter and order both use CommentFlag, which repeats the status and the key, so that its index serves them.
-        """
-        flagged = self.filter(flag_marks__code=flag, flag_marks__status=status)
-        return flagged.order_by("flag_marks__comment_id")
 
     def for_moderation(self) -> Self:
         """Load what a row of the moderation queue shows."""
         return self.select_related("article", "reason", "claimed_by", "decided_by").defer(
             "article__body", "article__search_text", "article__lead"
         )
-
-    def claimed(self) -> Self:
-        return self.filter(claimed_by__isnull=False, claimed_until__gt=timezone.now())
 
 
 class ModerationActQuerySet(models.QuerySet["ModerationAct"]):

@@ -29,14 +29,14 @@ from articles.comments.rules.spam import (
     looks_automatic,
     read_form_key,
 )
-from articles.comments.services import withdraw_by_reader
-from articles.comments.services.submission import (
-    ACCEPTANCE_FIELDS,
+from articles.comments.services import (
     CommentsClosed,
     closed_message,
     find_submission,
     submit_comment,
+    withdraw_by_reader,
 )
+from articles.comments.services.submission import ACCEPTANCE_FIELDS
 from articles.comments.word_diff import word_diff
 from articles.models import Article
 from portal.core.clients import client_address

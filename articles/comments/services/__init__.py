@@ -17,7 +17,13 @@ from articles.comments.services.decisions import (
 )
 from articles.comments.services.erasure import erase_comment, withdraw_by_reader
 from articles.comments.services.moderation_log import DecisionRefused
-from articles.comments.services.submission import CommentsClosed, Submission, find_submission, submit_comment
+from articles.comments.services.submission import (
+    CommentsClosed,
+    Submission,
+    closed_message,
+    find_submission,
+    submit_comment,
+)
 from articles.comments.services.word_lists import set_words
 
 __all__ = [
@@ -27,6 +33,7 @@ __all__ = [
     "BulkOutcome",
     "Submission",
     "claim_comment",
+    "closed_message",
     "decide_comment",
     "decide_comments",
     "edit_comment",

@@ -123,7 +123,7 @@ def test_denunciation_is_decided_only_with_the_permission_to_judge(moderator, ju
         claim_comment(comment_id=comment.pk, by=moderator)
 
     assert decide(comment, "pending", judge).status == "pending"
-    assert list(Comment.objects.awaiting()) == [comment]
+    assert list(Comment.objects.filter(status="pending")) == [comment]
 
 
 # --- what a decision does -------------------------------------------------------------------------------------

@@ -1,16 +1,22 @@
+from datetime import timedelta
+
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, CommentSettings, SenderUse, WordEntry, WordList
 from articles.comments.rules.spam import LimitReached, SoftLimitReached
-from articles.comments.services import CommentsClosed, submit_comment
+from articles.comments.services import CommentsClosed, closed_message, submit_comment
 from articles.models import Article
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
+CLOSED = "Bài này không nhận ý kiến."
+REPUBLISHED = "Bài này đăng lại từ Báo Lao Động nên không nhận ý kiến ở đây."
+PAUSED = "Cổng thông tin đang tạm dừng nhận ý kiến. Mời bạn quay lại sau."
 BODY = "Bài viết rất xúc động, cảm ơn tác giả."
 
 
@@ -29,7 +35,7 @@ def test_submitted_comment_is_pending_and_not_public(article):
     assert is_new
     assert comment.status == CommentStatus.PENDING
     assert comment.version == 1
-    assert list(Comment.objects.awaiting()) == [comment]
+    assert list(Comment.objects.filter(status="pending")) == [comment]
     assert not Comment.objects.public().exists()
     assert not CommentCount.objects.exists()
     assert not Change.objects.exists()
@@ -62,8 +68,8 @@ def test_flags_are_stored_with_their_positions_and_can_be_filtered(article):
         ("phone", 4, 16),
         ("link", 26, 38),
     ]
-    assert list(Comment.objects.flagged("link", "pending")) == [comment]
-    assert not Comment.objects.flagged("link", "approved").exists()
+    assert list(Comment.objects.filter(flag_marks__code="link", flag_marks__status="pending")) == [comment]
+    assert not Comment.objects.filter(flag_marks__code="link", flag_marks__status="approved").exists()
     assert sorted(CommentFlag.objects.values_list("code", flat=True)) == ["link", "phone"]
 
 
@@ -190,3 +196,36 @@ def test_submission_costs_the_same_however_many_comments_exist(article, django_a
     assert cost(2) == small
     # with savepoints, and on PostgreSQL the lock of the sender
     assert small <= 12
+
+
+# --- whether an article accepts comments ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("article", "rules", "note"),
+    [
+        ({}, {}, ""),
+        ({"comments_mode": "closed"}, {}, CLOSED),
+        ({"origin_name": "Báo Lao Động"}, {}, REPUBLISHED),
+        ({"origin_name": "Báo Lao Động"}, {"closes_republished": False}, ""),
+        ({"origin_name": "Báo Lao Động", "comments_mode": "open"}, {}, ""),
+        ({}, {"takes_comments": False}, PAUSED),
+        ({"comments_mode": "open"}, {"takes_comments": False, "closed_note": "Nghỉ Tết."}, "Nghỉ Tết."),
+        ({}, {"closes_after_days": 30}, "Bài này đã ngừng nhận ý kiến từ ngày 4/10/2024."),  # of 4/9/2024
+        ({"comments_mode": "open"}, {"closes_after_days": 30}, ""),
+        ({}, {"closes_after_days": 36_500}, ""),
+    ],
+)
+def test_pause_precedes_the_editors_setting_which_precedes_the_rules(article, rules, note):
+    assert closed_message(ArticleFactory(public=True, **article), CommentSettings(**rules)) == note
+
+
+@pytest.mark.parametrize("mode", ["by_rule", "open"])
+def test_date_set_by_the_editor_closes_in_every_mode(mode):
+    article = ArticleFactory(public=True, comments_mode=mode)
+
+    article.comments_until = timezone.now() + timedelta(minutes=1)
+    assert closed_message(article, CommentSettings()) == ""
+
+    article.comments_until = timezone.now()
+    assert closed_message(article, CommentSettings()).startswith("Bài này đã ngừng nhận ý kiến từ ngày ")

@@ -278,6 +278,7 @@ def compare_reading(rows: int) -> None:
         from datetime import UTC, datetime
 
         from django.contrib.auth import get_user_model
+        from django.db.models import Q
         from django.test import Client
 
         from articles.comments.models import Comment, CommentCount

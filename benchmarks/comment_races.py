@@ -92,7 +92,8 @@ def decide_all(keys: list[int], person: int, verdict: dict[str, Any], start: Bar
     from django.contrib.auth import get_user_model
     from django.db import connections
 
-    from articles.comments.services import DecisionRefused, decide_comment
+    from articles.comments.services.decisions import decide_comment
+    from articles.comments.services.moderation_log import DecisionRefused
 
     by = get_user_model().objects.get(pk=person)
     try:

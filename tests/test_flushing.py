@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import ModerationAct
-from articles.comments.services import decide_comment
+from articles.comments.services.decisions import decide_comment
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import UserFactory

@@ -20,7 +20,7 @@ from articles.comments.moderation.pages import (
     queue_url,
 )
 from articles.comments.moderation.text import summarize_flags
-from articles.comments.services import set_words
+from articles.comments.services.word_lists import set_words
 from articles.comments.word_diff import word_diff
 from portal.core.users import name_of, person
 from portal.files.markup import vn_datetime, vn_number

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from articles.comments.choices import CommentStatus
-from articles.comments.services import decide_comment
+from articles.comments.services.decisions import decide_comment
 from articles.models import Article, RelatedArticle
 from honorees.models import Honoree
 from portal.publication.changes import record

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentSettings
-from articles.comments.services import decide_comment
+from articles.comments.services.decisions import decide_comment
 from tests.articles.comments.factories import CommentFactory
 from tests.browser.looks import each_look
 from tests.browser.server import running_portal

@@ -9,7 +9,8 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason
-from articles.comments.services import claim_comment, submit_comment
+from articles.comments.services.decisions import claim_comment
+from articles.comments.services.submission import submit_comment
 from tests.browser.looks import each_look
 from tests.browser.server import running_portal
 from tests.factories import ArticleFactory, UserFactory

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment
-from articles.comments.services import DecisionRefused, decide_comment, edit_comment, withdraw_by_reader
+from articles.comments.services.decisions import decide_comment, edit_comment
+from articles.comments.services.erasure import withdraw_by_reader
+from articles.comments.services.moderation_log import DecisionRefused
 from articles.models import Article
 from honorees.models import Cycle, Decision, Honoree, Honour, Movement, Unit
 from honorees.services import reinstate_honour, revoke_honour

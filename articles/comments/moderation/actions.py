@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles.comments import services
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment
 from articles.comments.moderation.forms import BUTTONS, CLAIM_ACTIONS, TEXT_TOOLS, BulkModerationForm, ModerationForm
@@ -25,7 +24,9 @@ from articles.comments.moderation.pages import (
 from articles.comments.moderation.queue import CommentQueue, QueueFilterForm
 from articles.comments.moderation.row import CommentRow
 from articles.comments.moderation.text import fix_typography, mask_identifiers
-from articles.comments.services import DecisionRefused, decide_comment, decide_comments
+from articles.comments.services import decisions
+from articles.comments.services.erasure import erase_comment
+from articles.comments.services.moderation_log import DecisionRefused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,9 +74,9 @@ def _perform_action(request: StaffRequest, pk: int) -> ActionResult:
 
 def _claim_or_release(request: StaffRequest, pk: int, form: ModerationForm) -> ActionResult:
     if form.cleaned_data["act"] == "close":
-        services.release_comment(comment_id=pk, by=request.user)
+        decisions.release_comment(comment_id=pk, by=request.user)
         return ActionResult(CommentRow(_visible_comment(request, pk), request.user))
-    claim = services.claim_comment(comment_id=pk, by=request.user)
+    claim = decisions.claim_comment(comment_id=pk, by=request.user)
     row = CommentRow(claim.comment, request.user)
     if claim.is_mine:
         return ActionResult(row)
@@ -86,7 +87,7 @@ def _claim_or_release(request: StaffRequest, pk: int, form: ModerationForm) -> A
 def _transform_text(request: StaffRequest, pk: int, form: ModerationForm) -> ActionResult:
     """Apply a text tool to the submitted text and show the result unsaved. Extends the claim."""
     act = form.cleaned_data["act"]
-    comment = services.claim_comment(comment_id=pk, by=request.user).comment
+    comment = decisions.claim_comment(comment_id=pk, by=request.user).comment
     name, body = form.text.get("name", comment.name), form.text.get("body", comment.body)
     tools: dict[str, Callable[[], tuple[str, str]]] = {
         "tidy": lambda: (" ".join(fix_typography(name).split()), fix_typography(body)),
@@ -107,13 +108,13 @@ def _save(request: StaffRequest, pk: int, form: ModerationForm) -> ActionResult:
     cleaned, act = form.cleaned_data, form.cleaned_data["act"]
     target: dict[str, Any] = {"comment_id": pk, "by": request.user}
     if act == "erase":
-        services.erase_comment(**target)
+        erase_comment(**target)
         message = "Đã xóa ý kiến và mọi thông tin của người gửi."
     elif act == "undo":
-        services.undo_act(**target, version=cleaned["version"])
+        decisions.undo_act(**target, version=cleaned["version"])
         message = "Đã hoàn tác."
     elif act == "save":
-        services.edit_comment(
+        decisions.edit_comment(
             **target,
             version=cleaned["version"],
             name=cleaned["name"],
@@ -121,7 +122,7 @@ def _save(request: StaffRequest, pk: int, form: ModerationForm) -> ActionResult:
             memo=cleaned["memo"],
             takes_over=cleaned["takes_over"],
         )
-        services.claim_comment(**target)
+        decisions.claim_comment(**target)
         message = "Đã lưu bản sửa; trạng thái không đổi."
     else:
         _decide(request, pk, CommentStatus(act), form)
@@ -133,7 +134,7 @@ def _save(request: StaffRequest, pk: int, form: ModerationForm) -> ActionResult:
 def _decide(request: StaffRequest, pk: int, verdict: CommentStatus, form: ModerationForm) -> None:
     cleaned = form.cleaned_data
     try:
-        decide_comment(
+        decisions.decide_comment(
             comment_id=pk,
             version=cleaned["version"],
             verdict=verdict,
@@ -205,7 +206,7 @@ def decide_selected(request: StaffRequest) -> HttpResponseRedirect:
         messages.error(request, problem)
         return HttpResponseRedirect(_return_url(request))
     cleaned, verdict = form.cleaned_data, CommentStatus(form.cleaned_data["act"])
-    outcomes = decide_comments(
+    outcomes = decisions.decide_comments(
         versions=versions,
         verdict=verdict,
         by=request.user,

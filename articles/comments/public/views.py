@@ -18,25 +18,9 @@ from articles.comments.choices import Flag
 from articles.comments.links import private_token, read_private_token
 from articles.comments.models import Comment, CommentSettings
 from articles.comments.public.forms import CommentForm
-from articles.comments.rules.spam import (
-    FormKeyExpired,
-    LimitReached,
-    SoftLimitReached,
-    check_limit,
-    create_challenge,
-    create_form_key,
-    is_challenge_solved,
-    looks_automatic,
-    read_form_key,
-)
-from articles.comments.services import (
-    CommentsClosed,
-    closed_message,
-    find_submission,
-    submit_comment,
-    withdraw_by_reader,
-)
-from articles.comments.services.submission import ACCEPTANCE_FIELDS
+from articles.comments.rules import spam
+from articles.comments.services import submission
+from articles.comments.services.erasure import withdraw_by_reader
 from articles.comments.word_diff import word_diff
 from articles.models import Article
 from portal.core.clients import client_address
@@ -45,7 +29,7 @@ from portal.site.head import Page, gone, query_string
 from portal.vietnamese import format_datetime
 
 ARTICLE_FIELDS = [
-    *ACCEPTANCE_FIELDS,
+    *submission.ACCEPTANCE_FIELDS,
     *["slug", "headline", "first_public_at", "withdrawn_at", "withdrawal_reason"],
     *["category__name", "category__slug", "comment_count__approved"],
 ]
@@ -71,7 +55,7 @@ def comments_context(article: Article) -> dict[str, Any]:
     return {
         "comments": comments,
         "comments_following": comment_list_url(article, following),
-        "closed_note": closed_message(article, CommentSettings.current()),
+        "closed_note": submission.closed_message(article, CommentSettings.current()),
     }
 
 
@@ -134,7 +118,7 @@ def _page(article: Article, title: str, path: str) -> Page:
 def comment_form(request: HttpRequest, article: Article) -> HttpResponse:
     """Show the comment form, or submit it. htmx fetches it into the page of the article."""
     rules = CommentSettings.current()
-    note = closed_message(article, rules)
+    note = submission.closed_message(article, rules)
     if note:
         return _render_closed(request, article, note)
     if request.method != "POST":
@@ -148,10 +132,10 @@ def comment_form(request: HttpRequest, article: Article) -> HttpResponse:
 def _submit(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
     cleaned, rules, address = form.cleaned_data, form.rules, client_address(request)
     try:
-        key = read_form_key(cleaned["key"], article.pk, rules)
-    except FormKeyExpired:
+        key = spam.read_form_key(cleaned["key"], article.pk, rules)
+    except spam.FormKeyExpired:
         return _render_form(request, article, form, status=422, message=EXPIRED_MESSAGE)
-    submission: dict[str, Any] = {
+    sent: dict[str, Any] = {
         "article_id": article.pk,
         "name": cleaned["name"],
         "body": cleaned["body"],
@@ -159,22 +143,22 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm) -> HttpRe
     }
     comment: Comment | None
     text = f"{cleaned['name']}\0{cleaned['body']}"
-    is_solved = is_challenge_solved(cleaned["task"], cleaned["answer"], key.nonce, text, rules)
+    is_solved = spam.is_challenge_solved(cleaned["task"], cleaned["answer"], key.nonce, text, rules)
     try:
-        if is_solved or not looks_automatic(request, key, cleaned["website"], rules):
-            comment, _ = submit_comment(
-                **submission, email=cleaned["email"], address=address, looks_automatic=is_solved, rules=rules
+        if is_solved or not spam.looks_automatic(request, key, cleaned["website"], rules):
+            comment, _ = submission.submit_comment(
+                **sent, email=cleaned["email"], address=address, looks_automatic=is_solved, rules=rules
             )
-        elif not (comment := find_submission(**submission)):
-            check_limit(address, rules)
-            raise SoftLimitReached
-    except SoftLimitReached:
-        challenge = create_challenge(key.nonce, text)
+        elif not (comment := submission.find_submission(**sent)):
+            spam.check_limit(address, rules)
+            raise spam.SoftLimitReached
+    except spam.SoftLimitReached:
+        challenge = spam.create_challenge(key.nonce, text)
         message = CHALLENGE_MESSAGE.format(seconds=challenge["wait"])
         return _render_form(request, article, form, status=422, message=message, challenge=challenge)
-    except CommentsClosed as closed:
+    except submission.CommentsClosed as closed:
         return _render_closed(request, article, str(closed))
-    except LimitReached as limit:
+    except spam.LimitReached as limit:
         message = LIMIT_MESSAGE.format(time=format_datetime(limit.until))
         response = _render_form(request, article, form, status=429, message=message)
         response["Retry-After"] = str(max(1, round((limit.until - timezone.now()).total_seconds())))
@@ -185,12 +169,12 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm) -> HttpRe
 def _key_for(form: CommentForm, article: Article) -> str:
     """The key of the submitted form if still valid; otherwise a new one, dated back as the text is already typed."""
     if not form.is_bound:
-        return create_form_key(article.pk)
+        return spam.create_form_key(article.pk)
     try:
         key: str = form.data.get("key", "")
-        read_form_key(key, article.pk, form.rules)
-    except FormKeyExpired:
-        return create_form_key(article.pk, age=form.rules.least_seconds)
+        spam.read_form_key(key, article.pk, form.rules)
+    except spam.FormKeyExpired:
+        return spam.create_form_key(article.pk, age=form.rules.least_seconds)
     return key
 
 
@@ -232,7 +216,7 @@ def _render_closed(request: HttpRequest, article: Article, note: str) -> HttpRes
 def _form_csrf_failed(request: HttpRequest, article: Article) -> HttpResponse:
     """Show the form again with a fresh CSRF token and the submitted text."""
     rules = CommentSettings.current()
-    if note := closed_message(article, rules):
+    if note := submission.closed_message(article, rules):
         return _render_closed(request, article, note)
     get_token(request)
     return _render_form(request, article, CommentForm(request.POST, rules=rules), status=403, message=EXPIRED_MESSAGE)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.comments.links import read_private_token
 from articles.comments.models import Comment
-from articles.comments.services import erase_comment
+from articles.comments.services.erasure import erase_comment
 from portal.vietnamese import format_datetime
 
 

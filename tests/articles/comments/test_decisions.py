@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, CommentSettings, ModerationAct, RefusalReason
-from articles.comments.services import (
-    DecisionRefused,
+from articles.comments.services.decisions import (
     claim_comment,
     decide_comment,
     decide_comments,
     edit_comment,
     release_comment,
-    submit_comment,
     undo_act,
 )
+from articles.comments.services.moderation_log import DecisionRefused
+from articles.comments.services.submission import submit_comment
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory, UserFactory

@@ -10,7 +10,9 @@ from django.utils import timezone
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentNotice, CommentSettings, ModerationAct, SenderUse
 from articles.comments.retention import delete_expired
-from articles.comments.services import decide_comment, edit_comment, erase_comment, submit_comment, withdraw_by_reader
+from articles.comments.services.decisions import decide_comment, edit_comment
+from articles.comments.services.erasure import erase_comment, withdraw_by_reader
+from articles.comments.services.submission import submit_comment
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import UserFactory

@@ -6,7 +6,8 @@ from django.db import IntegrityError, connection, transaction
 from articles.comments.choices import CommentStatus
 from articles.comments.immutability import create_triggers
 from articles.comments.models import Comment, ModerationAct
-from articles.comments.services import decide_comment, erase_comment
+from articles.comments.services.decisions import decide_comment
+from articles.comments.services.erasure import erase_comment
 from articles.models import Article
 from portal.search.schema import IndexWords
 from tests.articles.comments.factories import CommentFactory

@@ -8,7 +8,9 @@ from django.utils import timezone
 from articles.comments.choices import CommentStatus
 from articles.comments.models import CommentNotice, CommentSettings
 from articles.comments.notifications import send_due_notices, send_notice
-from articles.comments.services import decide_comment, submit_comment, undo_act, withdraw_by_reader
+from articles.comments.services.decisions import decide_comment, undo_act
+from articles.comments.services.erasure import withdraw_by_reader
+from articles.comments.services.submission import submit_comment
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.factories import ArticleFactory
 

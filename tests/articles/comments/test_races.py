@@ -7,14 +7,10 @@ import pytest
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentSettings, ModerationAct
 from articles.comments.rules.spam import LimitReached
-from articles.comments.services import (
-    DecisionRefused,
-    Submission,
-    claim_comment,
-    decide_comment,
-    submit_comment,
-    withdraw_by_reader,
-)
+from articles.comments.services.decisions import claim_comment, decide_comment
+from articles.comments.services.erasure import withdraw_by_reader
+from articles.comments.services.moderation_log import DecisionRefused
+from articles.comments.services.submission import Submission, submit_comment
 from articles.models import Article
 from portal.publication.choices import Status
 from portal.publication.lifecycle import transition

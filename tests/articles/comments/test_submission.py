@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, CommentSettings, SenderUse, WordEntry, WordList
 from articles.comments.rules.spam import LimitReached, SoftLimitReached
-from articles.comments.services import CommentsClosed, closed_message, submit_comment
+from articles.comments.services.submission import CommentsClosed, closed_message, submit_comment
 from articles.models import Article
 from portal.publication.models import Change
 from tests.articles.comments.factories import CommentFactory

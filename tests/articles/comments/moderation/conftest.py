@@ -1,7 +1,7 @@
 import pytest
 
 from articles.comments.models import Comment
-from articles.comments.services import submit_comment
+from articles.comments.services.submission import submit_comment
 from tests.articles.comments.moderation.requests import JUDGE, MODERATE
 from tests.factories import ArticleFactory, UserFactory
 

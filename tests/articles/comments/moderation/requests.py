@@ -1,6 +1,6 @@
 """Requests to the moderation queue, and how tests read its responses."""
 
-from articles.comments.services import decide_comment
+from articles.comments.services.decisions import decide_comment
 
 QUEUE = "/quan-tri/y-kien/"
 HTMX = {"hx-request": "true"}

@@ -4,7 +4,7 @@ import pytest
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment
-from articles.comments.services import claim_comment
+from articles.comments.services.decisions import claim_comment
 from tests.articles.comments.factories import CommentFactory
 from tests.articles.comments.moderation.requests import QUEUE, act, decide, html
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.comments.choices import CommentStatus
 from articles.comments.moderation.queue import CommentQueue
-from articles.comments.services import claim_comment
+from articles.comments.services.decisions import claim_comment
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.articles.comments.moderation.requests import MODERATE, QUEUE, act, decide, html
 from tests.articles.comments.test_scale import plan, reads_in_order

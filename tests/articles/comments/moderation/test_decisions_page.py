@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentNotice, ModerationAct
-from articles.comments.services import edit_comment, withdraw_by_reader
+from articles.comments.services.decisions import edit_comment
+from articles.comments.services.erasure import withdraw_by_reader
 from tests.articles.comments.factories import CommentFactory, RefusalReasonFactory
 from tests.articles.comments.moderation.requests import QUEUE, act, decide, html, path_of
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from articles.comments.models import ModerationAct
 from articles.comments.moderation.text import split_by_flags
-from articles.comments.services import edit_comment
+from articles.comments.services.decisions import edit_comment
 from tests.articles.comments.moderation.requests import MODERATE, QUEUE, act, html, path_of
 from tests.factories import UserFactory
 

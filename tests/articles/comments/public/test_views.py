@@ -10,7 +10,8 @@ from django.utils import timezone
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentSettings
 from articles.comments.rules.spam import create_form_key
-from articles.comments.services import decide_comment, withdraw_by_reader
+from articles.comments.services.decisions import decide_comment
+from articles.comments.services.erasure import withdraw_by_reader
 from articles.models import Article
 from portal.publication.redirects import leave_redirect
 from tests.articles.comments.conftest import BROWSER, Reader

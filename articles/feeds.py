@@ -55,9 +55,6 @@ class NewsFeed(ArticleFeed):
     def item_categories(self, article: Article) -> list[str]:
         return [article.category.name]
 
-    def item_guid(self, article: Article) -> str:
-        return absolute(article.get_absolute_url())
-
     def item_enclosures(self, article: Article) -> list[Enclosure]:
         # the length is a required attribute that feed readers ignore; 0 is the usual value for unknown
         return [Enclosure(image_url(article.photo), "0", "image/jpeg")] if article.photo else []

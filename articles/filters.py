@@ -1,9 +1,6 @@
 """The filters of articles and comments in the API."""
 
-from typing import Any
-
 import django_filters
-from django.db.models import QuerySet
 
 from articles.comments.models import Comment
 from articles.models import Article, Category
@@ -13,18 +10,12 @@ from portal.core.filters import SlugOrIdFilter
 from portal.search.forms import LONGEST_SEARCH
 
 
-class PublicHonoreeFilter(SlugOrIdFilter):
-    """Public honorees only, so that the response does not reveal whether a hidden one exists."""
-
-    def get_queryset(self, request: Any) -> QuerySet[Honoree]:
-        return Honoree.objects.public()
-
-
 class ArticleFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="filter_words", max_length=LONGEST_SEARCH)
     category = SlugOrIdFilter(queryset=Category.objects.all())
     cycle = SlugOrIdFilter(queryset=Cycle.objects.all())
-    honoree = PublicHonoreeFilter(field_name="honorees")
+    # public ones only, so that the response does not reveal whether a hidden one exists
+    honoree = SlugOrIdFilter(field_name="honorees", queryset=lambda request: Honoree.objects.public())
 
     class Meta:
         model = Article
@@ -34,13 +25,8 @@ class ArticleFilter(django_filters.FilterSet):
         return queryset.matching(value)
 
 
-class PublicArticleFilter(SlugOrIdFilter):
-    def get_queryset(self, request: Any) -> QuerySet[Article]:
-        return Article.objects.public()
-
-
 class CommentFilter(django_filters.FilterSet):
-    article = PublicArticleFilter()
+    article = SlugOrIdFilter(queryset=lambda request: Article.objects.public())
 
     class Meta:
         model = Comment

@@ -1,5 +1,8 @@
 """Articles in the search of the portal."""
 
+from collections.abc import Callable
+from typing import Any
+
 from articles.models import Article
 from articles.querysets import ARTICLES
 from portal.search import Ask, Group, Query
@@ -15,14 +18,8 @@ def stories(query: Query) -> Group:
     if query.has_accents:
         exact = query.match_accents()
         matches = [exact + headline, phrase and exact + phrase, exact, headline, query.match()]
-    return Group(
-        kind="tin-bai",
-        name="Tin, bài",
-        queryset=Article.objects.public(),
-        order=["-published_at", "-pk"],
-        asks=[Ask(ARTICLES, match) for match in matches if match],
-        listed=lambda articles: articles.select_related("photo", "category").defer("search_text"),
-    )
+    asks = [Ask(ARTICLES, match) for match in matches if match]
+    return _group(asks, lambda articles: articles.select_related("photo", "category").defer("search_text"))
 
 
 def stories_by_headline(query: Query) -> Group:
@@ -31,11 +28,9 @@ def stories_by_headline(query: Query) -> Group:
     asks = [Ask(ARTICLES, headline)]
     if query.has_accents:
         asks = [Ask(ARTICLES, query.match_accents() + headline), *asks]
-    return Group(
-        kind="tin-bai",
-        name="Tin, bài",
-        queryset=Article.objects.public(),
-        order=["-published_at", "-pk"],
-        asks=asks,
-        listed=lambda articles: articles.only("headline", "slug"),
-    )
+    return _group(asks, lambda articles: articles.only("headline", "slug"))
+
+
+def _group(asks: list[Ask], listed: Callable[[Any], Any]) -> Group:
+    order, articles = ["-published_at", "-pk"], Article.objects.public()
+    return Group(kind="tin-bai", name="Tin, bài", queryset=articles, order=order, asks=asks, listed=listed)

@@ -25,6 +25,11 @@ from portal.publication.public_item import PublicItem
 
 NAME_LENGTH = 60
 LONGEST_BODY = 10_000
+# the columns that erasure empties: what the sender wrote, and what identifies the sender
+ERASED_FIELDS = [
+    *["original_name", "original_body", "received_name", "received_body", "name", "body", "note"],
+    *["email", "sender", "text_digest"],
+]
 
 
 def new_public_id() -> str:
@@ -179,20 +184,7 @@ class Comment(PublicItem):
             ),
             models.CheckConstraint(
                 name="comment_erasure_is_whole",
-                condition=Q(erased_at=None)
-                | Q(
-                    status="withdrawn",
-                    original_name="",
-                    original_body="",
-                    received_name="",
-                    received_body="",
-                    name="",
-                    body="",
-                    note="",
-                    email="",
-                    sender="",
-                    text_digest="",
-                ),
+                condition=Q(erased_at=None) | Q(status="withdrawn", **dict.fromkeys(ERASED_FIELDS, "")),
             ),
         ]
 
@@ -265,11 +257,7 @@ class ModerationAct(models.Model):
     kind = models.CharField("Việc", max_length=10, choices=ActKind)
     at = models.DateTimeField("Thời điểm", default=timezone.now, db_index=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="Người thực hiện",
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        settings.AUTH_USER_MODEL, verbose_name="Người thực hiện", null=True, on_delete=models.PROTECT, related_name="+"
     )
     version = models.PositiveIntegerField("Phiên bản sau đó")
     status_before = models.CharField("Từ", max_length=10, choices=CommentStatus)

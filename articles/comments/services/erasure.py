@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.comments.choices import ActKind, CommentStatus
-from articles.comments.models import Comment, CommentNotice, ModerationAct
+from articles.comments.models import ERASED_FIELDS, Comment, CommentNotice, ModerationAct
 from articles.comments.services.moderation_log import lock_comment, record_public_change, save_version
 from portal.publication import audit
 from portal.publication.choices import Act
@@ -35,8 +35,8 @@ def _erase(comment_id: int, kind: ActKind, by: User | None) -> Comment:
     now, before = timezone.now(), comment.status
     act = ModerationAct(comment=comment, kind=kind, at=now, by=by, status_before=before, erased_at=now)
     act.is_sample = comment.article.is_sample
-    comment.original_name = comment.original_body = comment.received_name = comment.received_body = ""
-    comment.name = comment.body = comment.note = comment.email = comment.sender = comment.text_digest = ""
+    for field in ERASED_FIELDS:
+        setattr(comment, field, "")
     comment.flags, comment.reason, comment.published_at = [], None, None
     comment.status, comment.erased_at = CommentStatus.WITHDRAWN, now
     CommentNotice.objects.filter(comment=comment).delete()

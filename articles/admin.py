@@ -64,14 +64,7 @@ class RelatedArticleInline(PortalTabularInline):
 class ArticleAdmin(PublishableAdmin):
     page_view = ArticleDetailView
     form = ArticleForm
-    list_display = [
-        "shown_photo",
-        "shown_headline",
-        "shown_status",
-        "category",
-        "byline",
-        "shown_time",
-    ]
+    list_display = ["shown_photo", "shown_headline", "shown_status", "category", "byline", "shown_time"]
     list_display_links = ["shown_headline"]
     list_filter = [StatusFilter, MineFilter, "category", "is_featured", "is_sample"]
     search_fields = ("search_text",)

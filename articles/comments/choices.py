@@ -13,12 +13,7 @@ class CommentStatus(models.TextChoices):
 # The transitions of `decide_comment`. Undoing a decision restores the previous state instead, and the reader may
 # withdraw a comment in any state; that is final.
 COMMENT_TRANSITIONS = {
-    CommentStatus.PENDING: {
-        CommentStatus.APPROVED,
-        CommentStatus.REJECTED,
-        CommentStatus.SPAM,
-        CommentStatus.REFERRED,
-    },
+    CommentStatus.PENDING: {CommentStatus.APPROVED, CommentStatus.REJECTED, CommentStatus.SPAM, CommentStatus.REFERRED},
     CommentStatus.APPROVED: {CommentStatus.REJECTED, CommentStatus.SPAM, CommentStatus.REFERRED},
     CommentStatus.REJECTED: {CommentStatus.APPROVED},
     CommentStatus.SPAM: {CommentStatus.PENDING, CommentStatus.APPROVED, CommentStatus.REJECTED},

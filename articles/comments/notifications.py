@@ -27,10 +27,7 @@ RECEIPTS_PER_DAY = 5
 MAX_ATTEMPTS = 8
 BATCH_SIZE = 500
 LEASE = timedelta(minutes=2)
-SUBJECTS = {
-    NoticeKind.RECEIVED: "Đã nhận ý kiến của bạn",
-    NoticeKind.DECIDED: "Ý kiến của bạn đã được xem xét",
-}
+SUBJECTS = {NoticeKind.RECEIVED: "Đã nhận ý kiến của bạn", NoticeKind.DECIDED: "Ý kiến của bạn đã được xem xét"}
 
 
 def schedule_receipt(comment: Comment) -> None:

@@ -12,11 +12,7 @@ from articles.comments.rules.flags import find_flags
 from portal.vietnamese import is_syllable
 
 LONGEST_QUOTE = 60
-MASKS = {
-    Flag.PHONE: "[số điện thoại đã ẩn]",
-    Flag.EMAIL: "[địa chỉ thư đã ẩn]",
-    Flag.IDENTITY: "[số giấy tờ đã ẩn]",
-}
+MASKS = {Flag.PHONE: "[số điện thoại đã ẩn]", Flag.EMAIL: "[địa chỉ thư đã ẩn]", Flag.IDENTITY: "[số giấy tờ đã ẩn]"}
 _UNCHANGED = {Flag.LINK, Flag.EMAIL}  # a full stop inside one ends no sentence
 
 _SPACES = re.compile(r"[^\S\n]+")

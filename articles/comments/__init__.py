@@ -5,8 +5,8 @@ models         the comment, its flags, count, log and notices; settings and word
 immutability   the triggers that protect received texts and the moderation log
 links          the signed private URL of a comment
 word_diff      the difference of two texts, word by word
-rules          normalization of submitted text, flags, whether an article accepts comments, spam, rate limit
-services       every change: submit, claim, decide, edit, undo, withdraw, erase
+rules          normalization of submitted text, flags, protection against spam with the rate limit
+services       every change: submit (where the article accepts comments), claim, decide, edit, undo, withdraw, erase
 notifications  mails to senders
 retention      periodic deletion of expired personal data
 public         the reader's pages: list, form, private page

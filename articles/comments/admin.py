@@ -11,14 +11,7 @@ from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 
 from articles.comments.models import Comment, CommentSettings, ModerationAct, RefusalReason, WordEntry, WordList
-from articles.comments.moderation.actions import comment_item, decide_selected
-from articles.comments.moderation.pages import (
-    claim_states,
-    comment_by_public_id,
-    comment_queue,
-    pending_groups,
-    queue_url,
-)
+from articles.comments.moderation import actions, pages
 from articles.comments.moderation.text import summarize_flags
 from articles.comments.services.word_lists import set_words
 from articles.comments.word_diff import word_diff
@@ -29,7 +22,6 @@ from portal.staff.history import BoundedPaginator
 from portal.staff.model_admin import PortalAdmin, ReadOnlyAdmin, count_of, short_time, urls_below
 from portal.staff.transitions import badge
 
-LISTED_LIMIT = 10_000
 WORDS_LIMIT = 2_000
 
 
@@ -62,18 +54,8 @@ class CommentAdmin(CommentListAdmin):
     list_display = ["shown_comment", "shown_article", "shown_status", "shown_flags", "shown_received_at"]
     list_filter = ["status"]
     fields: ClassVar[list[Any]] = [
-        "public_id",
-        "shown_article",
-        "shown_status",
-        "shown_original",
-        "shown_now",
-        "shown_changes",
-        "shown_flags",
-        "reason",
-        "note",
-        "shown_received_at",
-        "shown_decision",
-        "shown_moderation_link",
+        *["public_id", "shown_article", "shown_status", "shown_original", "shown_now", "shown_changes"],
+        *["shown_flags", "reason", "note", "shown_received_at", "shown_decision", "shown_moderation_link"],
     ]
     readonly_fields = fields
 
@@ -81,11 +63,11 @@ class CommentAdmin(CommentListAdmin):
         """The pages of the moderation queue."""
         url = urls_below(self.admin_site, "y-kien/", "articles.moderate_comment")
         return [
-            url("", comment_queue, "comment-queue"),
-            url("hang-loat/", decide_selected, "comment-bulk"),
-            url("dang-mo/", claim_states, "comment-claims"),
-            url("<int:pk>/", comment_item, "comment-item"),
-            url("ma/<slug:public_id>/", comment_by_public_id, "comment-by-code"),
+            url("", pages.comment_queue, "comment-queue"),
+            url("hang-loat/", actions.decide_selected, "comment-bulk"),
+            url("dang-mo/", pages.claim_states, "comment-claims"),
+            url("<int:pk>/", actions.comment_item, "comment-item"),
+            url("ma/<slug:public_id>/", pages.comment_by_public_id, "comment-by-code"),
         ]
 
     def navigation_entries(self, request: HttpRequest) -> list[dict[str, Any]]:
@@ -93,17 +75,17 @@ class CommentAdmin(CommentListAdmin):
         if not request.user.has_perm("articles.moderate_comment"):
             return []
         name = "Bàn duyệt ý kiến"
-        return [{"name": name, "object_name": "CommentQueue", "admin_url": queue_url(), "add_url": None}]
+        return [{"name": name, "object_name": "CommentQueue", "admin_url": pages.queue_url(), "add_url": None}]
 
     def dashboard(self, request: HttpRequest) -> dict[str, Any] | None:
         if not request.user.has_perm("articles.moderate_comment"):
             return None
         return {
             "name": "Ý kiến bạn đọc",
-            "address": queue_url(),
-            "add_address": queue_url(),
+            "address": pages.queue_url(),
+            "add_address": pages.queue_url(),
             "add_label": "Mở bàn duyệt",
-            "groups": pending_groups(person(request)),
+            "groups": pages.pending_groups(person(request)),
             "notes": [],
         }
 
@@ -166,17 +148,8 @@ class ModerationActAdmin(CommentListAdmin):
     list_display_links = ["shown_at"]
     list_filter = ["kind", "status_after", "at"]
     fields: ClassVar[list[Any]] = [
-        "shown_at",
-        "shown_kind",
-        "shown_transition",
-        "shown_comment",
-        "shown_by",
-        "reason",
-        "shown_note",
-        "memo",
-        "shown_before",
-        "shown_after",
-        "shown_changes",
+        *["shown_at", "shown_kind", "shown_transition", "shown_comment", "shown_by", "reason", "shown_note", "memo"],
+        *["shown_before", "shown_after", "shown_changes"],
     ]
     readonly_fields = fields
 

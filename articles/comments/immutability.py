@@ -11,22 +11,13 @@ from typing import Any
 COMMENT, ACT = "articles_comment", "articles_moderationact"
 PROTECTED = ["original_name", "original_body", "received_name", "received_body"]
 FIXED = [
-    "id",
-    "comment_id",
-    "kind",
-    "at",
-    "by_id",
-    "version",
-    "status_before",
-    "status_after",
-    "reason_id",
-    "is_sample",
+    *["id", "comment_id", "kind", "at", "by_id", "version"],
+    *["status_before", "status_after", "reason_id", "is_sample"],
 ]
 ERASABLE = {"before": "'{}'", "after": "'{}'", "memo": "''"}
 
 COMMENT_REFUSAL = "comment_original_is_sealed"
 ACT_REFUSAL = "moderation_log_is_sealed"
-TRIGGERS = {"comment_seal": COMMENT, "moderation_act_seal": ACT, "moderation_act_stays": ACT}
 
 
 def _differ(columns: list[str], different: str) -> str:
@@ -47,9 +38,10 @@ def _statements(vendor: str) -> list[str]:
     ]
     statements = []
     for name, event, table, refused, message in rules:
-        statements += _drop(vendor, name, table)
         if vendor == "postgresql":
             statements += [
+                f"DROP TRIGGER IF EXISTS {name} ON {table}",
+                f"DROP FUNCTION IF EXISTS {name}()",
                 f"""CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
                     IF {refused} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF;
@@ -58,28 +50,16 @@ def _statements(vendor: str) -> list[str]:
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
             ]
         else:
-            statements.append(
+            statements += [
+                f"DROP TRIGGER IF EXISTS {name}",
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {refused} "
-                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ]
     return statements
 
 
-def _drop(vendor: str, name: str, table: str) -> list[str]:
-    if vendor == "postgresql":
-        return [f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"]
-    return [f"DROP TRIGGER IF EXISTS {name}"]
-
-
-def _run(connection: Any, statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
 def create_triggers(connection: Any) -> None:
-    _run(connection, _statements(connection.vendor))
-
-
-def drop_triggers(connection: Any) -> None:
-    _run(connection, [line for name, table in TRIGGERS.items() for line in _drop(connection.vendor, name, table)])
+    """Create the triggers, replacing those that exist."""
+    with connection.cursor() as cursor:
+        for statement in _statements(connection.vendor):
+            cursor.execute(statement)

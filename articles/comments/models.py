@@ -230,6 +230,13 @@ class CommentFlag(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @staticmethod
+    def create_rows(comment: Comment) -> None:
+        """Create the rows of a comment that has none."""
+        codes = sorted({flag["flag"] for flag in comment.flags})
+        rows = [CommentFlag(comment=comment, code=code, status=comment.status) for code in codes]
+        CommentFlag.objects.bulk_create(rows)
+
 
 class CommentCount(models.Model):
     """The number of approved comments of an article: updated by the services, so that no page counts them."""

@@ -117,13 +117,9 @@ class CommentQueue:
         return self.order == NEWEST or (not self.order and self.status not in WAITING)
 
     @property
-    def is_by_day(self) -> bool:
-        return self.since is not None or self.until is not None
-
-    @property
     def _is_by_flag_alone(self) -> bool:
         """Whether an index of CommentFlag alone gives both the filter and the order."""
-        return bool(self.flag) and not self.article_id and not self.is_by_day
+        return bool(self.flag) and not (self.article_id or self.since or self.until)
 
     def _flag_rows(self, status: CommentStatus) -> QuerySet[CommentFlag]:
         return CommentFlag.objects.filter(code=self.flag, status=status).order_by("comment_id")

@@ -67,30 +67,22 @@ class CommentForm(forms.Form):
         if len(name) > _MAX_SUBMITTED or len(body) > _MAX_SUBMITTED:
             return cleaned
         normalized = normalize_submission(name, body)
-        if "name" in cleaned:
-            self._validate_name(normalized.name)
-        if "body" in cleaned:
-            self._validate_body(normalized.body, cleaned["insist"])
-        return cleaned
-
-    def _validate_name(self, name: str) -> None:
-        if not name:
-            self.add_error("name", self.fields["name"].error_messages["required"])
-        elif len(name) > NAME_LENGTH:
-            self._add_length_error("name", len(name))
-
-    def _validate_body(self, body: str, insist: bool) -> None:
-        if not body:
-            self.add_error("body", self.fields["body"].error_messages["required"])
-        elif len(body) > self.rules.longest_body:
-            self._add_length_error("body", len(body))
-        elif not insist and accent_report(body).verdict == "unaccented":
+        for field, text in (("name", normalized.name), ("body", normalized.body)):
+            if field in cleaned and not text:
+                self.add_error(field, self.fields[field].error_messages["required"])
+            elif field in cleaned and len(text) > self._limit(field):
+                self._add_length_error(field, len(text))
+        # an error has removed its field
+        if "body" in cleaned and not cleaned["insist"] and accent_report(normalized.body).verdict == "unaccented":
             self.lacks_diacritics = True
             self.add_error("body", ValidationError(_MISSING_DIACRITICS, code="unaccented"))
+        return cleaned
+
+    def _limit(self, field: str) -> int:
+        return NAME_LENGTH if field == "name" else self.rules.longest_body
 
     def _add_length_error(self, field: str, length: int) -> None:
-        limit = NAME_LENGTH if field == "name" else self.rules.longest_body
-        label = "Tên" if field == "name" else "Ý kiến"
+        limit, label = self._limit(field), "Tên" if field == "name" else "Ý kiến"
         self.add_error(
             field,
             f"{label} dài {format_number(length)} ký tự, nhiều nhất là {format_number(limit)}. "

@@ -51,16 +51,15 @@ LIMIT_MESSAGE = (
 
 def comments_context(article: Article) -> dict[str, Any]:
     """The template context of an article's comments, in two queries: the newest, and why it accepts none."""
-    comments, following = keyset_page(article.comments.public().for_listing(), "", FIRST_SIZE)
-    return {
-        "comments": comments,
-        "comments_following": comment_list_url(article, following),
-        "closed_note": submission.closed_message(article, CommentSettings.current()),
-    }
+    note = submission.closed_message(article, CommentSettings.current())
+    return {**_listed_comments(article, "", FIRST_SIZE), "closed_note": note}
 
 
-def comment_list_url(article: Article, cursor: str) -> str:
-    return f"{article.get_comments_url()}{query_string({'truoc': cursor})}" if cursor else ""
+def _listed_comments(article: Article, cursor: str, size: int) -> dict[str, Any]:
+    """The public comments after the cursor, and the URL of those that follow ("" for none)."""
+    comments, following = keyset_page(article.comments.public().for_listing(), cursor, size)
+    url = article.get_comments_url() + query_string({"truoc": following}) if following else ""
+    return {"comments": comments, "comments_following": url}
 
 
 def _with_public_article(
@@ -93,11 +92,9 @@ def _redirect_moved(request: HttpRequest, old_path: str) -> HttpResponse:
 def comment_list(request: HttpRequest, article: Article) -> HttpResponse:
     """All comments of an article, newest first, paginated by the cursor `truoc`."""
     cursor = request.GET.get("truoc", "")
-    comments, following = keyset_page(article.comments.public().for_listing(), cursor, LIST_SIZE)
     context = {
+        **_listed_comments(article, cursor, LIST_SIZE),
         "article": article,
-        "comments": comments,
-        "comments_following": comment_list_url(article, following),
         "is_first": not cursor,
         "page": _page(article, "Ý kiến bạn đọc", request.path),
     }
@@ -118,8 +115,7 @@ def _page(article: Article, title: str, path: str) -> Page:
 def comment_form(request: HttpRequest, article: Article) -> HttpResponse:
     """Show the comment form, or submit it. htmx fetches it into the page of the article."""
     rules = CommentSettings.current()
-    note = submission.closed_message(article, rules)
-    if note:
+    if note := submission.closed_message(article, rules):
         return _render_closed(request, article, note)
     if request.method != "POST":
         return _render_form(request, article, CommentForm(rules=rules))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from articles.comments.choices import Flag, ListPurpose
-from articles.comments.models import Comment, CommentFlag, WordEntry
+from articles.comments.models import WordEntry
 from portal.vietnamese import accent_report, fold, match_key
 
 MAX_FLAGS = 200  # per comment
@@ -101,12 +101,6 @@ def find_flags(name: str, body: str, phrases: Iterable[Phrase] = ()) -> list[Fou
         *_missing_diacritics(body),
     ]
     return sorted(flags, key=lambda flag: (flag.field != "name", flag.start, flag.end))[:MAX_FLAGS]
-
-
-def create_flag_rows(comment: Comment) -> None:
-    """Create the CommentFlag rows of a comment that has none."""
-    codes = sorted({flag["flag"] for flag in comment.flags})
-    CommentFlag.objects.bulk_create([CommentFlag(comment=comment, code=code, status=comment.status) for code in codes])
 
 
 def _missing_diacritics(body: str) -> Iterator[FoundFlag]:

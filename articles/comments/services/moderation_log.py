@@ -7,7 +7,6 @@ from django.db.models import F
 
 from articles.comments.choices import ActKind, CommentStatus
 from articles.comments.models import Comment, CommentCount, CommentFlag, ModerationAct
-from articles.comments.rules.flags import create_flag_rows
 from articles.models import Article
 from portal.core.refusals import Refused
 from portal.core.users import name_of
@@ -94,7 +93,7 @@ def save_version(comment: Comment, act: ModerationAct) -> None:
     act.version, act.status_after, act.reason_id = comment.version, comment.status, comment.reason_id
     act.save(force_insert=True)
     CommentFlag.objects.filter(comment=comment).delete()
-    create_flag_rows(comment)
+    CommentFlag.create_rows(comment)
     _update_count(comment, act.status_before)
 
 

@@ -9,8 +9,8 @@ from django.utils.crypto import salted_hmac
 
 from articles.comments import notifications
 from articles.comments.choices import CommentsMode, Flag
-from articles.comments.models import Comment, CommentSettings
-from articles.comments.rules.flags import FoundFlag, active_phrases, create_flag_rows, find_flags, text_digest
+from articles.comments.models import Comment, CommentFlag, CommentSettings
+from articles.comments.rules.flags import FoundFlag, active_phrases, find_flags, text_digest
 from articles.comments.rules.normalization import NormalizedSubmission, normalize_submission
 from articles.comments.rules.spam import consume_limit, lock_sender
 from articles.models import Article
@@ -113,7 +113,7 @@ def _store(comment: Comment, address: str, looks_automatic: bool, rules: Comment
         raise CommentsClosed(note)
     consume_limit(address, rules, ignores_soft_limit=looks_automatic)
     comment.save(force_insert=True)
-    create_flag_rows(comment)
+    CommentFlag.create_rows(comment)
     notifications.schedule_receipt(comment)
     return Submission(comment, is_new=True)
 

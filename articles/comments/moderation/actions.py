@@ -10,17 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.comments.choices import CommentStatus
 from articles.comments.models import Comment
+from articles.comments.moderation import pages
 from articles.comments.moderation.forms import BUTTONS, CLAIM_ACTIONS, TEXT_TOOLS, BulkModerationForm, ModerationForm
-from articles.comments.moderation.pages import (
-    MAX_ROWS_PER_REQUEST,
-    StaffRequest,
-    page_context,
-    parse_row_key,
-    queue_context,
-    queue_url,
-    render_comment,
-    submitted_query,
-)
+from articles.comments.moderation.pages import StaffRequest
 from articles.comments.moderation.queue import CommentQueue, QueueFilterForm
 from articles.comments.moderation.row import CommentRow
 from articles.comments.moderation.text import fix_typography, mask_identifiers
@@ -34,7 +26,7 @@ def comment_item(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one comment with its log (GET), or perform an action on it (POST)."""
     if request.method == "POST":
         return _respond(request, _perform_action(request, pk))
-    return render_comment(request, CommentRow(_visible_comment(request, pk), request.user))
+    return pages.render_comment(request, CommentRow(_visible_comment(request, pk), request.user))
 
 
 @dataclass
@@ -170,17 +162,17 @@ def _refusal_result(request: StaffRequest, pk: int, form: ModerationForm, refusa
 def _respond(request: StaffRequest, result: ActionResult) -> HttpResponse:
     row = result.row
     if request.htmx:
-        parameters = {name: value for name, value in QueryDict(submitted_query(request)).dict().items() if value}
+        parameters = {name: value for name, value in QueryDict(pages.submitted_query(request)).dict().items() if value}
         queue = CommentQueue.from_form(request.user, QueueFilterForm(parameters, user=request.user))
         context = {
             "row": row,
-            **page_context(request, row.rules, ""),
-            **({} if result.is_unsaved else queue_context(request, queue, parameters)),
+            **pages.page_context(request, row.rules, ""),
+            **({} if result.is_unsaved else pages.queue_context(request, queue, parameters)),
             "is_changed": not result.is_unsaved,
         }
         return render(request, "admin/comments/_action_result.html", context, status=result.status)
     if result.is_unsaved:
-        return render_comment(request, row, result.status)
+        return pages.render_comment(request, row, result.status)
     if row.message:
         messages.success(
             request, f"{row.comment if not row.is_hidden else 'Ý kiến'}: {row.message.lower()}.".replace("..", ".")
@@ -192,15 +184,15 @@ def _respond(request: StaffRequest, result: ActionResult) -> HttpResponse:
 
 def _return_url(request: StaffRequest) -> str:
     """The URL of the queue with the filters that the form submitted; never another page or site."""
-    query = QueryDict(submitted_query(request)).urlencode()
-    return f"{queue_url()}?{query}" if query else queue_url()
+    query = QueryDict(pages.submitted_query(request)).urlencode()
+    return f"{pages.queue_url()}?{query}" if query else pages.queue_url()
 
 
 @require_POST
 def decide_selected(request: StaffRequest) -> HttpResponseRedirect:
     """Apply one decision to each of the selected rows (`chon`: key and version); refusals are reported one by one."""
     form = BulkModerationForm(request.POST)
-    versions = [pair for pair in map(parse_row_key, request.POST.getlist("chon")[:MAX_ROWS_PER_REQUEST]) if pair]
+    versions = pages.parse_row_keys(request.POST.getlist("chon"))
     if not form.is_valid() or not versions:
         problem = "Chưa chọn ý kiến nào." if form.is_valid() else " ".join(form.errors.as_text().split("* ")[1:])
         messages.error(request, problem)

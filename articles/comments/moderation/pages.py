@@ -50,12 +50,14 @@ def submitted_query(request: HttpRequest) -> str:
     return request.POST.get("back", "")[:1000]
 
 
-def parse_row_key(text: str) -> tuple[int, int] | None:
-    """The primary key and version of a row: (12, 3) for "12:3", None for anything malformed."""
-    key, _, version = text.partition(":")
-    if all(part.isascii() and part.isdigit() and len(part) < 10 for part in (key, version)):
-        return int(key), int(version)
-    return None
+def parse_row_keys(texts: list[str]) -> list[tuple[int, int]]:
+    """Keys and versions of the first MAX_ROWS_PER_REQUEST rows: (12, 3) for "12:3"; what is malformed is left out."""
+    keys = []
+    for text in texts[:MAX_ROWS_PER_REQUEST]:
+        key, _, version = text.partition(":")
+        if all(part.isascii() and part.isdigit() and len(part) < 10 for part in (key, version)):
+            keys.append((int(key), int(version)))
+    return keys
 
 
 @require_safe
@@ -176,7 +178,7 @@ def render_comment(request: StaffRequest, row: CommentRow, status: int = 200) ->
 @require_safe
 def claim_states(request: StaffRequest) -> HttpResponse:
     """Poll the listed rows (`hang`: key and version): who has claimed each, and which have changed since."""
-    versions = dict(filter(None, map(parse_row_key, request.GET.getlist("hang")[:MAX_ROWS_PER_REQUEST])))
+    versions = dict(parse_row_keys(request.GET.getlist("hang")))
     comments = Comment.objects.visible_to(request.user).select_related("claimed_by").in_bulk(list(versions))
     rules = CommentSettings()
     rows = []

@@ -104,10 +104,6 @@ class CommentRow:
         return self.user.has_perm("articles.erase_comment") and self.comment.erased_at is None
 
     @property
-    def is_published(self) -> bool:
-        return self.comment.status == CommentStatus.APPROVED
-
-    @property
     def times(self) -> dict[str, str]:
         comment = self.comment
         return {

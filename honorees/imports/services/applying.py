@@ -1,7 +1,7 @@
 """Application of an import to the list: all rows in one transaction, or none."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -19,13 +19,14 @@ from honorees.imports.services.snapshots import (
     HONOREE_COLUMNS,
     HONOUR_COLUMNS,
     achievement_values,
-    audit_values,
+    contents_of,
     snapshot_of,
 )
 from honorees.models import Achievement, Decision, Field, Honoree, Honour, Unit
 from honorees.spreadsheets.types import RowAction
 from portal.publication import audit, changes
 from portal.publication.choices import Act, ChangeAction, ChangeKind, Status
+from portal.publication.content import Snapshot, difference
 from portal.publication.lifecycle import publication_entries
 from portal.vietnamese import format_datetime, match_key
 
@@ -57,12 +58,6 @@ class WrittenRows:
         for chunk in chunks(list(self.honours)):
             for achievement in Achievement.objects.filter(honour_id__in=chunk):
                 self.achievements[achievement.honour_id].append(achievement)
-
-    def rows_by_honoree(self) -> dict[int, list[Any]]:
-        found = defaultdict(list)
-        for row in self.rows:
-            found[row.honoree_id].append(row)
-        return found
 
 
 def refuse_rows(message: str, rows: list[dict[str, str]]) -> None:
@@ -109,6 +104,7 @@ class Application(WrittenRows):
     def run(self) -> None:
         self.lock()
         self.check()
+        self.before = contents_of(Honoree, self.honorees.values())
         self.create_units()
         self.create()
         self.change()
@@ -224,7 +220,7 @@ class Application(WrittenRows):
         bulk.update_honorees(list(known.values()), sorted(filled))
         bulk.create_honours([row.honour for row in self.created], self.report)
         for row in self.created:
-            row.honoree_id, row.honour_id = row.honoree.pk, row.honour.pk
+            row.honoree, row.honour = row.honoree, row.honour  # sets their keys, which they have now
             self.honours[row.honour.pk] = row.honour
         self.created_people = people
         self.write_achievements(self.created)
@@ -297,15 +293,11 @@ class Application(WrittenRows):
         """Record an audit event for each honoree, unit and the import, and the public changes."""
         reason = f"Nhập từ tệp “{self.item.filename}”"
         touched = {row.honoree_id: row.honoree for row in self.rows if not row.made_honoree}
-        rows = self.rows_by_honoree()
-        entries = [
-            audit.entry_of(Act.ADD, unit, after={"name": unit.name, "level": unit.level}, reason=reason)
-            for unit in self.units.values()
-        ]
-        for act, people in ((Act.ADD, self.created_people), (Act.CHANGE, list(touched.values()))):
-            for honoree in people:
-                before, after = audit_values(rows[honoree.pk], honoree)
-                entries.append(audit.entry_of(act, honoree, before=before, after=after, reason=reason))
+        entries = []
+        for model, items in ((Unit, self.units.values()), (Honoree, self.created_people)):
+            after = contents_of(model, items)
+            entries += [audit.entry_of(Act.ADD, item, after=after[item.pk], reason=reason) for item in items]
+        entries += change_entries(touched.values(), self.before, reason)
         if self.item.publishes:
             entries += [entry for honoree in self.created_people for entry in publication_entries(honoree, reason)]
         counts = {"created": len(self.created), "changed": len(self.changed)}
@@ -315,6 +307,14 @@ class Application(WrittenRows):
         units = [unit.pk for unit in self.units.values()]
         public_changes = [(ChangeKind.UNIT, units), (ChangeKind.HONOREE, sorted(public))]
         changes.record_all((kind, keys, ChangeAction.UPSERTED) for kind, keys in public_changes)
+
+
+def change_entries(honorees: Collection[Honoree], before: dict[int, Snapshot], reason: str) -> Iterator[audit.Entry]:
+    """Yield an audit entry for each changed honoree. before: their content before the change, by key."""
+    after = contents_of(Honoree, honorees)
+    for honoree in honorees:
+        old, new = difference(before[honoree.pk], after[honoree.pk])
+        yield audit.entry_of(Act.CHANGE, honoree, before=old, after=new, reason=reason)
 
 
 def refusal_of(row: ImportedRow, text: str) -> dict[str, str]:

@@ -1,11 +1,14 @@
-"""Snapshots of honorees and honours as JSON values, compared before undo, and values for the audit log."""
+"""Snapshots of honorees and honours as JSON values, compared before undo, and their content for the audit log."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from honorees.imports.models import ImportedRow
+from django.db import models
+
+from honorees.imports.bulk import chunks
 from honorees.models import Achievement, Honoree, Honour
+from portal.publication.content import Snapshot, content_of
 
 HONOREE_SNAPSHOT = [
     "kind",
@@ -86,49 +89,9 @@ def changed_labels(left: dict[str, Any], current: dict[str, Any]) -> list[str]:
     return [LABELS[name] for name in names]
 
 
-def audit_values(rows: Iterable[ImportedRow], honoree: Honoree) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what the rows changed in an honoree, as `before` and `after` of an audit event.
-
-    Relations are {"id": …, "text": …}: an import knows their keys, and history pages make no query per row.
-    """
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for row in rows:
-        for values, found in ((row.before, before), (_current_values(row, honoree), after)):
-            own = {name: _audit_value(name, values[name]) for name in HONOREE_COLUMNS if name in values}
-            honour = {
-                name.removesuffix("_id"): _audit_value(name, values[name]) for name in HONOUR_COLUMNS if name in values
-            }
-            found.update(own)
-            if honour and (found is after or not row.made_honour):
-                found.setdefault("honours", {})[str(row.honour_id)] = {"": row.label, **honour}
-    return before, after
-
-
-def _current_values(row: ImportedRow, honoree: Honoree) -> dict[str, Any]:
-    """Return the current values of what the row changed, or of everything that it created."""
-    names = (
-        row.before if not row.made_honour else [*(HONOREE_COLUMNS if row.made_honoree else row.before), *HONOUR_COLUMNS]
-    )
-    people = {name: getattr(honoree, name) for name in names if name in HONOREE_COLUMNS}
-    return people | {name: getattr(row.honour, name) for name in names if name in HONOUR_COLUMNS}
-
-
-def _audit_value(name: str, value: Any) -> Any:
-    return {"id": value, "text": f"số {value}"} if name.endswith("_id") and value is not None else json_value(value)
-
-
-def undone_values(rows: Iterable[ImportedRow]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what undoing the rows restored in an honoree who remains, as `before` and `after` of an audit event."""
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for row in rows:
-        for name, value in row.before.items():
-            if name in HONOREE_COLUMNS:
-                before[name], after[name] = row.left["honoree"].get(name), json_value(value)
-            elif name in HONOUR_COLUMNS and not row.made_honour:
-                column = name.removesuffix("_id")
-                for found, given in ((before, row.left["honour"].get(name)), (after, json_value(value))):
-                    honour = found.setdefault("honours", {}).setdefault(str(row.honour_id), {"": row.label})
-                    honour[column] = _audit_value(name, given)
-    return before, after
+def contents_of(model: type[models.Model], items: Iterable[Any]) -> dict[int, Snapshot]:
+    """Return the content of the saved items by key, as audit events record it: a few queries for each chunk."""
+    found: dict[int, Snapshot] = {}
+    for chunk in chunks(list(items)):
+        found |= content_of(model).snapshots(chunk)
+    return found

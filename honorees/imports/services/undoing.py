@@ -12,14 +12,14 @@ from honorees.imports.bulk import chunks
 from honorees.imports.choices import ImportState
 from honorees.imports.models import ListImport
 from honorees.imports.progress import ProgressReporter
-from honorees.imports.services.applying import WrittenRows, refusal_of, refuse_rows
+from honorees.imports.services.applying import WrittenRows, change_entries, load_in_bulk, refusal_of, refuse_rows
 from honorees.imports.services.requests import ImportRefused
 from honorees.imports.services.snapshots import (
     HONOREE_COLUMNS,
     HONOUR_COLUMNS,
     changed_labels,
+    contents_of,
     snapshot_of,
-    undone_values,
 )
 from honorees.models import Achievement, Honoree, Honour, Unit
 from portal.publication import audit, changes
@@ -63,6 +63,7 @@ class Undo(WrittenRows):
             "Không hoàn tác được: có dòng đã được sửa, công khai hoặc dùng ở nơi khác sau khi nhập. Chưa có gì bị đổi.",
             [*self.touched_since(), *self.used_since()],
         )
+        self.before = contents_of(Honoree, self.honorees.values())
         self.restore()
         self.delete()
         self.log()
@@ -140,7 +141,12 @@ class Undo(WrittenRows):
 
     def delete(self) -> None:
         people = [self.honorees[row.honoree_id] for row in self.created if row.made_honoree]
-        self.deleted = [audit.entry_of(Act.DELETE, honoree, reason=self.reason) for honoree in people]
+        units = load_in_bulk(Unit.objects.all(), self.units).values()
+        self.deleted = [
+            audit.entry_of(Act.DELETE, item, before=before[item.pk], reason=self.reason)
+            for items, before in ((people, self.before), (units, contents_of(Unit, units)))
+            for item in items
+        ]
         for chunk in chunks(sorted(row.honour_id for row in self.created)):
             Honour.objects.filter(pk__in=chunk).delete()
             self.report(len(chunk))
@@ -154,12 +160,8 @@ class Undo(WrittenRows):
                 Unit.objects.filter(pk__in=chunk).delete()
 
     def log(self) -> None:
-        """Record an audit event for each honoree and the import, and the public changes."""
-        rows = self.rows_by_honoree()
-        entries = list(self.deleted)
-        for honoree in self.restored:
-            before, after = undone_values(rows[honoree.pk])
-            entries.append(audit.entry_of(Act.CHANGE, honoree, before=before, after=after, reason=self.reason))
+        """Record an audit event for each honoree, unit and the import, and the public changes."""
+        entries = [*self.deleted, *change_entries(self.restored, self.before, self.reason)]
         counts = {"removed": len(self.created), "restored": len(self.changed)}
         entries.append(audit.entry_of(Act.UNDO, self.item, after=counts))
         audit.record_many(entries, by=self.item.undone_by)

@@ -63,7 +63,7 @@ def test_undo_restores_the_earlier_list(mixed, apply, undo):
     assert whole_list() == before
     recorded = Change.objects.order_by("pk")[seen:].values_list("kind", "action")
     assert list(recorded) == [("honoree", "upserted"), ("unit", "removed")]
-    assert AuditEvent.objects.filter(by=by, reason__contains="Hoàn tác tệp").count() == 3
+    assert AuditEvent.objects.filter(by=by, reason__contains="Hoàn tác tệp").count() == 4
 
 
 def test_undone_import_may_be_previewed_and_applied_again(mixed, apply, undo):

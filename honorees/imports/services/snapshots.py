@@ -6,59 +6,31 @@ from typing import Any
 
 from django.db import models
 
+from honorees.content import ACHIEVEMENTS, HONOREE, HONOUR_FIELDS
 from honorees.imports.bulk import chunks
 from honorees.models import Achievement, Honoree, Honour
-from portal.publication.content import Snapshot, content_of
+from portal.publication.content import Snapshot, content_of, label_of
 
-HONOREE_SNAPSHOT = [
-    "kind",
-    "name",
-    "sort_name",
-    "slug",
-    "gender",
-    "birth_year",
-    "academic_title",
-    "portrait_id",
-    "summary",
-    "status",  # only compared, never restored
-]
-HONOUR_SNAPSHOT = [
-    "cycle_id",
-    "decision_id",
-    "unit_id",
-    "unit_name",
-    "post",
-    "post_level",
-    "field_id",
-    "citation",
-    "revoked_on",
-    "revocation_reason",
-]
+
+def _columns(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    return [columns[name] for name in names]
+
+
+# the columns that are compared before undo: all that staff can edit, and the state, which is never restored
+HONOREE_SNAPSHOT = _columns(Honoree, (*HONOREE.fields, "status"))
+HONOUR_SNAPSHOT = _columns(Honour, HONOUR_FIELDS)
 # values of a row that belong to the honoree, and those of the honour; achievements are handled separately
 HONOREE_COLUMNS = ["kind", "name", "gender", "birth_year", "academic_title"]
 HONOUR_COLUMNS = ["unit_id", "unit_name", "post", "post_level", "field_id", "citation", "decision_id"]
-LABELS = {
-    "kind": "loại",
+# where the label of the field is too long for a sentence
+SHORT_LABELS = {
     "name": "họ tên",
-    "sort_name": "tên để xếp thứ tự",
-    "slug": "đường dẫn",
-    "gender": "giới tính",
-    "birth_year": "năm sinh",
-    "academic_title": "học hàm, học vị",
-    "portrait_id": "chân dung",
     "summary": "giới thiệu",
     "status": "trạng thái xuất bản",
-    "cycle_id": "giai đoạn",
-    "decision_id": "quyết định",
-    "unit_id": "đơn vị",
     "unit_name": "tên đơn vị",
     "post": "chức vụ",
-    "post_level": "nhóm chức vụ",
-    "field_id": "lĩnh vực",
-    "citation": "thành tích được ghi nhận",
-    "revoked_on": "ngày thu hồi",
     "revocation_reason": "lý do thu hồi",
-    "achievements": "thành tích theo năm",
 }
 
 
@@ -76,17 +48,20 @@ def snapshot_of(honoree: Honoree, honour: Honour, achievements: Iterable[Achieve
 
 
 def achievement_values(achievement: Achievement) -> dict[str, Any]:
-    return {name: getattr(achievement, name) for name in ("year", "title", "description", "evidence")}
+    return {name: getattr(achievement, name) for name in ACHIEVEMENTS.fields}
 
 
 def changed_labels(left: dict[str, Any], current: dict[str, Any]) -> list[str]:
     """Return the Vietnamese labels of the values that differ between two snapshots."""
-    names = [
-        name for kind in ("honoree", "honour") for name, value in left[kind].items() if current[kind].get(name) != value
+    labels = [
+        SHORT_LABELS.get(name) or label_of(model, name)
+        for kind, model in (("honoree", Honoree), ("honour", Honour))
+        for name, value in left[kind].items()
+        if current[kind].get(name) != value
     ]
     if left["achievements"] != current["achievements"]:
-        names.append("achievements")
-    return [LABELS[name] for name in names]
+        labels.append("thành tích theo năm")
+    return [f"{label[:1].lower()}{label[1:]}" for label in labels]
 
 
 def contents_of(model: type[models.Model], items: Iterable[Any]) -> dict[int, Snapshot]:

@@ -1,9 +1,11 @@
+from datetime import date
 from functools import partial
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from honorees.content import ACHIEVEMENTS, HONOREE, HONOUR_FIELDS
 from honorees.imports.services import ImportRefused, request_apply, request_undo, run_pending_imports
 from honorees.models import Achievement, Honoree, Honour, Unit
 from portal.publication.lifecycle import publish
@@ -11,8 +13,12 @@ from portal.publication.models import AuditEvent, Change
 from tests.factories import (
     AchievementFactory,
     ArticleFactory,
+    CycleFactory,
+    DecisionFactory,
+    FieldFactory,
     HonoreeFactory,
     HonourFactory,
+    ImageFactory,
     UnitFactory,
     UserFactory,
 )
@@ -116,6 +122,57 @@ def test_content_changed_since_refuses_the_whole_undo(mixed, apply, undo, edit, 
     assert mixed.state == "applied"
     assert text in refusals(mixed)
     assert whole_list() == before
+
+
+EDITS = {
+    Honoree: {
+        "kind": "collective",
+        "name": "Đặng Thị Hoa",
+        "portrait": ImageFactory,
+        "summary": "Giới thiệu.",
+        "gender": "female",
+        "birth_year": 1980,
+        "academic_title": "doctor",
+        "sort_name": "Hòa",
+        "slug": "hoa",
+    },
+    Honour: {
+        "cycle": CycleFactory,
+        "decision": DecisionFactory,
+        "unit": UnitFactory,
+        "unit_name": "Vụ B",
+        "post": "Vụ trưởng",
+        "post_level": "division_head",
+        "field": FieldFactory,
+        "citation": "Thành tích.",
+        "revoked_on": date(2025, 1, 1),
+        "revocation_reason": "Kê khai sai.",
+    },
+    Achievement: {"year": 2001, "title": "Khác", "description": "Lời kể.", "evidence": "Bằng khen"},
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        *((Honoree, name) for name in HONOREE.fields),
+        *((Honour, name) for name in HONOUR_FIELDS),
+        *((Achievement, name) for name in ACHIEVEMENTS.fields),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_edit_of_any_declared_field_refuses_the_undo(apply, undo, model, name):
+    by, item = officer(), count(ListImportFactory(), create=1)
+    planned_create(aged(item), "Đặng Thị Hòa", UnitFactory(), achievements=[{"year": 2020, "title": "Sáng kiến"}])
+    apply(item, by)
+    value = EDITS[model][name]
+    also = {"revocation_reason": "x", "revoked_on": date(2025, 1, 2)} if name.startswith("revo") else {}
+    model.objects.update(**{**also, name: value() if callable(value) else value})
+
+    undo(item, by)
+
+    assert item.state == "applied"
+    assert "đã sửa" in refusals(item)[1]
 
 
 def test_deleted_people_are_named_in_the_refusal(apply, undo):

@@ -1,4 +1,4 @@
-"""Content declarations of movements, cycles, decisions, units, provinces, fields of work, honorees and honours."""
+"""Content declarations of movements, cycles, decisions, units, provinces, fields of work, honorees and imports."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from honorees.models import Cycle, Decision, Field, Honoree, Honour, Movement, Province, Unit
+from honorees.models import Cycle, Decision, Field, Honoree, Honour, ListImport, Movement, Province, Unit
 from portal.publication.changes import PublicChange
 from portal.publication.choices import ChangeAction, ChangeKind
 from portal.publication.content import Content, Edit, Part, own_change, own_removal, set_creator
@@ -187,4 +187,34 @@ HONOUR = Content(
     after_delete=_touch_honoree,
 )
 
-CONTENTS = (MOVEMENT, CYCLE, DECISION, UNIT, PROVINCE, FIELD, HONOREE, HONOUR)
+# what the import wizard records; nobody edits an import as they edit the list
+LIST_IMPORT = Content(
+    model=ListImport,
+    fields=("filename", "byte_size", "cycle", "decision", "state", "publishes"),
+    others=(
+        "stored_as",
+        "sha256",
+        "uploaded_by",
+        "uploaded_at",
+        "layout",
+        "answers",
+        "counts",
+        "sheet_faults",
+        "new_units",
+        "questions",
+        "is_applicable",
+        "previewed_at",
+        "asked_by",
+        "asked_at",
+        "applied_at",
+        "undone_by",
+        "undone_at",
+        "claim",
+        "claimed_until",
+        "forgotten_at",
+        "refusals",
+    ),
+    view_permission="honorees.import_list",
+)
+
+CONTENTS = (MOVEMENT, CYCLE, DECISION, UNIT, PROVINCE, FIELD, HONOREE, HONOUR, LIST_IMPORT)

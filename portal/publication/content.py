@@ -134,6 +134,8 @@ class Content:
     public_changes: Callable[[Edit], Iterable[PublicChange]] = no_changes
     removal_changes: Callable[[Edit], Iterable[PublicChange]] = no_changes
     after_delete: Callable[[Edit], None] = _nothing
+    # what lets a user read about the items, where that is not the model's own permission to view them
+    view_permission: str = ""
     # the ids of the items that the user may not read about, though they may see others of the model; None: all are open
     hidden_from: Callable[[User], models.QuerySet[Any] | None] | None = None
 
@@ -324,6 +326,9 @@ EXTRA_LABELS = {
     "restored": "Trả lại",
     "sequence": "Từ số",
     "scopes": "Quyền",
+    "columns": "Cột",
+    "choices": "Lựa chọn",
+    "archive": "Tệp chân dung",
 }
 
 

@@ -52,7 +52,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind__exact"
 
     def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
-        kinds = [*(content.kind for content in contents().values()), "honorees.listimport", "sample"]
+        kinds = [*(content.kind for content in contents().values()), "sample"]
         return sorted(((kind, label_of_kind(kind)) for kind in kinds), key=lambda choice: choice[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

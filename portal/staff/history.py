@@ -70,7 +70,8 @@ def visible_to(user: User, events: Events) -> Events:
     """The events about what the user may see."""
     hidden = Q(pk__in=[])
     for content in contents().values():
-        if not user.has_perm(f"{content.model._meta.app_label}.view_{content.model._meta.model_name}"):
+        view = f"{content.model._meta.app_label}.view_{content.model._meta.model_name}"
+        if not user.has_perm(content.view_permission or view):
             hidden |= Q(kind=content.kind)
         elif content.hidden_from is not None and (ids := content.hidden_from(user)) is not None:
             hidden |= Q(kind=content.kind, object_id__in=ids)

@@ -4,7 +4,7 @@ from honorees.imports.services.expiry import delete_expired_files
 from honorees.imports.services.pending import run_pending_imports
 from honorees.imports.services.portraits import receive_portraits, request_assignment
 from honorees.imports.services.requests import ImportRefused, request_apply, request_undo
-from honorees.imports.services.uploads import preview, receive_file, remember_columns
+from honorees.imports.services.uploads import preview, receive_file
 
 __all__ = [
     "ImportRefused",
@@ -14,7 +14,6 @@ __all__ = [
     "run_pending_imports",
     "delete_expired_files",
     "preview",
-    "remember_columns",
     "receive_file",
     "receive_portraits",
 ]

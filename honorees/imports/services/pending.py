@@ -20,8 +20,9 @@ from honorees.imports.services.portraits import assign_pending_portraits
 from honorees.imports.services.requests import ImportRefused
 from honorees.imports.services.undoing import undo_import
 from portal.core.claims import claim, unclaimed
+from portal.publication import audit
 from portal.publication.audit import acting
-from portal.publication.choices import Channel
+from portal.publication.choices import Act, Channel
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ OPERATIONS = {ImportState.APPLYING: apply_import, ImportState.UNDOING: undo_impo
 STATE_AFTER_FAILURE = {ImportState.APPLYING: ImportState.FAILED, ImportState.UNDOING: ImportState.APPLIED}
 
 
+@acting(Channel.IMPORT)
 def run_pending_imports() -> int:
     """Run all requested imports and portrait assignments; return how many. Safe to run in parallel."""
     done = assign_pending_portraits()
@@ -54,8 +56,7 @@ def claim_next() -> ListImport | None:
 def run_import(item: ListImport) -> None:
     """Run a claimed import and store the outcome. If the database is unavailable, raise: the next run repeats it."""
     try:
-        with acting(Channel.IMPORT):
-            OPERATIONS[ImportState(item.state)](import_id=item.pk, claim=item.claim)
+        OPERATIONS[ImportState(item.state)](import_id=item.pk, claim=item.claim)
     except ListImport.DoesNotExist:
         logger.info("import %d: claimed by another worker", item.pk)
         return
@@ -70,6 +71,7 @@ def run_import(item: ListImport) -> None:
     delete_progress(item)
 
 
+@transaction.atomic
 def release(item: ListImport, refusals: list[dict[str, str]]) -> None:
     """Return the import to its earlier state with the reasons, if the claim is still valid."""
     ours = ListImport.objects.filter(pk=item.pk, claim=item.claim, state=item.state)
@@ -77,4 +79,6 @@ def release(item: ListImport, refusals: list[dict[str, str]]) -> None:
     columns = {"state": state, "refusals": refusals, "claim": "", "claimed_until": None}
     if item.state == ImportState.UNDOING:
         columns["undone_by"] = None
-    ours.update(**columns)
+    if ours.update(**columns):
+        before, after = {"state": item.state}, {"state": state}
+        audit.record(Act.CHANGE, item, by=None, before=before, after=after, reason=refusals[0]["text"])

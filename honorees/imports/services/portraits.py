@@ -25,7 +25,7 @@ from portal.files.images import open_checked, store_master
 from portal.files.models import Image
 from portal.publication import audit, changes
 from portal.publication.choices import Act, ChangeAction, ChangeKind
-from portal.publication.content import value_of
+from portal.publication.content import content_of, value_of
 from portal.vietnamese import fold, normalize
 
 MAX_ARCHIVE_BYTES = 24 * 2**20
@@ -138,6 +138,8 @@ def receive_portraits(*, import_id: int, filename: str, content: bytes, by: User
     if not files:
         raise ImportRefused("Tệp ZIP không có ảnh nào.")
     PortraitFile.objects.bulk_create(files)
+    after = {"archive": archive.filename, "count": len(files)}
+    audit.record(Act.CHANGE, item, by=by, after=after, reason="Gửi chân dung")
     return archive
 
 
@@ -178,16 +180,22 @@ def request_assignment(*, archive_id: int, chosen: dict[int, int], by: User) -> 
     Raises PermissionDenied, ImportRefused and PortraitArchive.DoesNotExist.
     """
     check_may_import(by)
-    archive = PortraitArchive.objects.select_for_update().get(pk=archive_id)
+    locked = PortraitArchive.objects.select_for_update(of=("self",)).select_related("list_import")
+    archive = locked.get(pk=archive_id)
+    honorees = Honoree.objects.in_bulk(chosen.values())
+    choices = []
     for file in archive.files.filter(pk__in=chosen, state=PortraitState.DOUBTFUL):
         if chosen[file.pk] not in file.candidates:
             raise ImportRefused("Lựa chọn không hợp lệ: hãy tải lại trang rồi chọn lại.")
         file.honoree_id, file.state = chosen[file.pk], PortraitState.SURE
         file.save(update_fields=["honoree", "state"])
+        choices.append(f"{file.member}: {honorees[chosen[file.pk]]}")
     waiting = archive.files.filter(state=PortraitState.SURE).count()
     if waiting:
         archive.asked_by, archive.asked_at = by, timezone.now()
         archive.save(update_fields=["asked_by", "asked_at"])
+        after = {"archive": archive.filename, "count": waiting, "choices": choices}
+        audit.record(Act.CHANGE, archive.list_import, by=by, after=after, reason="Gắn chân dung")
     return waiting
 
 
@@ -229,17 +237,19 @@ def set_portrait(file: PortraitFile, picture: Any) -> bool:
     honoree = Honoree.objects.select_for_update(of=("self",)).filter(pk=file.honoree_id).first()
     if honoree is None:
         return refuse_portrait(file, "Người này không còn trong danh sách.")
-    by = file.archive.asked_by
+    by, reason = file.archive.asked_by, f"Chân dung từ “{file.member}”"
     kind = "Chân dung" if honoree.kind == HonoreeKind.INDIVIDUAL else "Ảnh"
     image = store_master(Image(alt=f"{kind} {honoree.name}"[:300], created_by=by), picture)
     image.save()
+    added = audit.entry_of(Act.ADD, image, after=content_of(Image).snapshot(image), reason=reason)
     before = {"portrait": value_of(honoree, "portrait")}
     honoree.portrait = image
     honoree.save(update_fields=["portrait", "updated_at"])
     locked.state, locked.reason = PortraitState.PLACED, ""
     locked.save(update_fields=["state", "reason"])
-    after, reason = {"portrait": value_of(honoree, "portrait")}, f"Chân dung từ “{file.member}”"
-    audit.record(Act.CHANGE, honoree, by=by, before=before, after=after, reason=reason)
+    after = {"portrait": value_of(honoree, "portrait")}
+    changed = audit.entry_of(Act.CHANGE, honoree, before=before, after=after, reason=reason)
+    audit.record_many([added, changed], by=by)
     if honoree.is_public:
         changes.record(ChangeKind.HONOREE, [honoree.pk], ChangeAction.UPSERTED)
     return True

@@ -11,6 +11,8 @@ from honorees.imports.choices import IMPORT_TRANSITIONS, ImportState
 from honorees.imports.models import ListImport
 from portal.core.refusals import Refused
 from portal.core.users import name_of
+from portal.publication import audit
+from portal.publication.choices import Act
 from portal.vietnamese import format_datetime
 
 
@@ -77,9 +79,11 @@ def request_apply(*, import_id: int, seen: str, publishes: bool, by: User) -> Li
         raise ImportRefused("Còn dòng có lỗi hoặc cần chọn: tệp chỉ được áp dụng khi mọi dòng đều rõ.")
     if not item.counts.get("create", 0) + item.counts.get("change", 0):
         raise ImportRefused("Tệp không làm thay đổi gì trong danh sách, nên không có gì để áp dụng.")
+    before = {"state": item.state}
     item.state, item.publishes = ImportState.APPLYING, publishes
     item.asked_by, item.asked_at, item.refusals = by, timezone.now(), []
     item.save(update_fields=["state", "publishes", "asked_by", "asked_at", "refusals"])
+    audit.record(Act.CHANGE, item, by=by, before=before, after={"state": item.state, "publishes": publishes})
     return item
 
 
@@ -88,6 +92,8 @@ def request_undo(*, import_id: int, by: User) -> ListImport:
     """Request that a worker undoes the import. Raises PermissionDenied, ImportRefused, ListImport.DoesNotExist."""
     item = lock_import(import_id, by)
     check_transition(item, ImportState.UNDOING)
+    before = {"state": item.state}
     item.state, item.undone_by, item.refusals = ImportState.UNDOING, by, []
     item.save(update_fields=["state", "undone_by", "refusals"])
+    audit.record(Act.CHANGE, item, by=by, before=before, after={"state": item.state})
     return item

@@ -12,13 +12,16 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from honorees.choices import Level
 from honorees.imports.choices import ImportState
 from honorees.imports.known import read_known
 from honorees.imports.models import ImportedRow, ListImport, RememberedColumn
 from honorees.imports.services.requests import ImportRefused, check_may_import, check_transition, lock_import
+from honorees.models import Honoree, Province, Unit
 from honorees.spreadsheets.plan.planning import build_plan, own_ids
 from honorees.spreadsheets.read.workbook import read_workbook
 from honorees.spreadsheets.types import (
+    NEW,
     FilePlan,
     FileRefused,
     Layout,
@@ -30,6 +33,9 @@ from honorees.spreadsheets.types import (
 )
 from honorees.spreadsheets.understand.headings import recognise
 from honorees.spreadsheets.write.error_workbook import error_workbook
+from portal.publication import audit
+from portal.publication.choices import Act
+from portal.publication.content import content_of, difference
 
 FOLDER = "nhap-danh-sach"
 CHUNK = 1000
@@ -49,7 +55,7 @@ def receive_file(*, workbook: Workbook, cycle_id: int, decision_id: int, by: Use
     """Store an uploaded list with its recognised columns, before any preview. Raises PermissionDenied."""
     check_may_import(by)
     remembered = dict(RememberedColumn.objects.values_list("heading", "meaning"))
-    return ListImport.objects.create(
+    item = ListImport.objects.create(
         filename=workbook.filename[-255:],
         stored_as=store_file(workbook.content, workbook.kind),
         byte_size=len(workbook.content),
@@ -60,6 +66,8 @@ def receive_file(*, workbook: Workbook, cycle_id: int, decision_id: int, by: Use
         layout=asdict(recognise(workbook, remembered)),
         answers=asdict(PlanChoices()),
     )
+    audit.record(Act.ADD, item, by=by, after=content_of(ListImport).snapshot(item))
+    return item
 
 
 def read_file(item: ListImport) -> Workbook:
@@ -77,11 +85,18 @@ def plan_import(item: ListImport, workbook: Workbook, layout: Layout, choices: P
 
 
 def preview(
-    *, import_id: int, seen: str, by: User, layout: Layout | None = None, choices: PlanChoices | None = None
+    *,
+    import_id: int,
+    seen: str,
+    by: User,
+    layout: Layout | None = None,
+    choices: PlanChoices | None = None,
+    corrections: dict[str, str] | None = None,
 ) -> ListImport:
     """Compare the file with the current list, with these columns and choices, and store the plan.
 
-    seen: the version of the preview on the official's screen.
+    seen: the version of the preview on the official's screen. corrections: meanings by heading key that the official
+    corrected, kept for later files.
     Raises PermissionDenied, ImportRefused, ListImport.DoesNotExist.
     """
     check_may_import(by)
@@ -99,9 +114,15 @@ def preview(
             raise ImportRefused(
                 "Đồng nghiệp vừa chọn lại hoặc xem trước lại tệp này: hãy xem bản mới nhất rồi làm tiếp."
             )
+        state, texts = item.state, plan_texts(item)
         item.state, item.previewed_at, item.refusals = ImportState.PREVIEWED, previewed_at, []
         item.layout, item.answers = asdict(layout), asdict(choices)
         store_plan(item, plan)
+        for heading, meaning in (corrections or {}).items():
+            RememberedColumn.objects.update_or_create(
+                heading=heading[:200], defaults={"meaning": Meaning(meaning).value, "said_by": by}
+            )
+        record_preview(item, state, texts, by)
     return item
 
 
@@ -171,14 +192,38 @@ def count_rows(rows: list[ImportedRow]) -> dict[str, int]:
     }
 
 
-@transaction.atomic
-def remember_columns(*, headings: dict[str, str], by: User) -> None:
-    """Store corrected meanings by heading key, used for later files. Raises PermissionDenied."""
-    check_may_import(by)
-    for heading, meaning in headings.items():
-        RememberedColumn.objects.update_or_create(
-            heading=heading[:200], defaults={"meaning": Meaning(meaning).value, "said_by": by}
-        )
+def plan_texts(item: ListImport) -> dict[str, set[str]]:
+    """Return what the columns of an import mean, and the choices made for it, for the audit log."""
+    layout, choices = Layout.from_plain(item.layout), PlanChoices(**item.answers)
+    units = Unit.objects.in_bulk([chosen for chosen in choices.units.values() if chosen != NEW])
+    people = Honoree.objects.in_bulk([chosen for chosen in choices.duplicates.values() if chosen != NEW])
+    provinces = Province.objects.in_bulk([unit.get("province_id") for unit in choices.new_units.values()])
+    return {
+        "columns": {
+            f"{sheet.name} › {heading.text or heading.column}: {heading.meaning.label}"
+            for sheet in layout.sheets
+            for heading in sheet.headings
+            if not sheet.is_skipped
+        },
+        "choices": {
+            *(f"Đơn vị “{key}”: {units.get(chosen, 'đơn vị mới')}" for key, chosen in choices.units.items()),
+            *(f"{row}: {people.get(chosen, 'người khác')}" for row, chosen in choices.duplicates.items()),
+            *(f"{row}: bỏ qua" for row in choices.skipped),
+            *(
+                f"Đơn vị mới “{key}”: {unit.get('name')}, {provinces.get(unit.get('province_id'), Level.CENTRAL.label)}"
+                for key, unit in choices.new_units.items()
+            ),
+        },
+    }
+
+
+def record_preview(item: ListImport, state: str, texts: dict[str, set[str]], by: User) -> None:
+    """Record a preview. state, texts: of the import before it; what differs now is recorded."""
+    before, after = difference({"state": state}, {"state": item.state})
+    now = plan_texts(item)
+    for name in now:
+        before[name], after[name] = sorted(texts[name] - now[name]), sorted(now[name] - texts[name])
+    audit.record(Act.CHANGE, item, by=by, before=before, after=after, reason="Đối chiếu tệp với danh sách")
 
 
 def error_file(item: ListImport) -> bytes:

@@ -30,10 +30,11 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         layout, corrections = form.corrected()
         try:
-            services.preview(import_id=pk, seen=found.version, by=person(request), layout=layout)
+            services.preview(
+                import_id=pk, seen=found.version, by=person(request), layout=layout, corrections=corrections
+            )
         except ImportRefused as refusal:
             return refused(request, refusal, pk)
-        services.remember_columns(headings=corrections, by=person(request))
         return redirect("admin:import-preview", pk=pk)
     workbook = get_workbook(found)
     context = {

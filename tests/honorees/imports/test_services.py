@@ -4,22 +4,35 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from honorees.imports.services import run_pending_imports
+from honorees.imports.models import RememberedColumn
+from honorees.imports.services import preview, receive_portraits, request_assignment, run_pending_imports
 from honorees.models import Honoree, Honour, Unit
+from honorees.spreadsheets.types import Layout, Meaning, PlanChoices
 from portal.publication.content import content_of
 from portal.publication.models import AuditEvent
-from portal.staff.history import changes_of
+from portal.staff.history import changes_of, visible_to
 from tests.factories import (
     AchievementFactory,
+    CycleFactory,
     DecisionFactory,
     HonoreeFactory,
     HonourFactory,
     ProvinceFactory,
     UnitFactory,
+    UserFactory,
 )
-from tests.honorees.imports.factories import ListImportFactory, count, officer, planned_change, planned_create
+from tests.honorees.imports.factories import (
+    ImportedRowFactory,
+    ListImportFactory,
+    count,
+    officer,
+    planned_change,
+    planned_create,
+    uploaded_list,
+)
 from tests.honorees.imports.test_applying import aged
 from tests.honorees.imports.test_pending import import_of, requested
+from tests.honorees.imports.test_portraits import zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +188,148 @@ def test_number_of_queries_is_the_same_for_few_rows_and_many(undo, by):
     queries(1)  # what is computed once and kept
 
     assert queries(40) == queries(3)
+
+
+# --- the acts of officials in the wizard ----------------------------------------------------------------------
+
+
+def acts_on(item):
+    """Return the events of an import, oldest first: act, who, reason, lines."""
+    events = AuditEvent.objects.filter(kind="honorees.listimport", object_id=item.pk).order_by("sequence")
+    return [
+        (event.act, event.by, event.reason, [(line.label, line.before, line.after) for line in changes_of(event)])
+        for event in events
+    ]
+
+
+def test_upload_is_recorded_with_file_cycle_and_decision():
+    item = uploaded_list(CycleFactory(), filename="bo-y-te.xlsx", decision=DecisionFactory(number="15/QĐ"))
+
+    ((act, by, _, lines),) = acts_on(item)
+
+    assert (act, by) == ("add", item.uploaded_by)
+    assert ("Tệp", "", "bo-y-te.xlsx") in lines
+    assert ("Giai đoạn", "", str(item.cycle)) in lines
+    assert ("Quyết định", "", str(item.decision)) in lines
+    assert ("Trạng thái", "", "Chờ xem cột") in lines
+
+
+def test_confirmed_columns_are_recorded_and_remembered_in_one_act(by):
+    item = uploaded_list(CycleFactory())
+    layout = Layout.from_plain(item.layout)
+    heading = layout.sheets[0].headings[4]
+    assert heading.text == "Chức vụ"
+    heading.meaning = Meaning.CITATION
+
+    preview(import_id=item.pk, seen="", by=by, layout=layout, corrections={heading.key: "citation"})
+
+    assert acts_on(item)[1:] == [
+        (
+            "change",
+            by,
+            "Đối chiếu tệp với danh sách",
+            [
+                ("Trạng thái", "Chờ xem cột", "Chờ áp dụng"),
+                ("Cột", "Danh sách › Chức vụ: Chức vụ", "Danh sách › Chức vụ: Thành tích được ghi nhận"),
+            ],
+        )
+    ]
+    assert RememberedColumn.objects.get().meaning == "citation"
+
+
+def test_choices_are_recorded_with_units_and_people_by_name(by):
+    item = uploaded_list(CycleFactory())
+    preview(import_id=item.pk, seen="", by=by)
+    item.refresh_from_db()
+    choices = PlanChoices(
+        units={"vp chinh phu": UnitFactory(name="Văn phòng Chính phủ").pk, "vu a": "new"},
+        duplicates={"Danh sách!4": HonoreeFactory(name="Lê An").pk, "Danh sách!5": "new"},
+        skipped=["Danh sách!6"],
+        new_units={"vu a": {"name": "Vụ A", "level": "local", "province_id": ProvinceFactory(name="Nghệ An").pk}},
+    )
+
+    preview(import_id=item.pk, seen=item.version, by=by, choices=choices)
+    item.refresh_from_db()
+    preview(import_id=item.pk, seen=item.version, by=by, choices=PlanChoices())
+
+    chosen = ", ".join(
+        [
+            "Danh sách!4: Lê An",
+            "Danh sách!5: người khác",
+            "Danh sách!6: bỏ qua",
+            "Đơn vị mới “vu a”: Vụ A, Nghệ An",
+            "Đơn vị “vp chinh phu”: Văn phòng Chính phủ",
+            "Đơn vị “vu a”: đơn vị mới",
+        ]
+    )
+    assert [lines for _, _, _, lines in acts_on(item)][2:] == [
+        [("Lựa chọn", "", chosen)],
+        [("Lựa chọn", chosen, "")],
+    ]
+
+
+def test_requests_to_apply_and_undo_are_recorded_beside_what_they_did(apply, undo, by):
+    item = count(ListImportFactory(), create=1)
+    planned_create(aged(item), "Đặng Thị Hòa", UnitFactory())
+
+    undo(apply(item, by), by)
+
+    assert acts_on(item) == [
+        ("change", by, "", [("Trạng thái", "Chờ áp dụng", "Đang áp dụng"), ("Xuất bản ngay", "", "Không")]),
+        ("import", by, "", [("Thêm", "", "1"), ("Sửa", "", "0")]),
+        ("change", by, "", [("Trạng thái", "Đã áp dụng", "Đang hoàn tác")]),
+        ("undo", by, "", [("Xóa", "", "1"), ("Trả lại", "", "0")]),
+    ]
+
+
+def test_refused_import_leaves_its_request_and_the_refusal(apply, by):
+    item = count(ListImportFactory(), create=1)
+    planned_create(aged(item), "Đặng Thị Hòa", UnitFactory())
+    HonoreeFactory(name="Đặng Thị Hòa", honour=None)
+
+    apply(item, by)
+
+    request, refusal = acts_on(item)
+    assert request[:2] == ("change", by)
+    assert refusal[:2] == ("change", None)
+    assert refusal[2].startswith("Danh sách đã thay đổi sau khi xem trước")
+    assert refusal[3] == [("Trạng thái", "Đang áp dụng", "Bị từ chối")]
+    assert AuditEvent.objects.latest("sequence").channel == "import"
+
+
+def test_portraits_are_recorded_when_uploaded_chosen_and_assigned(by):
+    item = ListImportFactory(applied=True)
+    sure, doubtful = HonoreeFactory(name="Đặng Thị Hòa"), HonoreeFactory(name="Lê Văn An")
+    for honoree in (sure, doubtful):
+        ImportedRowFactory(list_import=item, honoree=honoree, honour=honoree.honours.get())
+    content = zipped(**{"Dang Thi Hoa.jpg": None, "Le An.jpg": None})
+
+    archive = receive_portraits(import_id=item.pk, filename="anh.zip", content=content, by=by)
+    chosen = {archive.files.get(member="Le An.jpg").pk: doubtful.pk}
+    request_assignment(archive_id=archive.pk, chosen=chosen, by=by)
+    run_pending_imports()
+
+    assert acts_on(item) == [
+        ("change", by, "Gửi chân dung", [("Tệp chân dung", "", "anh.zip"), ("Số mục", "", "2")]),
+        (
+            "change",
+            by,
+            "Gắn chân dung",
+            [("Tệp chân dung", "", "anh.zip"), ("Số mục", "", "2"), ("Lựa chọn", "", "Le An.jpg: Lê Văn An")],
+        ),
+    ]
+    for honoree in (sure, doubtful):
+        honoree.refresh_from_db()
+        assert ("Mô tả ảnh", "", f"Chân dung {honoree.name}") in lines_of(honoree.portrait, "add")
+        assert lines_of(honoree, "change") == [("Chân dung", "", f"Chân dung {honoree.name}")]
+    events = AuditEvent.objects.filter(kind__in=["portal.image", "honorees.honoree"])
+    assert set(events.values_list("channel", "by")) == {("import", by.pk)}
+
+
+@pytest.mark.parametrize(("rights", "is_seen"), [([], False), (["honorees.import_list"], True)])
+def test_events_of_imports_are_seen_by_who_may_import(rights, is_seen):
+    uploaded_list(CycleFactory())
+
+    seen = visible_to(UserFactory(rights=["portal.view_auditevent", *rights]), AuditEvent.objects.all())
+
+    assert seen.filter(kind="honorees.listimport").exists() is is_seen

@@ -25,7 +25,6 @@ WITHOUT_CONTENT = {
     "articles.moderationact",
     "articles.senderuse",
     "honorees.importedrow",
-    "honorees.listimport",
     "honorees.portraitarchive",
     "honorees.portraitfile",
     "honorees.rememberedcolumn",

@@ -185,11 +185,11 @@ def request_assignment(*, archive_id: int, chosen: dict[int, int], by: User) -> 
     honorees = Honoree.objects.in_bulk(chosen.values())
     choices = []
     for file in archive.files.filter(pk__in=chosen, state=PortraitState.DOUBTFUL):
-        if chosen[file.pk] not in file.candidates:
+        if chosen[file.pk] not in file.candidates or chosen[file.pk] not in honorees:
             raise ImportRefused("Lựa chọn không hợp lệ: hãy tải lại trang rồi chọn lại.")
-        file.honoree_id, file.state = chosen[file.pk], PortraitState.SURE
+        file.honoree, file.state = honorees[chosen[file.pk]], PortraitState.SURE
         file.save(update_fields=["honoree", "state"])
-        choices.append(f"{file.member}: {honorees[chosen[file.pk]]}")
+        choices.append(f"{file.member}: {file.honoree}")
     waiting = archive.files.filter(state=PortraitState.SURE).count()
     if waiting:
         archive.asked_by, archive.asked_at = by, timezone.now()

@@ -206,6 +206,16 @@ def test_only_a_candidate_can_be_chosen(item, listed):
         assign(files, **{"Dang Thi Hoa.jpg": stranger.pk})
 
 
+def test_candidate_who_was_deleted_cannot_be_chosen(item, listed):
+    deleted = listed("Đặng Thị Thu Hòa")
+    files = receive(item, **{"Dang Thi Hoa.jpg": None})
+    chosen = {files["Dang Thi Hoa.jpg"].pk: deleted.pk}
+    deleted.delete()
+
+    with pytest.raises(ImportRefused, match="Lựa chọn không hợp lệ"):
+        request_assignment(archive_id=files["Dang Thi Hoa.jpg"].archive_id, chosen=chosen, by=officer())
+
+
 def test_portraits_are_uploaded_and_assigned_on_their_pages(item, listed):
     honoree, similar = listed("Đặng Thị Hòa"), listed("Lê Văn Thu An")
     client = Client()

@@ -278,9 +278,10 @@ def _describe(
     model: Any, fields: Iterable[str], parts: Iterable[Part], before: Snapshot, after: Snapshot, path: str
 ) -> Iterator[FieldChange]:
     declared = {part.name: part for part in parts}
-    names = [name for name in [*fields, *declared] if name in before or name in after]
-    names += [name for name in before | after if name not in names and name != ROW_LABEL]
-    for name in names:
+    given = (before.keys() | after.keys()) - {ROW_LABEL}
+    for name in dict.fromkeys([*fields, *declared, *EXTRA_LABELS, *sorted(given)]):
+        if name not in given:
+            continue
         if name in declared:
             yield from _describe_rows(model, declared[name], before.get(name), after.get(name), path)
             continue
@@ -315,6 +316,7 @@ def label_of(model: Any, name: str) -> str:
 
 # what events record beside fields
 EXTRA_LABELS = {
+    "archive": "Tệp chân dung",
     "password": "Mật khẩu",
     "words": "Từ và cụm từ",
     "secret": "Khóa ký",
@@ -328,7 +330,6 @@ EXTRA_LABELS = {
     "scopes": "Quyền",
     "columns": "Cột",
     "choices": "Lựa chọn",
-    "archive": "Tệp chân dung",
 }
 
 

@@ -179,6 +179,7 @@ HONOUR = Content(
     fields=("honoree", *HONOUR_FIELDS),
     parts=(ACHIEVEMENTS,),
     others=("created_at", "updated_at", "search_text"),
+    state=("revoked_on", "revocation_reason"),
     lock=lambda honour: honour.honoree,
     permits=_permits_honour,
     derive=_touch_honoree,

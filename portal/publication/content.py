@@ -113,6 +113,7 @@ class Content:
     fields: the fields that staff or services write, in the order in which they are shown.
     parts: the rows that belong to it.
     others: the remaining columns, which are derived or hold state; a test compares all three with the model.
+    state: those of the fields that services of their own write, such as the revocation of an honour.
     has_had_readers: whether the address of the item's public page was ever public, so that a change leaves a redirect.
     lock: the row that is locked before the item, where that is another one.
     permits: whether the user may `add`, `change` or `delete` the item.
@@ -126,6 +127,7 @@ class Content:
     fields: tuple[str, ...]
     parts: tuple[Part, ...] = ()
     others: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
     has_had_readers: Callable[[Any], bool] = _never
     lock: Callable[[Any], Any] = _itself
     permits: Callable[[User, Any, str], bool] = _has_permission

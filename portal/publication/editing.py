@@ -42,6 +42,14 @@ def _locked_for_write(item: Any) -> Any:
     return None
 
 
+def _take_state(content: Content, item: models.Model, stored: models.Model) -> None:
+    """Set the columns of the item that a save does not write to what the locked row holds: it was read before."""
+    for name in (*content.others, *content.state):
+        field = item._meta.get_field(name)
+        if not field.many_to_many:
+            setattr(item, field.attname, getattr(stored, field.attname))
+
+
 def _lock_owner(content: Content, item: Any) -> None:
     owner = content.lock(item)
     if owner is not item:
@@ -77,9 +85,10 @@ def save(
 ) -> Any:
     """Save an item with its related rows.
 
-    item: with its new values, not yet saved. write_related: writes its many-to-many relations and the rows of its
-    parts; called once the item has a key. seen: the version that the person saw. is_minor: a correction that does not
-    count as an update for readers. Raises PermissionDenied, Conflict and Refused; then nothing is written.
+    item: with its new values, not yet saved; what staff do not edit, such as its state, it takes from the stored row.
+    write_related: writes its many-to-many relations and the rows of its parts; called once the item has a key. seen:
+    the version that the person saw. is_minor: a correction that does not count as an update for readers. Raises
+    PermissionDenied, Conflict and Refused; then nothing is written.
     """
     content, model = content_of(type(item)), type(item)
     is_new = item._state.adding
@@ -89,6 +98,8 @@ def save(
     before = {} if is_new else content.snapshot(stored)
     if stored is not None and seen is not None and seen != content.version(stored, before):
         raise Conflict(f"“{stored}” vừa được người khác sửa: hãy mở lại rồi sửa tiếp.")
+    if stored is not None:
+        _take_state(content, item, stored)
     edit = Edit(item=item, stored=stored, by=by, is_minor=is_minor, before=before, after={})
     content.prepare(edit)
     item.save()

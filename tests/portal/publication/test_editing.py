@@ -1,3 +1,4 @@
+from datetime import date
 from functools import partial
 
 import pytest
@@ -5,11 +6,15 @@ from django.contrib.auth.models import Group, User
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from articles.models import Article, Category, RelatedArticle
 from honorees.models import Cycle, Honoree, Honour, Movement
+from honorees.services.honours import revoke_honour
 from portal.core.refusals import Refused
 from portal.publication import editing
+from portal.publication.choices import Status
+from portal.publication.lifecycle import transition
 from portal.publication.models import AuditEvent, Change
 from tests.factories import (
     ArticleFactory,
@@ -22,6 +27,7 @@ from tests.factories import (
     MovementFactory,
     UserFactory,
 )
+from tests.follower import Follower
 from tests.logs import events_of
 from tests.races import overlap
 
@@ -174,6 +180,68 @@ def test_of_two_who_save_the_same_version_one_wins():
     assert [event.by for event in events_of(article)] == [people[0]]
 
 
+def withdrawn(item):
+    by = UserFactory(is_superuser=True)
+    return partial(transition, type(item), pk=item.pk, to=Status.WITHDRAWN, by=by, note="Sai người.")
+
+
+@pytest.mark.parametrize(("make", "name"), [(ArticleFactory, "lead"), (HonoreeFactory, "summary")])
+def test_save_of_a_row_that_was_read_before_its_withdrawal_leaves_it_withdrawn(make, name):
+    item = make(public=True)
+    stale = changed(type(item), item.pk, **{name: "Mới"})
+    withdrawn(item)()
+
+    editing.save(stale, by=UserFactory(is_superuser=True))
+
+    item.refresh_from_db()
+    assert (item.status, item.withdrawal_reason, getattr(item, name)) == ("withdrawn", "Sai người.", "Mới")
+    assert change_log()[-1] == (item.change_kind, item.pk, "removed")
+
+
+def test_save_of_an_honour_that_was_read_before_its_revocation_leaves_it_revoked():
+    honour, by = HonourFactory(honoree=HonoreeFactory(public=True, honour=None)), UserFactory(is_superuser=True)
+    stale = changed(Honour, honour.pk, post="Mới")
+    revoke_honour(honour_id=honour.pk, on=date(2025, 3, 1), reason="Kê khai sai.", by=by)
+
+    editing.save(stale, by=by)
+
+    honour.refresh_from_db()
+    assert (honour.revoked_on, honour.post) == (date(2025, 3, 1), "Mới")
+    assert events_of(honour).last().after == {"post": "Mới"}
+
+
+def test_save_writes_no_password_and_no_time_of_login():
+    user = UserFactory()
+    stale = changed(User, user.pk, first_name="Bình", password="!")
+    User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+
+    editing.save(stale, by=UserFactory(is_superuser=True))
+
+    found = User.objects.get(pk=user.pk)
+    assert (found.first_name, found.password) == ("Bình", user.password)
+    assert found.last_login is not None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("make", [ArticleFactory, HonoreeFactory])
+def test_save_that_waits_for_a_withdrawal_leaves_the_item_withdrawn(make):
+    item = make(public=True)
+    stale, by = changed(type(item), item.pk, slug="dia-chi-moi"), UserFactory(is_superuser=True)
+    follower = Follower()
+
+    outcomes = overlap(
+        withdrawn(item),
+        partial(editing.save, stale, by=by),
+        before="portal.publication.changes.record_item",
+        meanwhile=follower.pull,
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [type(item)] * 2
+    item.refresh_from_db()
+    assert (item.status, item.slug) == ("withdrawn", "dia-chi-moi")
+    assert follower.missed() == {}
+
+
 # --- what follows from a save ---------------------------------------------------------------------------------
 
 
@@ -254,6 +322,7 @@ def test_roles_of_a_user_are_recorded_and_the_password_is_not():
     by = UserFactory(rights=["auth.change_user"])
     item = changed(User, user.pk)
     item.set_password("mat-khau-moi-rat-dai")
+    password = item.password
 
     editing.save(item, by=by, write_related=partial(item.groups.set, [group]))
 
@@ -263,7 +332,7 @@ def test_roles_of_a_user_are_recorded_and_the_password_is_not():
         {"groups": [{"id": group.pk, "text": "Biên tập viên"}]},
     )
     assert "mat-khau" not in str(vars(event))
-    assert item.password not in str(vars(event))
+    assert password not in str(vars(event))
 
 
 def test_last_administrator_is_neither_locked_nor_demoted():

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -31,10 +30,7 @@ class SpreadsheetExport(PortalAdmin):
             raise PermissionDenied
         if kind not in MEDIA_TYPES:
             raise Http404("Không có định dạng này.")
-        try:
-            listed = self.get_changelist_instance(request).get_queryset(request)
-        except IncorrectLookupParameters:
-            raise BadRequest("Bộ lọc của danh sách không hợp lệ.") from None
+        listed = self.get_changelist_instance(request).get_queryset(request)
         honours = Honour.objects.filter(**{self.honour_lookup: listed.order_by().values("pk")})
         response = StreamingHttpResponse(honour_list(honours, kind), content_type=MEDIA_TYPES[kind])
         name = f"danh-sach-ton-vinh-{timezone.localdate():%Y-%m-%d}.{kind}"

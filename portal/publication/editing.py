@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models, transaction
 
-from portal.core.refusals import Refused
+from portal.core.refusals import Refused, database_refusals
 from portal.publication import audit, changes
 from portal.publication.choices import Act
 from portal.publication.content import Content, Edit, content_of, difference
@@ -22,20 +22,21 @@ class Conflict(Refused):
     """The item is no longer as the person saw it."""
 
 
-def locked(model: type[models.Model], pk: int) -> Any:
+def locked(model: type[models.Model], pk: int, *, no_key: bool = True) -> Any:
     """The row as it is now, locked until the end of the transaction; first the row that its content locks before it.
 
-    Raises ObjectDoesNotExist: model.DoesNotExist, or that of the owner.
+    no_key: False for a deletion, so that no other row comes to refer to this one. Raises ObjectDoesNotExist:
+    model.DoesNotExist, or that of the owner.
     """
     _lock_owner(content_of(model), model._base_manager.get(pk=pk))
-    return model._base_manager.select_for_update(no_key=True).get(pk=pk)
+    return model._base_manager.select_for_update(no_key=no_key).get(pk=pk)
 
 
-def _locked_for_write(item: Any) -> Any:
+def _locked_for_write(item: Any, *, no_key: bool = True) -> Any:
     """The stored row of the item, locked; None for a new item, of which the owner is locked. Raises Conflict."""
     try:
         if not item._state.adding:
-            return locked(type(item), item.pk)
+            return locked(type(item), item.pk, no_key=no_key)
         _lock_owner(content_of(type(item)), item)
     except ObjectDoesNotExist:
         raise Conflict("Mục này vừa được người khác xóa.") from None
@@ -73,6 +74,7 @@ def _write_nothing() -> None:
     return None
 
 
+@database_refusals()
 @transaction.atomic
 def save(
     item: Any,
@@ -122,11 +124,12 @@ def _record_save(content: Content, edit: Edit, reason: str) -> None:
     changes.record_all(content.public_changes(edit))
 
 
+@database_refusals()
 @transaction.atomic
 def delete(item: Any, *, by: User, reason: str = "") -> None:
-    """Delete an item with what belongs to it. Raises PermissionDenied, and Refused for what was once public."""
+    """Delete an item with what belongs to it. Raises PermissionDenied, Conflict and Refused; then nothing is gone."""
     content = content_of(type(item))
-    stored = _locked_for_write(item)
+    stored = _locked_for_write(item, no_key=False)
     if not content.permits(by, stored, "delete"):
         raise PermissionDenied
     pk = stored.pk

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.db import DataError, transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
@@ -18,6 +20,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from portal.core.apps import portal_app_configs
 from portal.core.identity import SITE_NAME
+from portal.core.refusals import Refused, database_refusals
 from portal.core.users import person
 from portal.publication.choices import Act
 from portal.publication.models import AuditEvent
@@ -42,14 +45,24 @@ def sections() -> dict[str, list[str]]:
 
 
 def guarded(view: View) -> View:
-    """Answer 400, not 500, to what no database can hold: NUL characters in an address, numbers beyond its integers."""
+    """Answer what would otherwise be a 500: by 400 what no database can hold (NUL characters in an address, numbers
+    beyond its integers) and filters that are none; an act that was refused by a message on the page it was posted to.
+    """
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if any("\0" in value for _, values in request.GET.lists() for value in values):
             raise BadRequest("Địa chỉ chứa ký tự không hợp lệ.")
         try:
-            return view(request, *args, **kwargs)
+            with database_refusals():
+                return view(request, *args, **kwargs)
+        except Refused as refusal:
+            if request.method != "POST":
+                raise
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+        except IncorrectLookupParameters as error:
+            raise BadRequest("Bộ lọc của danh sách không hợp lệ.") from error
         except (OverflowError, DataError) as error:
             logger.warning("refused %s: %s", request.path, error)
             raise BadRequest("Địa chỉ hoặc biểu mẫu chứa giá trị ngoài khoảng cho phép.") from error

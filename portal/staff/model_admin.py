@@ -366,13 +366,6 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
         for item in queryset.order_by("pk"):
             self.delete_model(request, item)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except Refused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-            return HttpResponseRedirect(self.change_address(unquote(object_id)))
-
     def log_nothing(self, *args: Any) -> None:
         """Django's own log is not written: services write the audit log."""
 

@@ -265,7 +265,10 @@ class PublishableAdmin(PortalAdmin):
             raise PermissionDenied
         if expected == item.status and not staff_transition.fits(item):
             raise Refused(self.misfit(item, staff_transition))
-        return staff_transition.act(self.model, pk=item.pk, by=person(request), expected=expected, **values)
+        try:
+            return staff_transition.act(self.model, pk=item.pk, by=person(request), expected=expected, **values)
+        except self.model.DoesNotExist:
+            raise Refused(f"“{item}” vừa được người khác xóa.") from None
 
     def transition_one(
         self, request: HttpRequest, item: Publishable, staff_transition: StaffTransition, expected: str, **values: Any

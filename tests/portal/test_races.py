@@ -5,15 +5,16 @@ Each test stops one transaction at a chosen place and lets the other run into it
 
 from datetime import date, timedelta
 from functools import partial
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Category
 from honorees.models import Cycle, Honoree, Honour
 from honorees.services import reinstate_honour, revoke_honour
 from portal.core.refusals import Refused
@@ -23,6 +24,7 @@ from portal.publication.lifecycle import publish, publish_due, transition
 from portal.publication.models import Change
 from tests.factories import (
     ArticleFactory,
+    CategoryFactory,
     CycleFactory,
     DecisionFactory,
     FieldFactory,
@@ -41,7 +43,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2025, 3, 1)
 MODELS = ["honoree", "honour", "achievement", "movement", "foundingdocument", "criterion", "cycle", "decision", "field"]
 RIGHTS = [f"honorees.{verb}_{model}" for model in MODELS for verb in ["view", "add", "change", "delete"]]
-RIGHTS += [f"articles.{verb}_{model}" for model in ["article", "category"] for verb in ["view", "change", "delete"]]
+RIGHTS += [
+    f"articles.{verb}_{model}" for model in ["article", "category"] for verb in ["view", "add", "change", "delete"]
+]
 RIGHTS += ["articles.view_relatedarticle", "honorees.view_unit", "portal.view_image", "portal.change_image"]
 RIGHTS += ["articles.publish_article", "honorees.publish_honoree"]
 
@@ -384,6 +388,104 @@ def test_item_is_not_published_during_its_deletion_from_the_list(staff, model):
     assert isinstance(outcomes[1], model.DoesNotExist)
     assert not model.objects.exists()
     assert follower.missed() == {}
+
+
+# --- one refuses what the other has just done -----------------------------------------------------------------
+
+
+def category_form(**values):
+    return {"name": "Đời sống", "slug": "doi-song", "position": 0} | values
+
+
+@pytest.mark.parametrize("form", [category_form(), category_form(slug="")])
+def test_second_of_two_who_add_the_same_name_gets_the_form_back(staff, form):
+    add = reverse("admin:articles_category_add")
+
+    outcomes = overlap(
+        post(staff, add, form),
+        post(staff, add, form | {"name": "Đời sống", "description": "Của người thứ hai"}),
+        before="portal.publication.editing._record_save",
+    )
+
+    assert [outcome.status_code for outcome in outcomes] == [302, 422]
+    assert "Của người thứ hai" in unescape(outcomes[1].content.decode())
+    assert Category.objects.count() == 1
+
+
+def test_selected_items_of_which_one_was_deleted_meanwhile_are_not_a_fault(staff):
+    first, second = CategoryFactory.create_batch(2)
+
+    outcomes = overlap(
+        delete_selected(staff, first, second),
+        post(staff, page_of(second, "delete"), {"post": "yes"}),
+        before="portal.publication.editing._locked_for_write",
+    )
+
+    assert succeeded(outcomes)
+    assert not Category.objects.filter(pk=second.pk).exists()
+
+
+def deleting_and_using_a_category(user, place, is_selection):
+    """A category is deleted, from its page or from the list, while an article that is saved begins to use it."""
+    category, article = CategoryFactory(), ArticleFactory()
+    outcomes = overlap(
+        delete_selected(user, category) if is_selection else post(user, page_of(category, "delete"), {"post": "yes"}),
+        post(user, page_of(article), article_form(article, category=category.pk)),
+        before=place,
+    )
+    return [outcome.status_code for outcome in outcomes], Category.objects.filter(pk=category.pk).exists()
+
+
+@pytest.mark.parametrize("is_selection", [False, True])
+def test_category_that_is_used_between_confirmation_and_deletion_stays(staff, is_selection):
+    found = deleting_and_using_a_category(staff, "portal.publication.editing._locked_for_write", is_selection)
+
+    # on SQLite the deletion has the database for itself from its beginning, and comes first
+    assert found == (([302, 422], False) if connection.vendor == "sqlite" else ([302, 302], True))
+
+
+@pytest.mark.parametrize("is_selection", [False, True])
+@pytest.mark.parametrize(
+    "place", ["portal.publication.editing._lock_referring_rows", "django.db.models.deletion.Collector.delete"]
+)
+def test_category_is_not_used_during_its_deletion(staff, place, is_selection):
+    assert deleting_and_using_a_category(staff, place, is_selection) == ([302, 422], False)
+
+
+def test_article_is_not_saved_into_a_category_that_is_deleted_meanwhile(staff):
+    category, article = CategoryFactory(), ArticleFactory()
+
+    outcomes = overlap(
+        post(staff, page_of(article), article_form(article, category=category.pk, headline="Đã gõ")),
+        post(staff, page_of(category, "delete"), {"post": "yes"}),
+        before="portal.publication.editing._locked_for_write",
+    )
+
+    # on SQLite the article comes first, and the category is then in use
+    is_first = connection.vendor == "sqlite"
+    assert [outcome.status_code for outcome in outcomes] == [302 if is_first else 422, 200 if is_first else 302]
+    assert is_first or "Đã gõ" in unescape(outcomes[0].content.decode())
+    assert Category.objects.filter(pk=category.pk).exists() == is_first
+
+
+@pytest.mark.parametrize("is_selection", [False, True])
+def test_draft_that_is_deleted_while_a_colleague_submits_it_is_no_fault(staff, is_selection):
+    article = ArticleFactory()
+    address = reverse("admin:articles_article_changelist")
+    submit = (
+        post(staff, address, {"action": "submit_selected", "_selected_action": [article.pk]})
+        if is_selection
+        else post(staff, reverse("admin:articles_article_move", args=[article.pk, "gui-duyet"]), {"expected": "draft"})
+    )
+
+    outcomes = overlap(
+        submit,
+        post(staff, page_of(article, "delete"), {"post": "yes"}),
+        before="portal.staff.publishable_admin.PublishableAdmin.make_transition",
+    )
+
+    assert succeeded(outcomes)
+    assert not Article.objects.exists()
 
 
 # --- related items --------------------------------------------------------------------------------------------

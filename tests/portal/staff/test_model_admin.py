@@ -8,12 +8,14 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.redirects.models import Redirect
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, Category
 from honorees.models import Unit
+from portal.core.refusals import database_refusals
+from portal.publication import editing
 from portal.publication.models import Change
 from portal.staff.roles import sync_roles
 from tests import factories
@@ -368,6 +370,40 @@ def test_no_key_makes_a_page_fail(staff_client, key, page):
 
     assert staff_client.get(path, follow=True).status_code in {200, 400, 404}
     assert staff_client.post(path, {}, follow=True).status_code in {200, 400, 404}
+
+
+@pytest.mark.parametrize("query", ["object_id=abc", "at__gte=x", f"object_id={HUGE}", "act__exact=%F0", "nothing=1"])
+@pytest.mark.parametrize(
+    "export", ["portal/auditevent/xuat.xlsx", "honorees/honoree/xuat.csv", "honorees/honour/xuat.xlsx"]
+)
+def test_no_query_makes_an_export_fail(staff_client, export, query):
+    response = staff_client.get(f"/quan-tri/{export}?{query}")
+
+    assert response.status_code in {200, 400}
+    assert response.status_code == 400 or b"".join(response)
+
+
+def test_deletion_of_selected_rows_is_refused_as_a_whole_if_one_is_gone(staff_client, monkeypatch):
+    kept, gone = CategoryFactory.create_batch(2)
+    find = editing.locked
+
+    def find_after_a_colleague(model, pk, **options):
+        if pk == gone.pk:
+            Category.objects.filter(pk=pk).delete()
+        return find(model, pk, **options)
+
+    monkeypatch.setattr(editing, "locked", find_after_a_colleague)
+    chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [kept.pk, gone.pk]}
+    response = staff_client.post(f"{address('articles.category', 'changelist')}?o=1", chosen, follow=True)
+
+    assert response.redirect_chain == [(f"{address('articles.category', 'changelist')}?o=1", 302)]
+    assert "Mục này vừa được người khác xóa." in unescape(response.content.decode())
+    assert Category.objects.filter(pk=kept.pk).exists()
+
+
+def test_violation_of_a_rule_of_a_single_row_is_a_fault_of_ours():
+    with pytest.raises(IntegrityError, match="image_has_alt_text"), database_refusals():
+        factories.ImageFactory(alt="")
 
 
 def test_a_huge_key_among_the_selected_is_a_bad_request(staff_client):

@@ -87,7 +87,7 @@ class HonourAdmin(SpreadsheetExport):
         return ["honoree", "shown_state"] if obj else ["shown_state"]
 
     def has_change_permission(self, request: HttpRequest, obj: Honour | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj.honoree))
+        return super().has_change_permission(request, obj) and (obj is None or may_edit(person(request), obj.honoree))
 
     def has_delete_permission(self, request: HttpRequest, obj: Honour | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.honoree.was_public)

@@ -25,19 +25,19 @@ def permission(model: type[models.Model], verb: str) -> str:
     return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
 
 
-def may_change_state(user: Any, model: type[Publishable], before: str, to: str) -> bool:
+def may_change_state(user: User, model: type[Publishable], before: str, to: str) -> bool:
     """Authors hand in and take back their drafts; all that touches the public needs the right to publish."""
     if {before, to} <= {Status.DRAFT, Status.IN_REVIEW}:
         return any(user.has_perm(permission(model, verb)) for verb in ("change", "publish"))
     return bool(user.has_perm(permission(model, "publish")))
 
 
-def is_theirs(user: Any, item: Publishable) -> bool:
+def is_theirs(user: User, item: Publishable) -> bool:
     """Who may not publish keeps to what they began themselves, and to what nobody living began (samples, imports)."""
     return user.has_perm(permission(type(item), "publish")) or item.created_by_id in {None, user.pk}
 
 
-def may_edit(user: Any, item: Publishable) -> bool:
+def may_edit(user: User, item: Publishable) -> bool:
     """Who may publish edits in any state; an author only drafts: what is in review is taken back first."""
     if not user.has_perm(permission(type(item), "change")):
         return False
@@ -60,7 +60,7 @@ def transition(
     *,
     pk: int,
     to: Status,
-    by: Any,
+    by: User,
     note: str = "",
     at: datetime | None = None,
     expected: str | None = None,
@@ -134,7 +134,7 @@ def transition(
 
 @transaction.atomic
 def publish(
-    model: type[Publishable], *, pk: int, by: Any, at: datetime | None = None, expected: str | None = None
+    model: type[Publishable], *, pk: int, by: User, at: datetime | None = None, expected: str | None = None
 ) -> Publishable:
     """Publish now or at a time, from any state, in as many transitions as that takes.
 

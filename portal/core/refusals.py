@@ -34,7 +34,7 @@ def database_refusals() -> Iterator[None]:
     except ObjectDoesNotExist as error:
         raise Refused(REFERENCE_CHANGED) from error
     except IntegrityError as error:
-        code = getattr(error.__cause__, "pgcode", None) or getattr(error.__cause__, "sqlite_errorname", "")
+        code = getattr(error.__cause__, "pgcode", "") or getattr(error.__cause__, "sqlite_errorname", "")
         message = IN_USE if isinstance(error, ProtectedError) else MESSAGES.get(code)
         if message is None:
             raise

@@ -46,7 +46,7 @@ def _locked_for_write(item: Any, *, no_key: bool = True) -> Any:
 def _take_state(content: Content, item: models.Model, stored: models.Model) -> None:
     """Set the columns of the item that a save does not write to what the locked row holds: it was read before."""
     for name in (*content.others, *content.state):
-        field = item._meta.get_field(name)
+        field: Any = item._meta.get_field(name)
         if not field.many_to_many:
             setattr(item, field.attname, getattr(stored, field.attname))
 

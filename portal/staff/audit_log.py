@@ -62,18 +62,22 @@ class KindFilter(admin.SimpleListFilter):
 class DayFilter(admin.FieldListFilter):
     """From one day to another, both included."""
 
-    PARAMETERS = ("tu", "den")
+    LABELS = {"tu": "Từ ngày", "den": "Đến hết ngày"}
     template = "admin/portal/auditevent/days.html"
 
     def __init__(self, field: "Field[Any, Any]", request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(field, request, *args, **kwargs)
         self.title = "thời gian"
-        self.days = {name: read_day(request.GET.get(name, "")) for name in self.PARAMETERS}
+        self.days = {name: read_day(request.GET.get(name, "")) for name in self.LABELS}
         self.kept = [(name, value) for name, value in request.GET.items() if name not in {*self.days, "p", "e"}]
-        self.shown = {name: request.GET.get(name, "") for name in self.days}
+        self.wrong = wrong_days(request)
+        self.inputs = [
+            {"name": name, "label": label, "value": request.GET.get(name, ""), "is_wrong": name in self.wrong}
+            for name, label in self.LABELS.items()
+        ]
 
     def expected_parameters(self) -> list[str | None]:
-        return list(self.PARAMETERS)
+        return list(self.LABELS)
 
     def has_output(self) -> bool:
         return True
@@ -83,6 +87,9 @@ class DayFilter(admin.FieldListFilter):
         return iter(())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """No event where a day is none: the form says so."""
+        if self.wrong:
+            return queryset.none()
         start, end = self.days["tu"], self.days["den"]
         if start is not None:
             queryset = queryset.filter(at__gte=start)
@@ -90,13 +97,17 @@ class DayFilter(admin.FieldListFilter):
 
 
 def read_day(text: str) -> datetime | None:
-    """The beginning of the day, None for an empty text. Raises BadRequest."""
-    if not text.strip():
-        return None
+    """The beginning of the day; None for a text that is none."""
     day = parse_date(text)
     if day is None or not 1900 <= day.year <= 2200:
-        raise BadRequest("Ngày không hợp lệ: hãy gõ ngày/tháng/năm, ví dụ 04/09/2026.")
+        return None
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def wrong_days(request: HttpRequest) -> list[str]:
+    """The parameters of the filter that hold something else than a day."""
+    texts = {name: request.GET.get(name, "") for name in DayFilter.LABELS}
+    return [name for name, text in texts.items() if text.strip() and read_day(text) is None]
 
 
 # --- the log --------------------------------------------------------------------------------------------------
@@ -179,6 +190,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
         """The filtered log as a workbook, at most its newest 100,000 events, streamed."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if wrong_days(request):
+            raise BadRequest("Ngày không hợp lệ: hãy gõ ngày/tháng/năm, ví dụ 04/09/2026.")
         events = self.get_changelist_instance(request).get_queryset(request)
         rows = events.select_related("by").order_by("-sequence")[:MOST_EXPORTED].iterator(chunk_size=2000)
         response = StreamingHttpResponse(xlsx_parts("nhat-ky", COLUMNS, rows), content_type=XLSX)
@@ -190,7 +203,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
         query = request.GET.copy()
         query.pop("p", None)
         context = {"title": "Nhật ký", "export_query": query.urlencode(), **(extra_context or {})}
-        return super().changelist_view(request, context)
+        response = super().changelist_view(request, context)
+        if response.status_code == 200 and wrong_days(request):
+            response.status_code = 400
+        return response
 
     # - columns
 

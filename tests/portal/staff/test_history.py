@@ -156,9 +156,15 @@ def test_log_is_filtered_by_person_kind_act_time_and_object(client, log, query, 
 
 @pytest.mark.parametrize("day", ["32/1/2024", "x", "1/1/0001", "1/1/10000", "²/1/2024"])
 def test_day_that_is_none_is_refused(client, administrator, day):
-    response = client.get(LOG, {"tu": day})
+    response = client.get(LOG, {"tu": day, "den": "1/2/2024", "act__exact": "add"})
 
+    page = unescape(response.content.decode())
     assert response.status_code == 400
+    assert page.count("Ngày không hợp lệ: hãy gõ ngày/tháng/năm") == 1
+    assert f'name="tu" value="{day}"' in page
+    assert 'name="den" value="1/2/2024"' in page
+    assert '<input type="hidden" name="act__exact" value="add">' in page
+    assert client.get(f"{LOG}xuat.xlsx", {"tu": day}).status_code == 400
 
 
 def test_log_shows_each_role_what_it_may_see(client, log):

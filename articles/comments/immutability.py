@@ -16,6 +16,15 @@ FIXED = [
 ]
 ERASABLE = {"before": "'{}'", "after": "'{}'", "memo": "''"}
 
+SAME_COMMENT = (
+    "EXISTS (SELECT 1 FROM articles_comment"
+    " WHERE id = NEW.id OR public_id = NEW.public_id OR form_digest = NEW.form_digest)"
+)
+SAME_ACT = (
+    "EXISTS (SELECT 1 FROM articles_moderationact"
+    " WHERE id = NEW.id OR (comment_id = NEW.comment_id AND version = NEW.version))"
+)
+
 COMMENT_REFUSAL = "comment_original_is_sealed"
 ACT_REFUSAL = "moderation_log_is_sealed"
 
@@ -36,6 +45,11 @@ def _statements(vendor: str) -> list[str]:
         ("moderation_act_seal", "UPDATE", ACT, altered, ACT_REFUSAL),
         ("moderation_act_stays", "DELETE", ACT, "NOT OLD.is_sample", ACT_REFUSAL),
     ]
+    if vendor == "sqlite":  # where INSERT OR REPLACE deletes rows without their trigger
+        rules += [
+            ("comment_replace", "INSERT", COMMENT, SAME_COMMENT, COMMENT_REFUSAL),
+            ("moderation_act_replace", "INSERT", ACT, SAME_ACT, ACT_REFUSAL),
+        ]
     statements = []
     for name, event, table, refused, message in rules:
         if vendor == "postgresql":

@@ -15,6 +15,8 @@ from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 TRIGGERS = {"comment_seal", "moderation_act_seal", "moderation_act_stays"}
+if connection.vendor == "sqlite":
+    TRIGGERS |= {"comment_replace", "moderation_act_replace"}
 
 
 @pytest.fixture
@@ -98,6 +100,29 @@ def test_neither_row_of_the_log_nor_its_comment_can_be_deleted(act):
         ModerationAct.objects.all().delete()
     with pytest.raises(IntegrityError, match="moderation_log_is_sealed"), transaction.atomic():
         Comment.objects.all().delete()
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no INSERT OR REPLACE")
+@pytest.mark.parametrize(
+    ("model", "new", "refusal"),
+    [
+        (Comment, {"original_body": "'Khác'"}, "comment_original_is_sealed"),
+        (Comment, {"id": "99", "form_digest": "'x'", "original_body": "'Khác'"}, "comment_original_is_sealed"),
+        (Comment, {"id": "99", "public_id": "'x'", "original_body": "'Khác'"}, "comment_original_is_sealed"),
+        (ModerationAct, {"memo": "'Khác'"}, "moderation_log_is_sealed"),
+        (ModerationAct, {"id": "99", "memo": "'Khác'"}, "moderation_log_is_sealed"),
+    ],
+)
+def test_neither_text_nor_row_of_the_log_can_be_replaced(act, model, new, refusal):
+    table, columns = model._meta.db_table, [field.column for field in model._meta.concrete_fields]
+    values = ", ".join(new.get(column, f'"{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    before = list(model.objects.values())
+
+    with pytest.raises(IntegrityError, match=refusal), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT OR REPLACE INTO {table} ({names}) SELECT {values} FROM {table}")  # noqa: S608 - names of ours
+
+    assert list(model.objects.values()) == before
 
 
 def test_comments_of_a_sample_article_are_deleted_with_it(moderator):

@@ -80,8 +80,9 @@ def test_every_operation_is_reversible(migrations):
 THERE_AND_BACK = """
 import django
 django.setup()
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from portal.publication import audit
 
 APPS = ("portal", "honorees", "articles")
 
@@ -102,7 +103,19 @@ def shape():
             found[table] = ([column[:7] for column in columns], sorted(constraints))
     return found
 
+def words():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequence, label_words, owner_id FROM portal_auditevent")
+        return cursor.fetchall()
+
+migrate()
+with transaction.atomic():
+    owned = {"kind": "honorees.honour", "object_id": 3, "label": "Đặng Thị Hòa – 2019–2024"}
+    audit.record_many([audit.Entry(act="add", owner_id=7, after={"honoree": {"id": 7}}, **owned)], by=None)
+migrate(("portal", "0009_add_audit_log"))
 graph = migrate()
+assert words() == [(1, "dang thi hoa 2019 2024", 7)], words()
+assert audit.verify().faults == []
 before = shape()
 steps = dict.fromkeys(step for leaf in graph.leaf_nodes() for step in graph.forwards_plan(leaf) if step[0] in APPS)
 for app, name in reversed(steps):

@@ -108,8 +108,13 @@ def digest_of(values):
 
 
 def fill(apps, schema_editor):
-    """Carry over what the three logs before this one have recorded, in the order of time."""
-    event_model = apps.get_model("portal", "AuditEvent")
+    """Carry over what the three logs before this one have recorded, in the order of time.
+
+    A log that is there already, as after a migration back and forth, stays as it is.
+    """
+    event_model, head_model = (apps.get_model("portal", name) for name in ("AuditEvent", "AuditHead"))
+    if head_model.objects.exists():
+        return
     sequence, digest, batch = 0, "0" * 64, []
     sources = [publication_moves(apps), log_entries(apps), moderation_acts(apps)]
     for row in heapq.merge(*sources, key=lambda row: row["at"]):
@@ -135,7 +140,7 @@ def fill(apps, schema_editor):
             event_model.objects.bulk_create(batch)
             batch = []
     event_model.objects.bulk_create(batch)
-    apps.get_model("portal", "AuditHead").objects.create(pk=1, sequence=sequence, digest=digest if sequence else "")
+    head_model.objects.create(pk=1, sequence=sequence, digest=digest if sequence else "")
 
 
 class Migration(migrations.Migration):

@@ -180,6 +180,7 @@ HONOUR = Content(
     parts=(ACHIEVEMENTS,),
     others=("created_at", "updated_at", "search_text"),
     state=("revoked_on", "revocation_reason"),
+    owner="honoree",
     lock=lambda honour: honour.honoree,
     permits=_permits_honour,
     derive=_touch_honoree,

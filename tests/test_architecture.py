@@ -30,7 +30,7 @@ LAYERS = {
     "portal": [
         r"vietnamese|formats",
         r"core",
-        r"search|files\.models|files|publication\.(choices|models|changes|change_payload|redirects)",
+        r"search|files\.models|files|publication\.(choices|querysets|models|changes|change_payload|redirects)",
         r"publication",
         r"partners|webhooks|worker|api\.models",
         r"models|contents",

@@ -16,6 +16,7 @@ KEPT = [
     "previous_digest",
     "digest",
 ]
+EMPTIED = ["label", "reason", "salt"]
 REFUSAL = "audit_log_is_append_only"
 POSTGRESQL = """
     CREATE FUNCTION portal_refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -45,16 +46,17 @@ SQLITE = [
 ]
 
 
-def add_triggers(apps, schema_editor):
+def add_triggers(apps, schema_editor, kept=KEPT, emptied=EMPTIED):
     """Refuse every deletion, and every update but an erasure, which empties the payload and marks the time."""
     is_postgresql = schema_editor.connection.vendor == "postgresql"
     different, cast = ("IS DISTINCT FROM", "::text") if is_postgresql else ("IS NOT", "")
     values = {
         "table": TABLE,
         "refusal": REFUSAL,
-        "altered": " OR ".join(f'NEW."{column}" {different} OLD."{column}"' for column in KEPT),
-        "erased": "NEW.erased_at IS NOT NULL AND NEW.label = '' AND NEW.reason = '' AND NEW.salt = '' "
-        f"AND NEW.before{cast} = '{{}}' AND NEW.after{cast} = '{{}}'",
+        "altered": " OR ".join(f'NEW."{column}" {different} OLD."{column}"' for column in kept),
+        "erased": "NEW.erased_at IS NOT NULL AND "
+        + " AND ".join(f"NEW.{column} = ''" for column in emptied)
+        + f" AND NEW.before{cast} = '{{}}' AND NEW.after{cast} = '{{}}'",
     }
     with schema_editor.connection.cursor() as cursor:
         for statement in [POSTGRESQL] if is_postgresql else SQLITE:

@@ -23,7 +23,9 @@ from django.utils import timezone
 
 from portal.publication import changes
 from portal.publication.choices import Act, Channel
+from portal.publication.content import contents
 from portal.publication.models import AuditEvent, AuditHead
+from portal.publication.querysets import label_words
 
 FIRST_DIGEST = "0" * 64
 LABEL_LENGTH = 200
@@ -73,11 +75,16 @@ class AuditOriginMiddleware:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What an event is to record. kind: the label of the model; before, after: JSON values by field."""
+    """What an event is to record.
+
+    kind: the label of the model. owner_id: the item that the row belongs to (Content.owner). before, after: JSON
+    values by field.
+    """
 
     act: Act
     kind: str
     object_id: int
+    owner_id: int | None = None
     label: str
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
@@ -93,9 +100,16 @@ def entry_of(
     reason: str = "",
 ) -> Entry:
     """An entry about one row, labelled by its text."""
-    kind, label = item._meta.label_lower, str(item)
+    content = contents().get(type(item))
     return Entry(
-        act=act, kind=kind, object_id=item.pk, label=label, before=before or {}, after=after or {}, reason=reason
+        act=act,
+        kind=item._meta.label_lower,
+        object_id=item.pk,
+        owner_id=getattr(item, f"{content.owner}_id") if content is not None and content.owner else None,
+        label=str(item),
+        before=before or {},
+        after=after or {},
+        reason=reason,
     )
 
 
@@ -136,7 +150,9 @@ def record_many(entries: Iterable[Entry], *, by: User | None) -> list[AuditEvent
             act=entry.act,
             kind=entry.kind,
             object_id=entry.object_id,
+            owner_id=entry.owner_id,
             label=entry.label[:LABEL_LENGTH],
+            label_words=label_words(entry.label[:LABEL_LENGTH]),
             before=dict(entry.before),
             after=dict(entry.after),
             reason=entry.reason,
@@ -164,7 +180,7 @@ def erase(*, item: models.Model, by: User | None, reason: str = "") -> None:
     numbers = sorted(events.values_list("sequence", flat=True))
     event = record(Act.ERASE, item, by=by, after={"events": numbers}, reason=reason)
     AuditEvent.objects.filter(sequence__in=numbers).update(
-        label="", before={}, after={}, reason="", salt="", erased_at=event.at
+        label="", label_words="", before={}, after={}, reason="", salt="", erased_at=event.at
     )
 
 

@@ -114,6 +114,7 @@ class Content:
     parts: the rows that belong to it.
     others: the remaining columns, which are derived or hold state; a test compares all three with the model.
     state: those of the fields that services of their own write, such as the revocation of an honour.
+    owner: the field that names the item it is a part of, where it has a page of its own; the item's history shows it.
     has_had_readers: whether the address of the item's public page was ever public, so that a change leaves a redirect.
     lock: the row that is locked before the item, where that is another one.
     permits: whether the user may `add`, `change` or `delete` the item.
@@ -128,6 +129,7 @@ class Content:
     parts: tuple[Part, ...] = ()
     others: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
+    owner: str = ""
     has_had_readers: Callable[[Any], bool] = _never
     lock: Callable[[Any], Any] = _itself
     permits: Callable[[User, Any, str], bool] = _has_permission

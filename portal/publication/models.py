@@ -58,7 +58,11 @@ class AuditEvent(models.Model):
     # the label of the model, such as `articles.article`, and the key of its row; 0 where an act concerns no single row
     kind = models.CharField("Loại", max_length=80)
     object_id = models.PositiveBigIntegerField("Mã")
+    # the item that the row belongs to, if it has a page of its own: an honour's honoree, whose history shows the event
+    owner_id = models.PositiveBigIntegerField(null=True)
     label = models.CharField("Tên, tiêu đề", max_length=200, blank=True)
+    # what a search of the log looks into; erased with the label, which the payload's digest covers
+    label_words = models.TextField(blank=True, default="")
     # by field, only what has changed: portal.publication.content.Snapshot
     before = models.JSONField("Trước", default=dict)
     after = models.JSONField("Sau", default=dict)
@@ -79,6 +83,7 @@ class AuditEvent(models.Model):
         ordering = ["-sequence"]
         indexes = [
             models.Index(fields=["kind", "object_id", "-sequence"], name="audit_of_object"),
+            models.Index(fields=["kind", "owner_id", "-sequence"], name="audit_of_owner"),
             models.Index(fields=["kind", "-sequence"], name="audit_of_kind"),
             models.Index(fields=["by", "-sequence"], name="audit_of_user"),
             models.Index(fields=["act", "-sequence"], name="audit_of_act"),

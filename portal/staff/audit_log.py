@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -20,7 +20,6 @@ from portal.files.markup import vn_datetime
 from portal.files.tables import XLSX, TableColumn, xlsx_parts
 from portal.publication.content import contents
 from portal.publication.models import AuditEvent
-from portal.publication.publishable import publishable_models
 from portal.staff.history import BoundedPaginator, actor_of, address_of, changes_of, label_of_kind, visible_to
 from portal.staff.model_admin import Context, ReadOnlyAdmin, short_time
 from portal.staff.transitions import badge
@@ -167,19 +166,6 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return visible_to(person(request), super().get_queryset(request))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """The events of the items that a search for the term finds, and those with its number."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        found = Q(sequence=int(term)) if term.isascii() and term.isdigit() and len(term) < 19 else Q(pk__in=[])
-        for model in publishable_models():
-            items: Any = model.objects  # `matching` stands in the query set of each model
-            found |= Q(kind=model._meta.label_lower, object_id__in=items.matching(term).order_by().values("pk"))
-        return queryset.filter(found), False
 
     # - export
 

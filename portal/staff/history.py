@@ -79,15 +79,13 @@ def visible_to(user: User, events: Events) -> Events:
 
 
 def events_of(item: Model) -> AuditEventQuerySet:
-    """The events of an item and of the rows of its parts that have pages of their own."""
+    """The events of an item and of the rows of its parts that have, or had, pages of their own."""
     content = contents().get(type(item))
     condition = Q(kind=item._meta.label_lower, object_id=item.pk)
     for part in content.parts if content is not None else ():
         relation: Any = item._meta.get_field(part.name)
         if relation.related_model in contents():
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: item.pk})
-            keys = list(rows.order_by("pk").values_list("pk", flat=True)[:1000])
-            condition |= Q(kind=relation.related_model._meta.label_lower, object_id__in=keys)
+            condition |= Q(kind=relation.related_model._meta.label_lower, owner_id=item.pk)
     return AuditEvent.objects.filter(condition)
 
 
@@ -98,7 +96,15 @@ def history_context(item: Model, user: User, number: str) -> dict[str, Any]:
     return {
         "object": item,
         "page_obj": page,
-        "events": [{"event": event, "actor": actor_of(event), "changes": changes_of(event)} for event in page],
+        "events": [
+            {
+                "event": event,
+                "actor": actor_of(event),
+                "changes": changes_of(event),
+                "part": "" if event.kind == item._meta.label_lower else f"{label_of_kind(event.kind)} “{event.label}”",
+            }
+            for event in page
+        ],
         "log_address": log_address(item) if user.has_perm("portal.view_auditevent") else "",
     }
 

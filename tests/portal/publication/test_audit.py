@@ -155,11 +155,34 @@ def test_events_of_several_writers_at_once_make_one_chain_without_gaps():
 
 @pytest.mark.parametrize(
     "values",
-    [{"label": "Khác"}, {"before": {}}, {"reason": ""}, {"act": "delete"}, {"by": None}, {"digest": "0" * 64}],
+    [
+        *[{"label": "Khác"}, {"label_words": "khac"}, {"owner_id": 7}, {"before": {}}, {"reason": ""}],
+        *[{"act": "delete"}, {"by": None}, {"digest": "0" * 64}],
+    ],
 )
 def test_database_refuses_to_change_an_event(log, values):
     with pytest.raises(IntegrityError, match="audit_log_is_append_only"), transaction.atomic():
         AuditEvent.objects.filter(pk=2).update(**values)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no INSERT OR REPLACE")
+@pytest.mark.parametrize("key", ["sequence", "rowid"])
+def test_database_refuses_to_replace_an_event(log, key):
+    columns = [field.column for field in AuditEvent._meta.concrete_fields if field.column != "sequence"]
+    values = ", ".join("'Khác'" if column == "label" else f'"{column}"' for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    number = {"sequence": "2", "rowid": "rowid, 9"}[key]
+    keys = {"sequence": "sequence", "rowid": "rowid, sequence"}[key]
+    copy = f"SELECT {number}, {values} FROM {TABLE} WHERE sequence = 2"  # noqa: S608 - names of ours
+
+    with (
+        pytest.raises(IntegrityError, match="audit_log_is_append_only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"INSERT OR REPLACE INTO {TABLE} ({keys}, {names}) {copy}")
+
+    assert [event.label for event in AuditEvent.objects.order_by("sequence")] == [event.label for event in log]
 
 
 def test_database_refuses_to_delete_an_event(log):
@@ -180,7 +203,9 @@ def test_database_refuses_to_truncate_the_log(log):
 def test_database_refuses_an_erasure_that_keeps_something_or_changes_who(log):
     erased = {"before": {}, "after": {}, "label": "", "reason": "", "salt": "", "erased_at": log[0].at}
 
-    for values in ({**erased, "reason": "Còn"}, {**erased, "by": None}, {**erased, "act": "add"}):
+    erased["label_words"] = ""
+    for change in ({"reason": "Còn"}, {"label_words": "con"}, {"by": None}, {"act": "add"}, {"owner_id": 7}):
+        values = {**erased, **change}
         with pytest.raises(IntegrityError, match="audit_log_is_append_only"), transaction.atomic():
             AuditEvent.objects.filter(pk=2).update(**values)
 
@@ -291,7 +316,7 @@ def test_erased_events_keep_who_and_when_and_the_chain_holds(log):
 
     erased = events_of(item).filter(erased_at__isnull=False)
     assert [event.sequence for event in erased] == [1, 3, 5]
-    assert {(event.label, event.reason, event.salt) for event in erased} == {("", "", "")}
+    assert {(event.label, event.label_words, event.reason, event.salt) for event in erased} == {("", "", "", "")}
     assert all(event.before == {} == event.after for event in erased)
     assert {event.by for event in erased} == {log[0].by}
     last = AuditEvent.objects.get(sequence=6)

@@ -1,17 +1,24 @@
 import io
+import re
+from datetime import date
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from portal.publication import audit
+from honorees.models import Decision, Honour
+from portal.publication import audit, editing
 from portal.publication.choices import Act
+from portal.publication.models import AuditEvent
 from tests.articles.comments.factories import CommentFactory
 from tests.cost import query_cost
-from tests.factories import ArticleFactory, HonoreeFactory, HonourFactory, UserFactory
+from tests.factories import ArticleFactory, DecisionFactory, HonoreeFactory, HonourFactory, UnitFactory, UserFactory
 from tests.logs import create_event
+from tests.portal.partners.factories import PartnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +81,35 @@ def test_history_of_a_person_shows_what_was_done_with_their_honours(client, admi
 
     assert "Kê khai không đúng." in text
     assert "Của người khác." not in text
+
+
+def test_history_of_a_person_shows_an_honour_that_was_deleted_on_its_own_page(client, administrator):
+    honoree = HonoreeFactory(honour=None)
+    honour = HonourFactory(honoree=honoree, post="Chuyên viên")
+    create_event(honour, administrator, after={"post": "Chuyên viên"})
+
+    client.post(reverse("admin:honorees_honour_delete", args=[honour.pk]), {"post": "yes"})
+
+    text = text_of(client.get(history_of(honoree)))
+    assert not honoree.honours.exists()
+    assert text.count("Chuyên viên") == 2
+    assert re.findall('<span class="badge">(.*?)</span>', text) == ["Xóa", "Sửa"]
+    assert text.count(f"Lần tôn vinh “{honour}”") == 2
+
+
+def test_history_of_an_item_shows_the_events_of_all_its_parts(client, administrator):
+    honoree = HonoreeFactory(honour=None)
+    first = HonourFactory(honoree=honoree)
+    create_event(first, administrator, Act.REVOKE, reason="Lần đầu.")
+    honours = Honour.objects.bulk_create(
+        HonourFactory.build(honoree=honoree, cycle=first.cycle, decision=decision, unit=first.unit)
+        for decision in Decision.objects.bulk_create(DecisionFactory.build() for _ in range(1001))
+    )
+    create_event(honours[-1], administrator, Act.REVOKE, reason="Lần cuối.")
+
+    text = text_of(client.get(history_of(honoree)))
+    assert "Lần đầu." in text
+    assert "Lần cuối." in text
 
 
 def test_history_costs_the_same_however_long_it_is(client, administrator):
@@ -152,6 +188,48 @@ def log(administrator):
 )
 def test_log_is_filtered_by_person_kind_act_time_and_object(client, log, query, expected):
     assert listed(client, query.format(**log)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("báo NHÂN dân", ["Báo Nhân Dân"]),
+        ("dân", ["Đặng Thị Hòa", "Đặng Thị Hòa", "Báo Nhân Dân"]),
+        ("nhan", ["Báo Nhân Dân"]),
+        ("han", []),
+        ("an bình", []),
+        ("12/QĐ", ["12/QĐ-TLĐ, 1/3/2025"]),
+        ("van thu 3b", ["Phòng Văn thư (3b)"]),
+        ("hòa", ["Đặng Thị Hòa", "Đặng Thị Hòa"]),
+        ("bt", ["bt.2025"]),
+        ("… “”", []),
+        ("AND", []),
+        ("a* OR b", []),
+        ("nhan' | ''", ["Báo Nhân Dân"]),
+        ("1", ["12/QĐ-TLĐ, 1/3/2025", "Báo Nhân Dân"]),
+    ],
+)
+def test_log_is_searched_by_words_of_the_labels_of_any_object(client, administrator, query, expected):
+    create_event(PartnerFactory(name="Báo Nhân Dân"), administrator)
+    create_event(DecisionFactory(number="12/QĐ-TLĐ", issued_on=date(2025, 3, 1)), administrator)
+    create_event(UnitFactory(name="Phòng Văn thư (3b)"), administrator)
+    create_event(UserFactory(username="bt.2025"), administrator)
+    deleted = HonoreeFactory(name="Đặng Thị Hòa", honour=None)
+    create_event(deleted, administrator)
+    editing.delete(deleted, by=administrator)
+
+    assert listed(client, f"?q={quote(query)}") == expected
+
+
+def test_erased_events_are_found_by_no_word(client, administrator):
+    comment = CommentFactory(name="Bạn đọc xa")
+    create_event(comment, administrator, Act.DECIDE)
+    assert listed(client, "?q=xa") == ["Ý kiến của Bạn đọc xa"]
+
+    with transaction.atomic():
+        audit.erase(item=comment, by=administrator)
+
+    assert [event.sequence for event in AuditEvent.objects.matching("xa")] == [2]  # that of the erasure itself
 
 
 @pytest.mark.parametrize("day", ["32/1/2024", "x", "1/1/0001", "1/1/10000", "²/1/2024"])

@@ -206,7 +206,7 @@ NO_CONTENT = {
     ("portal.staff.image_fields", "super()", "save"),  # commit=False
     ("portal.staff.media_library", "form", "save"),  # commit=False
     ("portal.staff.model_admin", "self.request.session", "save"),
-    ("portal.staff.roles", "Group.objects", "get_or_create"),
+    ("portal.staff.roles", "Group.objects.select_for_update(no_key=True)", "get_or_create"),
     ("portal.management.commands.refresh_search", "rows", "update"),  # of the search index alone
     ("portal.management.commands.serve", "Site.objects", "update_or_create"),
 }

@@ -7,7 +7,7 @@ become visible in their order. SQLite has one writer at a time (immediate transa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, models
@@ -59,13 +59,14 @@ def record_all(public_changes: Iterable[PublicChange]) -> list[Change]:
     )
 
 
-def changes_of_item(instance: Any, action: ChangeAction) -> list[PublicChange]:
-    """What changes for the public when an item appears or goes: itself, its public parts, and what names it."""
-    return [
-        (instance.change_kind, [instance.pk], action),
-        *((kind, ids, action) for kind, ids in instance.public_parts()),
-        *((kind, ids, ChangeAction.UPSERTED) for kind, ids in instance.shown_in()),
-    ]
+def changes_of_item(instance: Any, action: ChangeAction) -> Iterator[PublicChange]:
+    """What changes for the public when an item appears or goes: itself, its public parts, and what names it.
+
+    Its parts and what names it are read as they are asked for: `record_all` does so under the lock.
+    """
+    yield instance.change_kind, [instance.pk], action
+    yield from ((kind, ids, action) for kind, ids in instance.public_parts())
+    yield from ((kind, ids, ChangeAction.UPSERTED) for kind, ids in instance.shown_in())
 
 
 def record_item(instance: Any, action: ChangeAction) -> None:

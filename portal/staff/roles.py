@@ -55,7 +55,7 @@ def sync_roles() -> dict[str, int]:
     """
     given = {}
     for name, rights in role_permissions().items():
-        group, _ = Group.objects.get_or_create(name=name)
+        group, _ = Group.objects.select_for_update(no_key=True).get_or_create(name=name)
         present = set(group.permissions.values_list("pk", flat=True))
         lacking = [permission for permission in find_permissions(rights) if permission.pk not in present]
         given[str(name)] = len(lacking)

@@ -132,7 +132,7 @@ class WebhookAdmin(PortalAdmin):
     # - the form
 
     def response_add(self, request: HttpRequest, obj: Webhook, post_url_continue: str | None = None) -> HttpResponse:
-        return self.show_secret(request, obj, "Webhook đã được tạo")
+        return self.show_secret(request, obj, "Webhook đã được tạo", signing.secret_of(obj.salt))
 
     def change_form_context(self, request: HttpRequest, obj: Webhook | None) -> dict[str, Any]:
         # a new one leads to its secret, whatever button was pressed
@@ -187,18 +187,17 @@ class WebhookAdmin(PortalAdmin):
             )
             hidden = {"expected": webhook.secret_digest}
             return self.confirmation(request, "Cấp khóa ký mới", [webhook], hidden, explanation=explanation)
+        expected = request.POST.get("expected", "")
         try:
-            services.roll_secret(webhook_id=webhook.pk, by=person(request), expected=request.POST.get("expected", ""))
+            secret = services.roll_secret(webhook_id=webhook.pk, by=person(request), expected=expected)
         except Refused as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(self.change_address(webhook.pk))
-        webhook.refresh_from_db()
-        return self.show_secret(request, webhook, "Khóa ký mới")
+        return self.show_secret(request, webhook, "Khóa ký mới", secret)
 
-    def show_secret(self, request: HttpRequest, webhook: Webhook, title: str) -> TemplateResponse:
+    def show_secret(self, request: HttpRequest, webhook: Webhook, title: str, secret: str) -> TemplateResponse:
         """The one answer that holds the secret; no address shows it again, and no cache keeps it (`admin_view`)."""
-        secret, back = signing.secret_of(webhook.salt), self.change_address(webhook.pk)
-        template = "admin/portal/webhook/secret.html"
+        template, back = "admin/portal/webhook/secret.html", self.change_address(webhook.pk)
         return self.page(request, template, title, webhook=webhook, secret=secret, back=back)
 
     def send_from_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

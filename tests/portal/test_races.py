@@ -650,6 +650,19 @@ def test_due_items_are_locked_in_the_order_of_their_keys(staff):
     assert list(rows) == [second.pk, first.pk]
 
 
+def test_article_published_while_the_person_it_names_becomes_public_follows_them_in_the_change_log(staff):
+    honoree = HonoreeFactory(public=True, change_due_at=timezone.now())
+    article = ArticleFactory(in_review=True, honorees=[honoree])
+
+    outcomes = overlap(
+        partial(publish_due, Honoree), publishing(article, staff), before="portal.publication.changes.lock"
+    )
+
+    assert succeeded(outcomes[1:])
+    kinds = list(Change.objects.order_by("sequence").values_list("kind", flat=True))
+    assert kinds.index("honoree") < len(kinds) - 1 - kinds[::-1].index("article")
+
+
 def edit_one(pk):
     Article.objects.select_for_update().get(pk=pk)
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.redirects.models import Redirect
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,11 +18,12 @@ from honorees.models import Unit
 from portal.core.refusals import database_refusals
 from portal.publication import editing
 from portal.publication.models import Change
+from portal.staff.passwords import record_password_change
 from portal.staff.roles import sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory
 from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, UnitFactory, UserFactory
-from tests.logs import create_event, create_public_event
+from tests.logs import create_event, create_public_event, events_of
 from tests.portal.partners.factories import PartnerFactory
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 
@@ -676,6 +678,29 @@ def test_staff_change_their_password(staff_client, superuser):
     assert response.status_code == 302
     superuser.refresh_from_db()
     assert superuser.check_password("Một-câu-dài-khó-đoán-7")
+
+
+@pytest.mark.parametrize(
+    ("form", "recorded"),
+    [
+        ({"usable_password": "true", "password1": "Một-câu-dài-7", "password2": "Một-câu-dài-7"}, "đã đổi"),
+        ({"usable_password": "false", "unset-password": "1"}, "đã tắt đăng nhập bằng mật khẩu"),
+    ],
+)
+def test_change_of_a_password_is_recorded_as_what_it_is(staff_client, form, recorded):
+    user = UserFactory()
+
+    response = staff_client.post(f"/quan-tri/auth/user/{user.pk}/password/", form)
+
+    assert response.status_code == 302
+    assert [event.after for event in events_of(user)] == [{"password": recorded}]
+
+
+def test_password_of_an_administrator_is_changed_by_administrators_alone():
+    administrator, by = UserFactory(is_superuser=True), UserFactory(rights=["auth.change_user"])
+
+    with pytest.raises(PermissionDenied):
+        record_password_change(user_id=administrator.pk, by=by)
 
 
 def user_form(user, **values):

@@ -1,9 +1,14 @@
+from functools import partial
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 
+from portal.publication import editing
 from portal.staff.roles import sync_roles
 from tests.factories import UserFactory
+from tests.logs import events_of
+from tests.races import overlap
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +119,22 @@ def test_the_command_names_the_right_that_the_database_lacks():
 
     with pytest.raises(CommandError, match="articles.publish_article"):
         call_command("sync_roles", verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_roles_are_synchronized_after_an_edit_that_is_under_way():
+    sync_roles()
+    role = Group.objects.get(name="Tác giả")
+    all_rights = set(role.permissions.all())
+
+    outcomes = overlap(
+        partial(editing.save, role, by=UserFactory(is_superuser=True), write_related=partial(role.permissions.set, [])),
+        sync_roles,
+        before="portal.publication.editing._record_save",
+    )
+
+    assert outcomes[1]["Tác giả"] == len(all_rights)
+    assert set(role.permissions.all()) == all_rights
+    removed, given = events_of(role)[1:]
+    assert removed.after == given.before == {"permissions": []}
+    assert removed.before == given.after

@@ -25,6 +25,7 @@ from portal.publication import changes
 from portal.publication.choices import Act, Channel
 from portal.publication.content import contents
 from portal.publication.models import AuditEvent, AuditHead
+from portal.publication.publishable import publishable_models
 from portal.publication.querysets import label_words
 
 FIRST_DIGEST = "0" * 64
@@ -252,8 +253,7 @@ def verify(expected: Mapping[int, str] | None = None) -> Verification:
     for sequence in sorted(erased.keys() - announced):
         found.faults.append(ChainFault(sequence, "its payload was emptied, and no event of an erasure names it"))
     found.erased = len(erased)
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    _verify_end(head, found)
+    _verify_end(AuditHead.objects.filter(pk=1).first(), found)
     for number in sorted(number for number in expected or () if number > found.sequence):
         found.faults.append(ChainFault(number, "removed: an event with this number is expected"))
     found.faults.sort(key=lambda fault: fault.sequence)
@@ -280,8 +280,13 @@ def _verify_event(event: AuditEvent, found: Verification, expected: Mapping[int,
     found.count, found.sequence, found.digest = found.count + 1, event.sequence, event.digest
 
 
-def _verify_end(head: AuditHead, found: Verification) -> None:
-    if found.sequence < head.sequence:
+def _verify_end(head: AuditHead | None, found: Verification) -> None:
+    if found.count == 0 and any(model._base_manager.exists() for model in publishable_models()):
+        found.faults.append(ChainFault(0, "removed: the log is empty, though there is content"))
+    if head is None:
+        text = "the head is missing: the row with the number and digest of the last event was removed"
+        found.faults.append(ChainFault(found.sequence, text))
+    elif found.sequence < head.sequence:
         text = f"removed: the log ends at event {found.sequence}, and {head.sequence} have been written"
         found.faults.append(ChainFault(found.sequence + 1, text))
     elif found.sequence > head.sequence:

@@ -306,6 +306,28 @@ def test_log_that_was_cut_short_with_its_head_is_found_by_a_digest_that_was_kept
     ]
 
 
+def test_missing_head_is_named_as_such(log):
+    AuditHead.objects.all().delete()
+
+    assert faults() == [(5, "the head is missing")]
+
+
+@pytest.mark.parametrize("head_goes", [False, True])
+def test_log_that_was_emptied_with_its_head_is_found_while_there_is_content(log, head_goes):
+    tamper("DELETE FROM portal_auditevent")
+    AuditHead.objects.all().delete() if head_goes else AuditHead.objects.update(sequence=0, digest="")
+
+    assert (0, "removed") in faults()
+    Article.objects.all().delete()
+    assert faults() == ([(0, "the head is missing")] if head_goes else [])
+
+
+def test_log_of_a_new_installation_has_no_fault():
+    UserFactory(is_superuser=True)
+
+    assert faults() == []
+
+
 # --- erasure --------------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from portal.vietnamese import fold
@@ -13,11 +12,12 @@ MOST_WORDS = 20
 # by database: the condition on the index of words (portal/migrations/0014), a word's beginning in it, and “and”
 _LABEL_HOLDS = {
     "sqlite": (
-        "sequence IN (SELECT rowid FROM portal_auditevent_label WHERE portal_auditevent_label MATCH %s)",
+        "sequence IN (SELECT rowid FROM portal_auditevent_label WHERE portal_auditevent_label MATCH %s"
+        " UNION ALL SELECT %s)",
         "{}*",
         " ",
     ),
-    "postgresql": ("to_tsvector('simple', label_words) @@ to_tsquery('simple', %s)", "{}:*", " & "),
+    "postgresql": ("(to_tsvector('simple', label_words) @@ to_tsquery('simple', %s) OR sequence = %s)", "{}:*", " & "),
 }
 
 
@@ -33,13 +33,14 @@ class AuditEventQuerySet(models.QuerySet[Any]):
 
     def matching(self, text: str) -> Self:
         """The events in whose label each word of the text begins a word, or whose number it is."""
+        words = label_words(text).split()[:MOST_WORDS]
+        if not words:
+            return self.none()
         text = text.strip()
-        found = Q(sequence=int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else Q(pk__in=[])
-        if words := label_words(text).split()[:MOST_WORDS]:
-            condition, prefix, conjunction = _LABEL_HOLDS[connection.vendor]
-            query = conjunction.join(map(prefix.format, words))
-            found |= Q(RawSQL(condition, [query], models.BooleanField()))  # noqa: S611 - a statement of ours
-        return self.filter(found)
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        condition, prefix, conjunction = _LABEL_HOLDS[connection.vendor]
+        query = conjunction.join(map(prefix.format, words))
+        return self.filter(RawSQL(condition, [query, number], models.BooleanField()))  # noqa: S611 - a statement of ours
 
     def newest_first(self) -> Self:
         return self.order_by("-sequence")

@@ -11,10 +11,12 @@ from django.db import transaction
 from portal.core.refusals import Refused
 from portal.files import images
 from portal.files.models import Image
+from portal.partners.choices import Scope
 from portal.partners.models import Partner
+from portal.partners.services import KEYS
 from portal.publication import visibility
 from portal.publication.changes import PublicChange, last_sequence
-from portal.publication.choices import ChangeAction
+from portal.publication.choices import ChangeAction, ChangeKind
 from portal.publication.content import Content, Edit, set_creator
 from portal.webhooks.models import Webhook
 
@@ -57,6 +59,8 @@ IMAGE = Content(
 PARTNER = Content(
     model=Partner,
     fields=("name", "contact_name", "contact_email", "note", "is_active"),
+    recorded_parts=(KEYS,),
+    choices={"scopes": Scope.choices},
     others=("created_at", "updated_at"),
 )
 
@@ -70,6 +74,7 @@ def _begin_at_present(edit: Edit) -> None:
 WEBHOOK = Content(
     model=Webhook,
     fields=("partner", "url", "kinds"),
+    choices={"kinds": ChangeKind.choices},
     others=(
         "created_at",
         "updated_at",

@@ -33,7 +33,7 @@ def transitions_of(item: Any) -> list[Transition]:
             event.by,
             event.reason,
             event.label,
-            event.after["published_at"],
+            event.after.get("published_at"),
         )
         for event in events_of(item).filter(act__in=set(ACT_OF_TRANSITION.values()))
     ]

@@ -14,8 +14,14 @@ from portal.partners.keys import digest_of, new_key
 from portal.partners.models import Partner, PartnerKey, normalize_scopes
 from portal.publication import audit
 from portal.publication.choices import Act
+from portal.publication.content import Part, Snapshot, difference, rows_of
 
 ISSUE_PERMISSION = "portal.issue_partnerkey"
+KEYS = Part(
+    name="keys",
+    label="Khóa API",
+    fields=("name", "scopes", "expires_at", "per_minute", "per_day", "revoked_at"),
+)
 
 
 @transaction.atomic
@@ -55,8 +61,9 @@ def issue_key(
         per_day=per_day,
         created_by=by,
     )
+    before = _keys_of(partner)
     row.save(force_insert=True)
-    audit.record(Act.ISSUE, partner, by=by, after={"name": str(row), "scopes": list(row.scopes)})
+    _record(Act.ISSUE, partner, before, by)
     return row, key
 
 
@@ -68,7 +75,17 @@ def revoke_key(*, key_id: int, by: User) -> PartnerKey:
     row = PartnerKey.objects.select_for_update().get(pk=key_id)
     if row.revoked_at is not None:
         raise Refused("Khóa này đã được thu hồi trước đó.")
+    before = _keys_of(row.partner)
     row.revoked_at, row.revoked_by = timezone.now(), by
     row.save(update_fields=["revoked_at", "revoked_by"])
-    audit.record(Act.REVOKE, row.partner, by=by, before={"name": str(row), "scopes": list(row.scopes)})
+    _record(Act.REVOKE, row.partner, before, by)
     return row
+
+
+def _keys_of(partner: Partner) -> Snapshot:
+    return {KEYS.name: rows_of(partner.pk, Partner, KEYS)}
+
+
+def _record(act: Act, partner: Partner, before: Snapshot, by: User) -> None:
+    old, new = difference(before, _keys_of(partner))
+    audit.record(act, partner, by=by, before=old, after=new)

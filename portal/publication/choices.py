@@ -59,6 +59,7 @@ class Act(models.TextChoices):
     ISSUE = "issue", "Cấp khóa"
     PAUSE = "pause", "Tạm dừng"
     RESUME = "resume", "Cho tiếp tục"
+    PING = "ping", "Gửi thử"
     SEND = "send", "Gửi lại"
 
 

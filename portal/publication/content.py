@@ -6,8 +6,8 @@ its models in `PortalAppConfig.contents`.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any, TypeGuard
@@ -112,6 +112,8 @@ class Content:
 
     fields: the fields that staff or services write, in the order in which they are shown.
     parts: the rows that belong to it.
+    recorded_parts: rows that have acts of their own, which the events of the item record.
+    choices: how the entries of a list of codes read, by the name of the field.
     others: the remaining columns, which are derived or hold state; a test compares all three with the model.
     state: those of the fields that services of their own write, such as the revocation of an honour.
     owner: the field that names the item it is a part of, where it has a page of its own; the item's history shows it.
@@ -127,6 +129,8 @@ class Content:
     model: type[models.Model]
     fields: tuple[str, ...]
     parts: tuple[Part, ...] = ()
+    recorded_parts: tuple[Part, ...] = ()
+    choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
     owner: str = ""
@@ -181,7 +185,8 @@ class Content:
 
     def describe(self, before: Snapshot, after: Snapshot) -> list["FieldChange"]:
         """What an audit event changed, field by field, in the order of the declaration, without what stayed empty."""
-        return list(_describe(self.model, self.fields, self.parts, before, after, ""))
+        parts = self.parts + self.recorded_parts
+        return list(_describe(self, self.model, self.fields, parts, before, after, ""))
 
 
 @dataclass(frozen=True)
@@ -279,7 +284,13 @@ def _are_rows(value: Any) -> TypeGuard[Snapshot]:
 
 
 def _describe(
-    model: Any, fields: Iterable[str], parts: Iterable[Part], before: Snapshot, after: Snapshot, path: str
+    content: Content,
+    model: Any,
+    fields: Iterable[str],
+    parts: Iterable[Part],
+    before: Snapshot,
+    after: Snapshot,
+    path: str,
 ) -> Iterator[FieldChange]:
     declared = {part.name: part for part in parts}
     given = (before.keys() | after.keys()) - {ROW_LABEL}
@@ -287,15 +298,15 @@ def _describe(
         if name not in given:
             continue
         if name in declared:
-            yield from _describe_rows(model, declared[name], before.get(name), after.get(name), path)
+            yield from _describe_rows(content, model, declared[name], before.get(name), after.get(name), path)
             continue
-        shown = [shown_value(model, name, values.get(name)) for values in (before, after)]
+        shown = [shown_value(model, name, values.get(name), content.choices.get(name)) for values in (before, after)]
         if any(shown):
             yield FieldChange(f"{path}{label_of(model, name)}", *shown)
 
 
 def _describe_rows(
-    model: Any, part: Part, before: Snapshot | None, after: Snapshot | None, path: str
+    content: Content, model: Any, part: Part, before: Snapshot | None, after: Snapshot | None, path: str
 ) -> Iterator[FieldChange]:
     rows_model = model._meta.get_field(part.name).related_model
     old, new = before or {}, after or {}
@@ -306,7 +317,7 @@ def _describe_rows(
             yield FieldChange(label, "", "thêm")
         elif right is None:
             yield FieldChange(label, "", "xóa")
-        yield from _describe(rows_model, part.fields, part.parts, left or {}, right or {}, f"{label} › ")
+        yield from _describe(content, rows_model, part.fields, part.parts, left or {}, right or {}, f"{label} › ")
 
 
 def label_of(model: Any, name: str) -> str:
@@ -334,25 +345,29 @@ EXTRA_LABELS = {
     "scopes": "Quyền",
     "columns": "Cột",
     "choices": "Lựa chọn",
+    "message_id": "Mã lần gửi",
 }
 
 
-def shown_value(model: Any, name: str, value: Any) -> str:
-    """A value as staff read it: choices by their labels, dates and numbers the Vietnamese way, relations by name."""
+def shown_value(model: Any, name: str, value: Any, choices: Iterable[tuple[Any, str]] | None = None) -> str:
+    """A value as staff read it: choices by their labels, dates and numbers the Vietnamese way, relations by name.
+
+    choices: of the entries of a list; else those of the field.
+    """
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, list):
-        return ", ".join(shown_value(model, name, entry) for entry in value)
+        return ", ".join(shown_value(model, name, entry, choices) for entry in value)
     if isinstance(value, Mapping):
         return str(value.get("text", json.dumps(value, ensure_ascii=False)))
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         field = None
-    if choices := dict(getattr(field, "flatchoices", None) or ()):
-        return str(choices.get(value, value))
+    if labels := dict(choices or getattr(field, "flatchoices", None) or ()):
+        return str(labels.get(value, value))
     if isinstance(value, str) and isinstance(field, models.DateTimeField):
         return format_datetime(datetime.fromisoformat(value))
     if isinstance(value, str) and isinstance(field, models.DateField):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from portal.core.refusals import Refused
 from portal.publication import audit, changes
 from portal.publication.choices import TRANSITIONS, Act, ChangeAction, Status
-from portal.publication.content import value_of
+from portal.publication.content import Snapshot, difference, value_of
 from portal.publication.publishable import Publishable, publishable_models
 from portal.vietnamese import normalize
 
@@ -80,7 +80,7 @@ def transition(
         raise Refused(f"“{item}” vừa được người khác chuyển sang “{Status(before).label}”.")
     if to not in TRANSITIONS[Status(before)]:
         raise Refused(f"“{item}” đang ở trạng thái “{Status(before).label}”, không chuyển sang “{to.label}” được.")
-    was_public, shown_before = item.is_public, value_of(item, "published_at")
+    was_public, values_before = item.is_public, _values_of(item)
     note = " ".join(normalize(note).split())
 
     if to == Status.PUBLISHED:
@@ -117,19 +117,18 @@ def transition(
             "updated_at",
         ]
     )
-    audit.record(
-        ACT_OF_TRANSITION[Status(before), to],
-        item,
-        by=by,
-        before={"status": before, "published_at": shown_before},
-        after={"status": to, "published_at": value_of(item, "published_at")},
-        reason=note,
-    )
+    old, new = difference(values_before, _values_of(item))
+    audit.record(ACT_OF_TRANSITION[Status(before), to], item, by=by, before=old, after=new, reason=note)
     if item.is_public:
         changes.record_item(item, ChangeAction.UPSERTED)
     elif was_public:
         changes.record_item(item, ChangeAction.REMOVED)
     return item
+
+
+def _values_of(item: Publishable) -> Snapshot:
+    """What a transition changes and staff see."""
+    return {name: value_of(item, name) for name in ("status", "published_at", "withdrawn_at", "withdrawal_reason")}
 
 
 @transaction.atomic
@@ -152,16 +151,11 @@ def publication_entries(item: Publishable, reason: str) -> list[audit.Entry]:
     """The audit entries of an item that was made public at once, in bulk: as `publish` records them for a draft."""
     at = value_of(item, "published_at")
     steps = [(Status.DRAFT, Status.IN_REVIEW, None), (Status.IN_REVIEW, Status.PUBLISHED, at)]
-    return [
-        audit.entry_of(
-            ACT_OF_TRANSITION[before, after],
-            item,
-            before={"status": before, "published_at": None},
-            after={"status": after, "published_at": published_at},
-            reason=reason,
-        )
-        for before, after, published_at in steps
-    ]
+    entries = []
+    for before, after, published_at in steps:
+        old, new = difference({"status": before, "published_at": None}, {"status": after, "published_at": published_at})
+        entries.append(audit.entry_of(ACT_OF_TRANSITION[before, after], item, before=old, after=new, reason=reason))
+    return entries
 
 
 @transaction.atomic

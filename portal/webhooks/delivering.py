@@ -18,7 +18,7 @@ from portal.core.claims import claim, unclaimed
 from portal.publication.change_payload import write
 from portal.publication.changes import last_sequence
 from portal.publication.models import Change
-from portal.webhooks import signing
+from portal.webhooks import services, signing
 from portal.webhooks.choices import DeliveryState, PauseReason, Purpose
 from portal.webhooks.models import Delivery, DeliveryAttempt, Webhook
 from portal.webhooks.sending import DEFAULT_TRANSPORT, Outcome, Transport, post
@@ -121,7 +121,7 @@ def _next_delivery(webhook: Webhook, now: datetime) -> Delivery | None:
     """Return a waiting ping, else the oldest waiting delivery, else a new one from the log; None if there is none."""
     if not webhook.has_valid_secret:
         # the receiver would see invalid signatures without an explanation
-        _pause(webhook, PauseReason.SECRET_LOST, now)
+        _pause(webhook, PauseReason.SECRET_LOST)
         webhook.deliveries.filter(state=DeliveryState.WAITING, purpose=Purpose.PING).update(
             state=DeliveryState.GIVEN_UP, next_attempt_at=None, last_error=PauseReason.SECRET_LOST.label
         )
@@ -241,14 +241,13 @@ def _retry_or_give_up(webhook: Webhook, delivery: Delivery, outcome: Outcome, no
         delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, now + delay
         return
     delivery.state = DeliveryState.GIVEN_UP
-    _pause(webhook, PauseReason.GONE if outcome.status == GONE else PauseReason.FAILING, now)
+    _pause(webhook, PauseReason.GONE if outcome.status == GONE else PauseReason.FAILING)
 
 
-def _pause(webhook: Webhook, reason: PauseReason, now: datetime) -> None:
+def _pause(webhook: Webhook, reason: PauseReason) -> None:
     """Pause the webhook, unless staff have paused it in the meantime: their reason is kept."""
     if webhook.is_active:
-        webhook.is_active, webhook.paused_at, webhook.pause_reason = False, now, reason
-        webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "updated_at"])
+        services.stop(webhook, reason, by=None)
 
 
 # --- retention ------------------------------------------------------------------------------------------------

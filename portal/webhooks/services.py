@@ -49,10 +49,16 @@ def pause(*, webhook_id: int, by: User) -> Webhook:
     webhook = _locked(webhook_id, by)
     if not webhook.is_active:
         raise Refused("Webhook đã dừng từ trước.")
-    webhook.is_active, webhook.paused_at, webhook.pause_reason = False, timezone.now(), PauseReason.BY_STAFF
-    webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "updated_at"])
-    audit.record(Act.PAUSE, webhook, by=by, before={"is_active": True}, after={"is_active": False})
+    stop(webhook, PauseReason.BY_STAFF, by=by)
     return webhook
+
+
+def stop(webhook: Webhook, reason: PauseReason, *, by: User | None) -> None:
+    """Pause a locked webhook that is active. by: None for the worker."""
+    webhook.is_active, webhook.paused_at, webhook.pause_reason = False, timezone.now(), reason
+    webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "updated_at"])
+    after = {"is_active": False, "pause_reason": reason}
+    audit.record(Act.PAUSE, webhook, by=by, before={"is_active": True, "pause_reason": ""}, after=after)
 
 
 @transaction.atomic
@@ -63,11 +69,12 @@ def resume(*, webhook_id: int, by: User) -> Webhook:
         raise Refused("Webhook vẫn đang gửi.")
     if not webhook.has_valid_secret:
         raise Refused("Khóa của cổng (SECRET_KEY) đã đổi: hãy cấp khóa ký mới và báo cho đối tác trước.")
+    before = {"is_active": False, "pause_reason": webhook.pause_reason}
     webhook.is_active, webhook.paused_at, webhook.pause_reason = True, None, ""
     webhook.failing_since = None
     webhook.save(update_fields=["is_active", "paused_at", "pause_reason", "failing_since", "updated_at"])
     _requeue(webhook.deliveries.filter(purpose=Purpose.CHANGES).exclude(state=DeliveryState.DELIVERED))
-    audit.record(Act.RESUME, webhook, by=by, before={"is_active": False}, after={"is_active": True})
+    audit.record(Act.RESUME, webhook, by=by, before=before, after={"is_active": True, "pause_reason": ""})
     return webhook
 
 
@@ -83,7 +90,7 @@ def ping(*, webhook_id: int, by: User) -> Delivery:
     delivery = Delivery.objects.create(
         webhook=webhook, purpose=Purpose.PING, round=webhook.round, after=webhook.after, until=webhook.after
     )
-    audit.record(Act.SEND, webhook, by=by, after={"purpose": Purpose.PING.label})
+    audit.record(Act.PING, webhook, by=by, after={"message_id": delivery.message_id})
     return delivery
 
 

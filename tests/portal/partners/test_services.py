@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,10 @@ from portal.core.refusals import Refused
 from portal.partners.keys import find_key
 from portal.partners.models import PartnerKey
 from portal.partners.services import issue_key, revoke_key
+from portal.publication.content import FieldChange
 from portal.publication.models import AuditEvent
+from portal.staff.history import changes_of
+from portal.vietnamese import format_datetime
 from tests.factories import UserFactory
 from tests.portal.partners.factories import PartnerFactory, issuer, key_for
 from tests.races import together
@@ -108,9 +111,28 @@ def test_both_acts_are_audited_without_the_key():
 
     entries = AuditEvent.objects.order_by("sequence")
 
-    assert [(entry.act, entry.before.get("name"), entry.after.get("name")) for entry in entries] == [
+    key_of = [[side.get("keys", {}).get(str(row.pk), {}) for side in (entry.before, entry.after)] for entry in entries]
+    assert [(entry.act, *[side.get("") for side in sides]) for entry, sides in zip(entries, key_of, strict=True)] == [
         ("issue", None, f"Máy chủ (tmg_{row.prefix}_…)"),
-        ("revoke", f"Máy chủ (tmg_{row.prefix}_…)", None),
+        ("revoke", f"Máy chủ (tmg_{row.prefix}_…)", f"Máy chủ (tmg_{row.prefix}_…)"),
     ]
     assert {(entry.kind, entry.object_id) for entry in entries} == {("portal.partner", row.partner_id)}
     assert not any(key[13:] in str(vars(entry)) for entry in entries)
+
+
+def test_history_of_a_partner_shows_each_key_with_all_that_was_set():
+    until = datetime(2030, 1, 1, tzinfo=timezone.get_default_timezone())
+    row, _ = key_for(scopes=["read", "exports"], expires_at=until, per_minute=300)
+    key = f"Khóa API “Máy chủ (tmg_{row.prefix}_…)”"
+
+    revoked = revoke_key(key_id=row.pk, by=issuer())
+
+    issue, revoke = AuditEvent.objects.order_by("sequence")
+    assert changes_of(issue) == [
+        FieldChange(key, "", "thêm"),
+        FieldChange(f"{key} › Tên khóa", "", "Máy chủ"),
+        FieldChange(f"{key} › Quyền", "", "Đọc danh sách và từng mục, Tải tệp cả danh sách"),
+        FieldChange(f"{key} › Hết hạn", "", "Thứ Ba, 1/1/2030, 00:00 (GMT+7)"),
+        FieldChange(f"{key} › Lượt mỗi phút", "", "300"),
+    ]
+    assert changes_of(revoke) == [FieldChange(f"{key} › Thu hồi lúc", "", format_datetime(revoked.revoked_at))]

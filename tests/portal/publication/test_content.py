@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from articles.models import Article
 from honorees.models import Honoree
 from portal.publication.content import FieldChange, content_of, contents, difference
+from portal.webhooks.models import Webhook
 from tests.factories import (
     AchievementFactory,
     ArticleFactory,
@@ -165,6 +166,12 @@ def test_rows_read_with_their_labels():
         FieldChange("Tôn vinh “An – 2019–2024” › Chức vụ khi được tôn vinh", "Chuyên viên", "Trưởng phòng"),
         FieldChange("Tôn vinh “An – 2014–2019”", "", "xóa"),
         FieldChange("Tôn vinh “An – 2014–2019” › Chức vụ khi được tôn vinh", "B", ""),
+    ]
+
+
+def test_kinds_of_a_webhook_read_by_their_labels():
+    assert content_of(Webhook).describe({"kinds": []}, {"kinds": ["article", "unit"]}) == [
+        FieldChange("Loại đối tượng", "", "Tin, bài, Đơn vị")
     ]
 
 

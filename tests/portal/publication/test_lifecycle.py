@@ -20,7 +20,7 @@ from portal.publication.lifecycle import may_edit, publish, publish_due, transit
 from portal.publication.models import AuditEvent, Change
 from portal.publication.publishable import publishable_models
 from tests.factories import FAR_AHEAD, LATER, LONG_AGO, ArticleFactory, HonoreeFactory, UserFactory
-from tests.logs import transitions_of
+from tests.logs import events_of, transitions_of
 from tests.races import together
 
 STATES = ["draft", "in_review", "published", "withdrawn"]
@@ -207,6 +207,12 @@ def test_withdrawn_item_keeps_day_and_reason_and_leaves_a_tombstone(editor):
     assert article.withdrawal_reason == "Số liệu chưa đúng."
     assert article.first_public_at == LONG_AGO
     assert changes_of(article) == ["removed"]
+    event = events_of(article).get()
+    assert event.reason == "Số liệu chưa đúng."
+    assert event.before == {"status": "published", "withdrawn_at": None, "withdrawal_reason": ""}
+    assert event.after.keys() == event.before.keys()
+    assert (event.after["status"], event.after["withdrawal_reason"]) == ("withdrawn", "Số liệu chưa đúng.")
+    assert datetime.fromisoformat(event.after["withdrawn_at"]) == article.withdrawn_at
 
 
 @pytest.mark.django_db

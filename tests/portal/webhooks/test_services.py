@@ -7,6 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from portal.core.refusals import Refused
+from portal.publication.audit import acting
+from portal.publication.choices import Channel
+from portal.publication.models import AuditEvent
+from portal.staff.history import changes_of
 from portal.webhooks import services, signing
 from portal.webhooks.delivering import claim_next_delivery, deliver_due, send
 from portal.webhooks.models import Delivery, Webhook
@@ -259,3 +263,50 @@ def test_replay_from_a_change_not_yet_sent_is_refused(webhook, receiver, write_c
 def test_replay_is_refused_before_the_first_change(officer):
     with pytest.raises(Refused, match="Chưa có thay đổi nào"):
         services.send_from(webhook_id=WebhookFactory().pk, sequence=1, by=officer)
+
+
+# --- the log ------------------------------------------------------------------------------------------------------
+
+
+def logged(webhook):
+    """The acts on a webhook as its history shows them, oldest first."""
+    events = AuditEvent.objects.filter(kind="portal.webhook", object_id=webhook.pk).order_by("sequence")
+    return [
+        (event.get_act_display(), [(line.label, line.before, line.after) for line in changes_of(event)])
+        for event in events
+    ]
+
+
+def test_log_tells_a_test_delivery_from_a_repeated_one(webhook, receiver, write_changes, officer):
+    (sequence,) = write_changes(1)
+    deliver_due(receiver.transport())
+    sent = webhook.deliveries.get()
+
+    ping = services.ping(webhook_id=webhook.pk, by=officer)
+    services.send_again(delivery_id=sent.pk, by=officer)
+    services.send_from(webhook_id=webhook.pk, sequence=sequence, by=officer)
+
+    assert logged(webhook) == [
+        ("Gửi thử", [("Mã lần gửi", "", ping.message_id)]),
+        ("Gửi lại", [("Mã lần gửi", "", sent.message_id)]),
+        ("Gửi lại", [("Từ số", "", str(sequence))]),
+    ]
+
+
+def test_log_says_why_a_webhook_stopped(webhook, receiver, write_changes, officer):
+    write_changes(1)
+    receiver.answers = [410]
+
+    with acting(Channel.SYSTEM):
+        deliver_due(receiver.transport())
+    services.resume(webhook_id=webhook.pk, by=officer)
+    services.pause(webhook_id=webhook.pk, by=officer)
+
+    gone = "Nơi nhận báo không nhận nữa (410)"
+    assert logged(webhook) == [
+        ("Tạm dừng", [("Đang gửi", "Có", "Không"), ("Lý do dừng", "", gone)]),
+        ("Cho tiếp tục", [("Đang gửi", "Không", "Có"), ("Lý do dừng", gone, "")]),
+        ("Tạm dừng", [("Đang gửi", "Có", "Không"), ("Lý do dừng", "", "Cán bộ tạm dừng")]),
+    ]
+    first = AuditEvent.objects.filter(kind="portal.webhook").order_by("sequence").first()
+    assert (first.channel, first.by) == ("system", None)

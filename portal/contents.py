@@ -17,7 +17,7 @@ from portal.partners.services import KEYS
 from portal.publication import visibility
 from portal.publication.changes import PublicChange, last_sequence
 from portal.publication.choices import ChangeAction, ChangeKind
-from portal.publication.content import Content, Edit, set_creator
+from portal.publication.content import Content, Edit, Snapshot, set_creator
 from portal.webhooks.models import Webhook
 
 
@@ -132,7 +132,12 @@ USER = Content(
     prepare=lambda edit: require_administrator(edit.item),
 )
 
-GROUP = Content(model=Group, fields=("name", "permissions"))
+
+def _members(group: Group) -> Snapshot:
+    return {"members": [{"id": user.pk, "text": str(user)} for user in group.user_set.order_by("pk")]}
+
+
+GROUP = Content(model=Group, fields=("name", "permissions"), also_lost=_members)
 
 
 def _name_site(edit: Edit) -> None:

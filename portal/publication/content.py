@@ -72,6 +72,10 @@ def _nothing(edit: Edit) -> None:
     return None
 
 
+def _no_values(item: Any) -> Snapshot:
+    return {}
+
+
 def _never(item: Any) -> bool:
     return False
 
@@ -123,6 +127,7 @@ class Content:
     prepare: sets columns of the item before it is saved. Raises Refused.
     derive: writes the rows that follow from it.
     public_changes, removal_changes: what the public sees changed by a save or a deletion.
+    also_lost: what a deletion takes along beside the content, which its event is to name.
     after_delete: called at the end of the transaction of a deletion.
     """
 
@@ -141,6 +146,7 @@ class Content:
     derive: Callable[[Edit], None] = _nothing
     public_changes: Callable[[Edit], Iterable[PublicChange]] = no_changes
     removal_changes: Callable[[Edit], Iterable[PublicChange]] = no_changes
+    also_lost: Callable[[Any], Snapshot] = _no_values
     after_delete: Callable[[Edit], None] = _nothing
     # what lets a user read about the items, where that is not the model's own permission to view them
     view_permission: str = ""
@@ -300,7 +306,10 @@ def _describe(
         if name in declared:
             yield from _describe_rows(content, model, declared[name], before.get(name), after.get(name), path)
             continue
-        shown = [shown_value(model, name, values.get(name), content.choices.get(name)) for values in (before, after)]
+        left, right = before.get(name), after.get(name)
+        if isinstance(left, list) and isinstance(right, list):
+            left, right = [x for x in left if x not in right], [x for x in right if x not in left]
+        shown = [shown_value(model, name, value, content.choices.get(name)) for value in (left, right)]
         if any(shown):
             yield FieldChange(f"{path}{label_of(model, name)}", *shown)
 
@@ -346,6 +355,7 @@ EXTRA_LABELS = {
     "columns": "Cột",
     "choices": "Lựa chọn",
     "message_id": "Mã lần gửi",
+    "members": "Người có vai trò",
 }
 
 

@@ -137,6 +137,7 @@ def delete(item: Any, *, by: User, reason: str = "") -> None:
     _lock_referring_rows(stored)
     changes.lock()
     public_changes = list(content.removal_changes(edit))
+    edit.before |= content.also_lost(stored)
     stored.delete()
     stored.pk = pk  # for the event, and for what follows from the deletion
     audit.record(Act.DELETE, stored, by=by, before=edit.before, reason=reason)

@@ -1,6 +1,6 @@
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 
 from articles.models import Article
 from honorees.models import Honoree
@@ -155,6 +155,14 @@ def test_changes_read_in_vietnamese_in_the_order_of_the_declaration():
         FieldChange("Tin nổi bật trên trang chủ", "Không", "Có"),
         FieldChange("Ý kiến bạn đọc", "", "Không nhận ý kiến"),
         FieldChange("Thời điểm xuất bản", "", "Thứ Tư, 4/9/2024, 09:30 (GMT+7)"),
+    ]
+
+
+def test_of_two_lists_only_the_difference_is_shown():
+    kept, gone, new = ({"id": number, "text": text} for number, text in enumerate(["Tin, bài: xem", "sửa", "xóa"]))
+
+    assert content_of(Group).describe({"permissions": [kept, gone]}, {"permissions": [kept, new]}) == [
+        FieldChange("Quyền", "sửa", "xóa")
     ]
 
 

@@ -16,6 +16,7 @@ from portal.publication import editing
 from portal.publication.choices import Status
 from portal.publication.lifecycle import transition
 from portal.publication.models import AuditEvent, Change
+from portal.staff.history import changes_of
 from tests.factories import (
     ArticleFactory,
     CategoryFactory,
@@ -348,6 +349,18 @@ def test_last_administrator_is_neither_locked_nor_demoted():
 
 
 # --- deleting -------------------------------------------------------------------------------------------------
+
+
+def test_deletion_of_a_role_records_who_had_it():
+    group, by = Group.objects.create(name="Cộng tác viên"), UserFactory(is_superuser=True)
+    members = [UserFactory(first_name="An"), UserFactory(first_name="Bình")]
+    group.user_set.set(members)
+
+    editing.delete(group, by=by)
+
+    event = AuditEvent.objects.get()
+    assert event.before["members"] == [{"id": user.pk, "text": str(user)} for user in members]
+    assert "Người có vai trò" in [line.label for line in changes_of(event)]
 
 
 def test_deletion_is_recorded_with_all_that_the_item_was():

@@ -1,6 +1,7 @@
 """Dockerfile and .dockerignore agree: the build context contains exactly the files that are copied."""
 
 import pytest
+import yaml
 
 from tests.container_image import ROOT, copy_sources, files_of, ignore_rules, image_files, is_ignored, repository_files
 
@@ -49,6 +50,17 @@ def test_files_read_at_run_time_are_in_the_image(path):
 )
 def test_secrets_and_data_of_an_installation_are_not_in_the_build_context(path):
     assert is_ignored(path, RULES)
+
+
+def test_every_service_of_compose_has_a_health_check():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    without = {name for name, service in services.items() if not service.get("healthcheck", {}).get("test")}
+
+    assert without == {"web"}  # the image has one of its own
+    assert "HEALTHCHECK" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    worker = services["worker"]
+    assert worker["command"][-2:] == ["--heartbeat", "/tmp/worker"]  # noqa: S108 - in the container
+    assert "/tmp/worker" in worker["healthcheck"]["test"][1]  # noqa: S108
 
 
 # --- the rules as Docker reads them ---------------------------------------------------------------------------

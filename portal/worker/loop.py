@@ -3,7 +3,8 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
+from pathlib import Path
+from threading import Event, Thread, current_thread
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
@@ -16,19 +17,23 @@ logger = logging.getLogger(__name__)
 CHECK_SECONDS = 0.2
 # a task that takes longer is cut off: its transaction is rolled back, and its claim expires
 GRACE_SECONDS = 5
+# a round of a task that takes longer counts as hanging: applying a large import takes minutes
+LONGEST_RUN = 900
 
 
-def run(tasks: Sequence[Task], *, while_: Callable[[], bool]) -> None:
+def run(tasks: Sequence[Task], *, while_: Callable[[], bool], heartbeat: Path | None = None) -> None:
     """Run every task at its interval until `while_` returns False.
 
+    heartbeat: a file that is touched as long as every thread comes to the end of its rounds, for a health check.
     An exception that `repeat` does not handle stops all tasks and is raised here, after every task has run at least
     once: a task that fails at each start does not starve the others.
     """
     stop, faults = Event(), list[BaseException]()
+    deadlines: dict[Thread, float] = {}
 
     def run_task(task: Task) -> None:
         try:
-            repeat(task, stop)
+            repeat(task, stop, deadlines)
         except BaseException as fault:  # noqa: BLE001 - raised in the main thread, below
             faults.append(fault)
             stop.set()
@@ -42,6 +47,8 @@ def run(tasks: Sequence[Task], *, while_: Callable[[], bool]) -> None:
         thread.start()
     while while_() and not stop.is_set():
         time.sleep(CHECK_SECONDS)
+        if heartbeat and len(deadlines) == len(threads) and time.monotonic() < min(deadlines.values()):
+            heartbeat.touch()
     stop.set()
     deadline = time.monotonic() + GRACE_SECONDS
     for thread in threads:
@@ -50,8 +57,8 @@ def run(tasks: Sequence[Task], *, while_: Callable[[], bool]) -> None:
         raise faults[0]
 
 
-def repeat(task: Task, stop: Event) -> None:
-    """Run the task at its interval until `stop` is set.
+def repeat(task: Task, stop: Event, deadlines: dict[Thread, float]) -> None:
+    """Run the task at its interval until `stop` is set; note in `deadlines` when this thread's next round is to end.
 
     Errors of the database and of files are logged; the task is retried at the next interval.
     """
@@ -64,5 +71,6 @@ def repeat(task: Task, stop: Event) -> None:
         except (DatabaseError, InterfaceError, OSError) as error:
             logger.warning("worker: %s has failed and is tried again: %s", task.name, error)
         close_old_connections()
+        deadlines[current_thread()] = time.monotonic() + task.interval + LONGEST_RUN
         if stop.wait(task.interval):
             return

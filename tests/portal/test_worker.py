@@ -156,7 +156,7 @@ def test_task_is_retried_after_a_database_error():
         ended.set()
         return 1
 
-    repeat(Task("test", do, 0), ended)
+    repeat(Task("test", do, 0), ended, {})
 
     assert len(tries) == 3
 
@@ -211,6 +211,25 @@ def test_task_runs_in_as_many_threads_as_declared():
     run([Task("test", meet, 3600, threads=4)], while_=lambda: len(met) < 4)
 
     assert len(met) == 4
+
+
+def heartbeats(path, *tasks):
+    """Whether a worker with these tasks gives a sign of life within ten checks."""
+    checks = iter([True] * 10)
+    run(tasks, while_=lambda: next(checks, False) and not path.exists(), heartbeat=path)
+    return path.exists()
+
+
+def test_heartbeat_stops_when_a_task_hangs_beside_others(tmp_path, monkeypatch):
+    monkeypatch.setattr("portal.worker.loop.GRACE_SECONDS", 0)
+    release = Event()
+    hanging, idle = Task("hangs", lambda: release.wait(30) or 0, 3600), Task("idle", int, 3600)
+
+    assert heartbeats(tmp_path / "idle", idle)
+    assert not heartbeats(tmp_path / "first-round", idle, hanging)
+    monkeypatch.setattr("portal.worker.loop.LONGEST_RUN", -3600)
+    assert not heartbeats(tmp_path / "later-round", idle)
+    release.set()
 
 
 def test_idle_worker_ends_before_it_is_cut_off():

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -19,7 +20,9 @@ class Command(BaseCommand):
             "--parent", type=int, metavar="PID", help="exit when the parent process is no longer this one"
         )
 
-    def handle(self, *args: Any, once: bool, parent: int | None, **options: Any) -> None:
+        parser.add_argument("--heartbeat", type=Path, metavar="FILE", help="touch this file while no task hangs")
+
+    def handle(self, *args: Any, once: bool, parent: int | None, heartbeat: Path | None, **options: Any) -> None:
         tasks = collect_tasks()
         if once:
             for task in tasks:
@@ -28,4 +31,4 @@ class Command(BaseCommand):
         signals: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda received, frame: signals.append(received))
-        run(tasks, while_=lambda: not signals and (parent is None or os.getppid() == parent))
+        run(tasks, while_=lambda: not signals and (parent is None or os.getppid() == parent), heartbeat=heartbeat)

@@ -50,8 +50,12 @@ def empties_tables(item: pytest.Function) -> bool:
     return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
-# these load the sample content, once for the module: one worker does
-WHOLE_MODULES = {"tests/browser/test_pages.py", "tests/portal/ops/test_sample_content.py"}
+# these prepare much, once for the module (sample content, every module parsed): one worker does
+WHOLE_MODULES = {
+    "tests/browser/test_pages.py",
+    "tests/portal/ops/test_sample_content.py",
+    "tests/test_architecture.py",
+}
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,5 +1,7 @@
 """What the documents cite exists: links, files, names of the code. Decision records are history and are not checked."""
 
+import builtins
+import keyword
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,6 +13,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from tests.container_image import repository_files
+
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
 DECISIONS = ROOT / "docs" / "decisions"
@@ -19,7 +23,14 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 # with a folder before it; not the end of a longer path or of an address, and no pattern such as NNNN_add_field.py
 FILE = re.compile(r"(?<![\w/.{>-])((?:[\w-]+/)+[\w.-]+\.(?:py|html|sh|yml|template|webp))\b")
+# one word, as only names are written: with an underscore, in capitals, or with a capital inside
+WORD = re.compile(r"`(\w*[A-Za-z]_\w+|[A-Z]{3,}|[A-Z]?[a-z]+[A-Z]\w*)(?:\(\))?`")
+CODE_BLOCK = re.compile(r"^ *```python\n(.+?)^ *```", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"`((?:portal|honorees|articles)(?:\.[A-Za-z_]\w*)+)(?:\(\))?`")
+
+
+# what recipes and examples write themselves, and an attribute of cookies
+EXAMPLES = {"hometown", "HttpOnly", "is_signed", "withdraw_article"}
 
 
 def path_of(document: Path) -> str:
@@ -53,6 +64,31 @@ def is_known(name: str) -> bool:
             continue
         return has_path(found, parts[length:])
     return False
+
+
+@cache
+def words_of_the_source() -> set[str]:
+    """Every word in the files of the repository, but those of the documents and of this test."""
+    files = (ROOT / name for name in repository_files() if not name.startswith("docs/") and not name.endswith(".md"))
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in files if path != Path(__file__))
+    tables = {model._meta.db_table for model in apps.get_models()}
+    return tables | {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+@cache
+def names_of_the_code() -> set[str]:
+    """The words of the Python files of the apps, and what Python has built in."""
+    files = [path for app in ("portal", "honorees", "articles") for path in (ROOT / app).rglob("*.py")]
+    words = {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+    return words | set(keyword.kwlist) | set(dir(builtins))
+
+
+def names_in_code(block: str) -> set[str]:
+    """The names in a block of Python, without its comments and the words of its strings."""
+    found = set()
+    for token in re.finditer(r"#.*|\"[^\"]*\"|'[^']*'|\b([A-Za-z_]\w*)", block):
+        found |= {token[1]} - {None}
+    return found
 
 
 def permissions_of(model: Any) -> set[str]:
@@ -100,7 +136,19 @@ def test_cited_names_of_the_code_exist(document):
     assert sorted(name for name in cited if not is_known(name)) == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=path_of)
+def test_cited_words_of_the_code_exist(document):
+    text = document.read_text(encoding="utf-8")
+
+    wrong = set(WORD.findall(text)) - words_of_the_source()
+    wrong |= {name for block in CODE_BLOCK.findall(text) for name in names_in_code(block)} - names_of_the_code()
+
+    assert sorted(wrong - EXAMPLES) == []
+
+
 def test_missing_names_and_links_are_seen():
+    assert WORD.findall("`make_gone()`, `GONE`, `GoneAway`, `gone`, `a b`") == ["make_gone", "GONE", "GoneAway"]
+    assert names_in_code('x = Gone.GONE("text")  # a comment') == {"x", "Gone", "GONE"}
     assert FILE.findall("see `portal/publication/gone.py` and /api/follow.py") == ["portal/publication/gone.py"]
     assert list(cited_links("[a](gone.md#part) [b](https://example.vn/)")) == ["gone.md#part"]
     assert not is_known("portal.publication.gone")

@@ -1,4 +1,4 @@
-"""Every door of the site stands in this file and in portal/api_urls.py."""
+"""Every URL of the site stands in this file and in portal/api_urls.py."""
 
 from django.conf import settings
 from django.contrib import admin

@@ -26,7 +26,7 @@ requirement_files_are_hashed() {
 COVERAGE_FLOOR=97
 
 coverage_is_enough() {
-    # it takes a run of the suite, which .ci/run has done by now
+    # it takes a run of the suite, which .ci/run has done before
     if [ ! -e .coverage ] || find portal honorees articles -name '*.py' -newer .coverage | grep -q .; then
         echo "There is no coverage of the sources as they are: make test-postgres ARGS=\"--ignore=tests/browser --cov\""
         [ -z "${REQUIRE_COVERAGE:-}" ]

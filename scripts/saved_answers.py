@@ -85,12 +85,12 @@ FEW = 10  # links that differ in their values alone
 
 
 class Clock:
-    """The time that the site sees: it moves only when it is told to."""
+    """The time that the site sees: it advances only by `advance`."""
 
     def __init__(self) -> None:
         self.now = STARTS_AT
 
-    def move(self, **span: float) -> None:
+    def advance(self, **span: float) -> None:
         self.now += timedelta(**span)
 
 
@@ -590,7 +590,7 @@ class Browser:
 
     def post(self, title: str, address: str, values: dict[str, Any], typed: dict[str, Any] | None = None) -> Any:
         site, archive = self.site, self.site.archive
-        site.clock.move(minutes=1)
+        site.clock.advance(minutes=1)
         mailed = site.mail_count()
         response = self.client.post(address, values)
         body = body_of(response)
@@ -782,7 +782,7 @@ def act_on_foundations(site: Site) -> None:
     add(chief, "redirect", old_path="/dia-chi-cu/", new_path="/guong-dien-hinh/")
 
 
-def move(person: Browser, name: str, pk: Any, act: str, /, **typed: Any) -> None:
+def transition(person: Browser, name: str, pk: Any, act: str, /, **typed: Any) -> None:
     person.act(f"{act} {name} {pk}", person.site.admin(name, pk, "chuyen", act), **typed)
 
 
@@ -820,17 +820,17 @@ def act_on_honorees(site: Site) -> None:
     )
     collective = add_honoree("Tập thể Văn phòng thử", units[6], kind="collective", gender="")
     add_honoree("", units[0])
-    move(officer, "honoree", in_review, "gui-duyet")
-    move(officer, "honoree", draft, "gui-duyet")
-    move(officer, "honoree", draft, "tra-ve", note="Cần bổ sung chân dung.")
-    move(officer, "honoree", scheduled, "hen-gio", day="01/12/2025", time="09:30")
+    transition(officer, "honoree", in_review, "gui-duyet")
+    transition(officer, "honoree", draft, "gui-duyet")
+    transition(officer, "honoree", draft, "tra-ve", note="Cần bổ sung chân dung.")
+    transition(officer, "honoree", scheduled, "hen-gio", day="01/12/2025", time="09:30")
     for pk in (public, withdrawn, restored, collective):
-        move(officer, "honoree", pk, "xuat-ban")
-    move(officer, "honoree", withdrawn, "rut", note="")
+        transition(officer, "honoree", pk, "xuat-ban")
+    transition(officer, "honoree", withdrawn, "rut", note="")
     for pk in (withdrawn, restored):
-        move(officer, "honoree", pk, "rut", note=REASON)
-    move(officer, "honoree", restored, "dang-lai")
-    move(officer, "honoree", public, "gui-duyet")
+        transition(officer, "honoree", pk, "rut", note=REASON)
+    transition(officer, "honoree", restored, "dang-lai")
+    transition(officer, "honoree", public, "gui-duyet")
 
     honours = values_of("honour", honoree__is_sample=True)[:3]
     for pk in honours[:2]:
@@ -860,20 +860,20 @@ def act_on_articles(site: Site) -> None:
         return add(person, "article", **{**given, "photo": photo, "byline": "BT", "cycle": cycle, **typed})
 
     draft = add_article(author, "Bản nháp của tác giả")
-    in_review = add_article(author, "Bài chờ duyệt", _move="gui-duyet", _save=None)
+    in_review = add_article(author, "Bài chờ duyệt", _transition="gui-duyet", _save=None)
     add_article(author, "")
-    move(author, "article", draft, "gui-duyet")
-    move(author, "article", draft, "lay-ve")
+    transition(author, "article", draft, "gui-duyet")
+    transition(author, "article", draft, "lay-ve")
     scheduled = add_article(editor, "Bài hẹn giờ", honorees=people)
     public = add_article(editor, "Bài đã đăng", honorees=people, is_featured="on", origin_name="Báo Thử")
     withdrawn = add_article(editor, "Bài đã rút")
     closed = add_article(editor, "Bài đóng ý kiến", comments_mode="closed")
-    move(editor, "article", scheduled, "hen-gio", day="01/12/2025", time="09:30")
-    move(editor, "article", scheduled, "hen-gio", day="01/12/2020", time="09:30")
+    transition(editor, "article", scheduled, "hen-gio", day="01/12/2025", time="09:30")
+    transition(editor, "article", scheduled, "hen-gio", day="01/12/2020", time="09:30")
     for pk in (public, withdrawn, closed):
-        move(editor, "article", pk, "xuat-ban")
-    move(editor, "article", withdrawn, "rut", note=REASON)
-    move(author, "article", public, "rut", note=REASON)
+        transition(editor, "article", pk, "xuat-ban")
+    transition(editor, "article", withdrawn, "rut", note=REASON)
+    transition(author, "article", public, "rut", note=REASON)
     editor.act("correct a public article", site.admin("article", public, "change"), _save="",
         lead="Sapo đã sửa.", correction="Đã sửa số liệu ở đoạn hai.", slug="bai-da-dang-dia-chi-moi")  # fmt: skip
     editor.act("preview without saving", site.admin("article", public, "change"), _preview="", lead="Sapo xem thử.")
@@ -885,7 +885,7 @@ def act_on_articles(site: Site) -> None:
     editor.act("relate an article", site.admin("article", public, "change"), _save="", **related)
     editor.act("hand in several", site.admin("article"), "changelist-form",
         action="submit_selected", _selected_action=[str(draft), str(in_review)], index="0")  # fmt: skip
-    move(editor, "article", draft, "tra-ve", note="Cần bổ sung ảnh.")
+    transition(editor, "article", draft, "tra-ve", note="Cần bổ sung ảnh.")
     editor.act("delete several", site.admin("article"), "changelist-form",
         action="delete_selected", _selected_action=[str(draft), str(public)], index="0")  # fmt: skip
 
@@ -914,7 +914,7 @@ def act_on_comments(site: Site) -> None:
         sender = Browser(site, "public")
         sender.client.defaults["REMOTE_ADDR"] = f"192.0.2.{number}"
         form = sender.form(address, "y-kien/")
-        site.clock.move(seconds=wait)
+        site.clock.advance(seconds=wait)
         return sender.send(title, form, **typed)
 
     for number, (name, body) in enumerate(COMMENTS, start=1):
@@ -930,11 +930,11 @@ def act_on_comments(site: Site) -> None:
         site.reader.act("withdraw a comment", f"/y-kien/{token}/", "rut/")
 
     reason = find("refusalreason").pk
-    desk = "/quan-tri/y-kien/"
+    queue = "/quan-tri/y-kien/"
 
     def decide(title: str, number: int, act: str, person: Browser = moderator, /, **typed: Any) -> None:
         pk = first + number - 1
-        person.act(f"{title} comment {pk}", f"{desk}{pk}/", f"y-kien/{pk}/", act=act, **typed)
+        person.act(f"{title} comment {pk}", f"{queue}{pk}/", f"y-kien/{pk}/", act=act, **typed)
 
     decide("approve", 1, "approved")
     decide("open", 2, "open")
@@ -953,12 +953,12 @@ def act_on_comments(site: Site) -> None:
     decide("undo", 8, "undo")
     decide("approve", 10, "approved")
     decide("take down", 10, "rejected", reason=reason)
-    two = {person: person.form(f"{desk}{first + 7}/", f"y-kien/{first + 7}/") for person in (moderator, chief)}
+    two = {person: person.form(f"{queue}{first + 7}/", f"y-kien/{first + 7}/") for person in (moderator, chief)}
     moderator.send("refer first", two[moderator], act="referred")
     chief.send("reject what was just referred", two[chief], act="rejected", reason=reason)
-    version = moderator.form(f"{desk}{first + 4}/", f"y-kien/{first + 4}/").values["version"][0]
-    chief.act("decide several", desk, "hang-loat/", act="approved", chon=[f"{first}:0", f"{first + 4}:{version}"])
-    moderator.post("decide none", f"{desk}hang-loat/", {"act": "approved"})
+    version = moderator.form(f"{queue}{first + 4}/", f"y-kien/{first + 4}/").values["version"][0]
+    chief.act("decide several", queue, "hang-loat/", act="approved", chon=[f"{first}:0", f"{first + 4}:{version}"])
+    moderator.post("decide none", f"{queue}hang-loat/", {"act": "approved"})
 
     add(moderator, "wordlist", name="Danh sách thử", purpose="watch", is_active="on", words="từ thử\ncụm từ thử\n")
     add(moderator, "refusalreason", label="Lý do thử", explanation="Giải thích.", code="ly-do-thu", position="90",
@@ -975,7 +975,7 @@ def list_file(*rows: str) -> bytes:
 
 def act_on_imports(site: Site) -> None:
     officer = site.person("can-bo")
-    desk = "/quan-tri/nhap-danh-sach/"
+    imports = "/quan-tri/nhap-danh-sach/"
     cycle, decision = find("cycle").pk, find("decision").pk
     known = find("honour", honoree__is_sample=True)
     known_row = f"1,{known.honoree.name},,,{known.post},{known.unit_name},,,"
@@ -987,15 +987,17 @@ def act_on_imports(site: Site) -> None:
         ("hoan-tac.csv", list_file(new.replace("Nhập Khẩu", "Hoàn Tác")), "undo"),
         ("moi-gui.csv", list_file(known_row), "upload"),
     ]
-    officer.act("upload no list", f"{desk}moi/", file=upload("anh.png", picture("red")), cycle=cycle, decision=decision)
+    officer.act(
+        "upload no list", f"{imports}moi/", file=upload("anh.png", picture("red")), cycle=cycle, decision=decision
+    )
     for name, content, until in files:
         response = officer.act(
-            "upload a list", f"{desk}moi/", file=upload(name, content), cycle=cycle, decision=decision
+            "upload a list", f"{imports}moi/", file=upload(name, content), cycle=cycle, decision=decision
         )
         found = re.search(r"/nhap-danh-sach/(\d+)/", response.get("Location", ""))
         if not found or until == "upload":
             continue
-        item = f"{desk}{found[1]}/"
+        item = f"{imports}{found[1]}/"
         officer.act("accept the columns", f"{item}cot/")
         officer.act("keep the answers", f"{item}xem-truoc/", urlsplit(f"{item}xem-truoc/").path)
         if until in {"apply", "undo"}:
@@ -1011,7 +1013,7 @@ def act_on_imports(site: Site) -> None:
                     archive.writestr(zipfile.ZipInfo(title), picture(colour, (600, 800)))
             officer.act("upload portraits", f"{item}chan-dung/", file=upload("chan-dung.zip", portraits.getvalue()))
             site.work()
-    officer.act("upload a list again", f"{desk}moi/", file=upload(*files[0][:2]), cycle=cycle, decision=decision)
+    officer.act("upload a list again", f"{imports}moi/", file=upload(*files[0][:2]), cycle=cycle, decision=decision)
 
 
 def act_on_people(site: Site) -> None:
@@ -1359,7 +1361,7 @@ def save_admin(site: Site) -> None:
             site.chief.save(address)
     labels = sorted({found._meta.app_label for found in admin.site._registry})
     site.chief.save(*(f"/quan-tri/{label}/" for label in labels))
-    save_desks(site)
+    save_staff_pages(site)
     fill_other_patterns(site)
 
 
@@ -1379,7 +1381,7 @@ def save_model(site: Site, name: str) -> None:
     chief.save(f"{base}999999/change/", f"{base}x/change/", f"{base}?khong=co")
 
 
-def save_desks(site: Site) -> None:
+def save_staff_pages(site: Site) -> None:
     """The pages for which the admin has no model: the moderation queue and the imports."""
     chief, moderator = site.chief, site.person("nguoi-kiem")
     queue = "/quan-tri/y-kien/"

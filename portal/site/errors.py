@@ -37,10 +37,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The answer of the view that was asked for, if it has one that loses nothing of what was typed."""
-    asked = request.resolver_match
-    if asked and (answer := getattr(asked.func, "csrf_failed", None)):
-        response: HttpResponse = answer(request, *asked.args, **asked.kwargs)
+    """The answer of the requested view, if it has one that loses nothing of what was typed."""
+    match = request.resolver_match
+    if match and (answer := getattr(match.func, "csrf_failed", None)):
+        response: HttpResponse = answer(request, *match.args, **match.kwargs)
         return response
     page = Page(title="Phiên làm việc đã hết hạn", path=request.path, is_indexed=False)
     return render(request, "403_csrf.html", {"page": page}, status=403)

@@ -15,12 +15,12 @@ from portal.site.head import Page
 
 FEATURED_SIZE = 3
 LATEST_SIZE = 6
-FACES_SIZE = 13  # one large, and two rows of six
+HONOREES_SIZE = 13  # one large, and two rows of six
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The movement in brief, the newest cycle and its figures, lead articles, faces of honorees."""
+    """The movement in brief, the newest cycle and its figures, lead articles, featured honorees."""
     cycle = Cycle.objects.for_listing().prefetch_related("movement__criteria").first()
     featured = list(Article.objects.public().for_listing().filter(is_featured=True).newest_first()[:FEATURED_SIZE])
     latest = list(
@@ -29,15 +29,15 @@ def home(request: HttpRequest) -> HttpResponse:
         .exclude(pk__in=[article.pk for article in featured])
         .newest_first()[:LATEST_SIZE]
     )
-    faces = featured_honorees(cycle, timezone.localdate(), FACES_SIZE) if cycle else []
+    honorees = featured_honorees(cycle, timezone.localdate(), HONOREES_SIZE) if cycle else []
     context = {
         "cycle": cycle,
         "figures": figures_of([cycle])[0] if cycle else None,
         "featured": featured,
         "latest": latest,
-        "face": faces[0] if faces else None,
-        "faces": faces[1:],
-        "shows_samples": any(face.is_sample for face in faces),
+        "lead_honoree": honorees[0] if honorees else None,
+        "featured_honorees": honorees[1:],
+        "shows_samples": any(honoree.is_sample for honoree in honorees),
         "page": Page(
             title=SITE_NAME,
             path=reverse("home"),

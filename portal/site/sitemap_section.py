@@ -26,7 +26,7 @@ class PageSitemap(BaseSitemap):
     since = ""  # the column that holds the time where the log has no row yet
 
     @property
-    def protocol(self) -> str:  # type: ignore[override]  # read anew each time, and never set
+    def protocol(self) -> str:  # type: ignore[override]  # read each time, and never set
         return urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:

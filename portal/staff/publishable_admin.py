@@ -190,7 +190,9 @@ class PublishableAdmin(PortalAdmin):
         if (form_class := staff_transitions[0].form) is not None:
             form = form_class(request.POST if "_confirmed" in request.POST else None)
             if not form.is_valid():
-                return self.ask(request, staff_transitions[0], form, items, {"action": request.POST["action"]})
+                return self.confirm_transition(
+                    request, staff_transitions[0], form, items, {"action": request.POST["action"]}
+                )
             values = form.cleaned_data
         done = 0
         refused: list[str] = []
@@ -211,7 +213,7 @@ class PublishableAdmin(PortalAdmin):
             self.message_user(request, text, messages.WARNING)
         return None
 
-    def ask(
+    def confirm_transition(
         self,
         request: HttpRequest,
         staff_transition: StaffTransition,
@@ -227,7 +229,7 @@ class PublishableAdmin(PortalAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.url("<path:object_id>/chuyen/<slug:name>/", self.transition_view, "move"),
+            self.url("<path:object_id>/chuyen/<slug:name>/", self.transition_view, "transition"),
             self.url("<path:object_id>/xem-truoc/", self.preview_view, "preview"),
             *super().get_urls(),
         ]
@@ -246,7 +248,7 @@ class PublishableAdmin(PortalAdmin):
         form = (staff_transition.form or forms.Form)(request.POST if request.method == "POST" else None)
         expected = request.POST.get("expected", "") if form.is_bound else item.status
         if not form.is_valid():
-            return self.ask(request, staff_transition, form, [item], {"expected": expected})
+            return self.confirm_transition(request, staff_transition, form, [item], {"expected": expected})
         return self.transition_one(request, item, staff_transition, expected or item.status, **form.cleaned_data)
 
     def misfit(self, item: Publishable, staff_transition: StaffTransition) -> str:
@@ -297,12 +299,12 @@ class PublishableAdmin(PortalAdmin):
             response = self.preview(request, obj.pk, is_saved=False).render()
             transaction.set_rollback(True)
             return response
-        staff_transition = STAFF_TRANSITIONS.get(request.POST.get("_move", ""))
+        staff_transition = STAFF_TRANSITIONS.get(request.POST.get("_transition", ""))
         if staff_transition is None:
             return None
         if staff_transition.needs_page:
             self.message_user(request, f"Đã lưu “{obj}”.", messages.SUCCESS)
-            return HttpResponseRedirect(self.address("move", obj.pk, staff_transition.name))
+            return HttpResponseRedirect(self.address("transition", obj.pk, staff_transition.name))
         return self.transition_one(request, obj, staff_transition, request.POST.get("_expected") or obj.status)
 
     # - preview

@@ -162,8 +162,8 @@ class RoleAdmin(PortalAdmin, GroupAdmin):
             removed = [kind.pk for kind in ContentType.objects.all() if kind.model_class() is None]
             rights = rights.exclude(content_type__in=removed)
             return RightChoices(rights, label="Quyền", required=False)
-        asked = cast(HttpRequest, request)  # given by all that call this, though it has a default
-        return super().formfield_for_manytomany(db_field, asked, **kwargs)
+        # all callers give the request, though it has a default
+        return super().formfield_for_manytomany(db_field, cast(HttpRequest, request), **kwargs)
 
     @admin.display(description="Việc được làm")
     def shown_description(self, group: Group) -> str:

@@ -307,7 +307,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if not self.has_send_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return self.ask(request, [delivery], {})
+            return self.confirm_repeat(request, [delivery], {})
         self.send_again(request, [delivery])
         return HttpResponseRedirect(self.change_address(delivery.pk))
 
@@ -315,7 +315,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def send_chosen_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> HttpResponse | None:
         deliveries = list(queryset.select_related("webhook").order_by("pk"))
         if "_confirmed" not in request.POST:
-            return self.ask(request, deliveries, {"action": "send_chosen_again"})
+            return self.confirm_repeat(request, deliveries, {"action": "send_chosen_again"})
         self.send_again(request, deliveries)
         return None
 
@@ -334,6 +334,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
         for why, count in refused.items():
             self.message_user(request, f"{vn_number(count)} lần gửi không gửi lại được: {why}", messages.ERROR)
 
-    def ask(self, request: HttpRequest, deliveries: list[Delivery], hidden: dict[str, str]) -> TemplateResponse:
+    def confirm_repeat(
+        self, request: HttpRequest, deliveries: list[Delivery], hidden: dict[str, str]
+    ) -> TemplateResponse:
         explanation = "Nội dung cũ, với mã lần gửi cũ, được gửi thêm một lần, trước những thay đổi mới hơn."
         return self.confirmation(request, "Gửi lại", deliveries, hidden, explanation=explanation)

@@ -43,9 +43,9 @@ def marked(text: str, query: search.Query | Literal[""] | None = None) -> SafeSt
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One drawing of the sprite; without a label it is decoration and silent."""
     href = f"{static('img/icons.svg')}#{name}"
-    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     classes = f"icon {css}".strip()
-    return format_html('<svg class="{}" width="24" height="24" {}><use href="{}"/></svg>', classes, said, href)
+    return format_html('<svg class="{}" width="24" height="24" {}><use href="{}"/></svg>', classes, role, href)
 
 
 @register.simple_tag(takes_context=True)

@@ -103,7 +103,7 @@ def test_enter_without_a_choice_sends_the_form(new_page):
     assert page.complaints == []
 
 
-def test_suggestions_are_told_and_asked_for_once(new_page):
+def test_suggestions_are_announced_and_requested_once(new_page):
     page = new_page("/tim-kiem/")
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "goi-y" in request.url else None)

@@ -400,7 +400,7 @@ def test_the_page_of_a_person_edited_under_another_page_says_so(client, officer)
     assert honoree.name != "Tên khác"
 
 
-def test_who_saves_an_honour_second_on_the_page_of_a_person_is_told_and_loses_nothing(client, officer):
+def test_second_save_of_an_honour_on_the_page_of_a_person_is_reported_and_loses_nothing(client, officer):
     honoree = HonoreeFactory(public=True)
     honour = honoree.honours.get()
     opened = client.get(path_of(honoree)).context["version"]

@@ -484,7 +484,7 @@ def test_weak_passwords_are_refused_in_vietnamese():
     ]
 
 
-def test_names_of_staff_are_asked_for_in_the_order_in_which_they_are_written():
+def test_name_fields_of_staff_stand_in_the_order_in_which_names_are_written():
     labels = [str(User._meta.get_field(name).verbose_name) for name in ("first_name", "last_name")]
 
     assert labels == ["họ và tên đệm", "tên"]

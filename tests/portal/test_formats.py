@@ -211,7 +211,7 @@ def test_spans_of_time_are_vietnamese():
     assert rendered("{{ then|timesince:now }}", then=CEREMONY, now=CEREMONY) == "0\N{NO-BREAK SPACE}phút"
 
 
-def test_numbers_have_a_decimal_comma_and_are_grouped_only_where_asked():
+def test_numbers_have_a_decimal_comma_and_are_grouped_only_on_request():
     assert rendered("{{ number }}", number=1234.5) == "1234,5"
     assert rendered('{{ number|floatformat:"1g" }}', number=1234.5) == "1.234,5"
     assert rendered('{{ number|floatformat:"g" }}', number=1234567) == "1.234.567"

@@ -112,7 +112,7 @@ def test_program_ends_with_that_line_alone(environment, line):
         ("EMAIL_URL", "pigeon://bt:mat-khau-rieng@example.vn", "mat-khau-rieng"),
     ],
 )
-def test_secrets_are_never_said(read_settings, name, value, secret):
+def test_secrets_are_never_shown(read_settings, name, value, secret):
     with pytest.raises(SystemExit) as stopped:
         read_settings(**{name: value})
 
@@ -149,7 +149,7 @@ def test_header_of_the_scheme_is_believed_only_behind_a_trusted_proxy(read_setti
     assert read["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
 
 
-def test_sqlite_keeps_what_was_told_to_be_kept(read_settings):
+def test_sqlite_keeps_what_was_reported_as_saved(read_settings):
     database = read_settings()["DATABASES"]["default"]
 
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"

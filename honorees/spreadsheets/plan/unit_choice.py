@@ -135,7 +135,9 @@ class UnitMatcher:
                 draft.plan.notes.append(label)
                 draft.plan.suggestions.append(Suggestion("unit", key, unit.name, match.reason, unit.id, unit_text=text))
                 if match.is_fuzzy:
-                    draft.fault(column, "unit_is_near", label, "Chọn đơn vị khác hoặc thêm mới nếu không phải.", False)
+                    draft.fault(
+                        column, "unit_is_similar", label, "Chọn đơn vị khác hoặc thêm mới nếu không phải.", False
+                    )
             if level and level != unit.level and Meaning.LEVEL in draft.read.cells:
                 message = f"Cấp ghi trong tệp khác cấp của đơn vị “{unit.name}” trên cổng."
                 draft.fault(draft.column_of(Meaning.LEVEL), "level_differs", message, "Xem lại cấp hoặc đơn vị.", False)

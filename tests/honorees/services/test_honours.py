@@ -113,7 +113,7 @@ def test_honour_is_revoked_once_and_reinstated_once(officer):
 
 
 @pytest.mark.django_db
-def test_unknown_honour_is_said_to_be_unknown(officer):
+def test_unknown_honour_is_not_found(officer):
     with pytest.raises(Honour.DoesNotExist):
         revoke_honour(honour_id=10**9, on=DAY, reason="Lý do.", by=officer)
     with pytest.raises(Honour.DoesNotExist):
@@ -121,7 +121,7 @@ def test_unknown_honour_is_said_to_be_unknown(officer):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_officers_revoking_one_honour_one_wins_and_the_other_is_told():
+def test_two_officers_revoking_one_honour_one_wins_and_the_other_is_refused():
     officers = [UserFactory(rights=["honorees.publish_honoree"]) for _ in range(2)]
 
     for honour in [HonourFactory(honoree__public=True) for _ in range(6)]:

@@ -245,7 +245,7 @@ def test_unit_with_a_typing_error_is_matched_with_a_warning_and_can_be_rejected(
     corrected = plan_of([row], choices=PlanChoices(units={"vu phap che bo tu phaap": NEW}))
 
     assert plan.rows[0].after["unit_id"] == 1
-    assert codes(plan) == [(2, 6, "unit_is_near")]
+    assert codes(plan) == [(2, 6, "unit_is_similar")]
     assert [(item.kind, item.key, item.id) for item in plan.rows[0].suggestions] == [
         ("unit", "vu phap che bo tu phaap", 1)
     ]

@@ -289,7 +289,7 @@ def test_metadata_of_camera_and_location_is_removed(stored):
 
 
 @pytest.mark.parametrize(("extension", "kind"), [("avif", "AVIF"), ("webp", "WEBP"), ("jpg", "JPEG")])
-def test_rendition_has_the_width_and_format_asked_for(stored, extension, kind):
+def test_rendition_has_the_requested_width_and_format(stored, extension, kind):
     with rendition(stored, 320, extension) as file, Pillow.open(file) as picture:
         assert (picture.format, picture.size) == (kind, (320, 240))
         assert close_to(picture.getpixel((10, 10)), RED)

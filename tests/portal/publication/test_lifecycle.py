@@ -56,7 +56,7 @@ def changes_of(item):
     return list(rows.values_list("action", flat=True))
 
 
-# --- which moves are legal ------------------------------------------------------------------------------------
+# --- which transitions are legal ------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -150,7 +150,7 @@ def test_author_neither_hands_in_nor_takes_back_the_draft_of_a_colleague(author,
 
 
 @pytest.mark.django_db
-def test_right_is_asked_before_anything_is_said_about_the_item():
+def test_permission_is_checked_before_anything_about_the_item_is_revealed():
     article = ArticleFactory(public=True)
 
     with pytest.raises(PermissionDenied):
@@ -276,7 +276,7 @@ def test_move_that_is_rolled_back_leaves_nothing(editor):
 
 
 @pytest.mark.django_db
-def test_unknown_item_is_said_to_be_unknown(editor):
+def test_unknown_item_is_not_found(editor):
     with pytest.raises(Article.DoesNotExist):
         transition(Article, pk=10**9, to=Status.PUBLISHED, by=editor)
 
@@ -388,7 +388,7 @@ def test_cancelled_return_of_a_withdrawn_item_stays_gone_for_readers(editor):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("state", "moves"),
+    ("state", "made"),
     [
         ({}, [("draft", "in_review"), ("in_review", "published")]),
         ({"in_review": True}, [("in_review", "published")]),
@@ -397,7 +397,7 @@ def test_cancelled_return_of_a_withdrawn_item_stays_gone_for_readers(editor):
     ],
 )
 @pytest.mark.parametrize("at", [None, FAR_AHEAD + timedelta(days=1)])
-def test_publishing_takes_as_many_moves_as_it_needs_and_logs_each(state, moves, at, editor):
+def test_publishing_makes_as_many_transitions_as_it_needs_and_logs_each(state, made, at, editor):
     article = ArticleFactory(**state)
 
     publish(Article, pk=article.pk, by=editor, at=at)
@@ -405,7 +405,7 @@ def test_publishing_takes_as_many_moves_as_it_needs_and_logs_each(state, moves, 
     article.refresh_from_db()
     assert article.is_public is (at is None)
     assert article.is_scheduled is (at is not None)
-    assert [entry[:2] for entry in transitions_of(article)] == moves
+    assert [entry[:2] for entry in transitions_of(article)] == made
     assert changes_of(article) == (["upserted"] if at is None else [])
     assert article.change_due_at == at
 
@@ -510,7 +510,7 @@ def test_python_and_database_agree_on_what_is_public(
 
 
 @pytest.mark.django_db
-def test_time_is_asked_for_at_each_query_and_not_when_the_code_is_loaded():
+def test_time_is_read_at_each_query_and_not_when_the_code_is_loaded():
     article = ArticleFactory(scheduled=True)
     soon = timezone.now() + timedelta(milliseconds=300)
     Article.objects.filter(pk=article.pk).update(published_at=soon)
@@ -591,7 +591,7 @@ def test_database_refuses_impossible_states(factory, name, traits):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_editors_deciding_one_article_one_wins_and_the_other_is_told():
+def test_two_editors_deciding_one_article_one_wins_and_the_other_is_refused():
     editors = [UserFactory(rights=["articles.publish_article"]) for _ in range(2)]
     articles = ArticleFactory.create_batch(8, in_review=True)
 

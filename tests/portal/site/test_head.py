@@ -21,7 +21,7 @@ def test_addresses_are_those_of_the_site_whatever_name_the_request_came_by(setti
     assert Page(title="x", path="/tin-tuc/?truoc=1-1").url == "https://portal.example.vn/tin-tuc/?truoc=1-1"
 
 
-def test_trail_begins_at_home_and_is_told_to_machines():
+def test_breadcrumbs_begin_at_home_and_are_in_the_linked_data():
     page = Page(title="Tin", path="/tin-tuc/a/", crumbs=[("Tin tức", "/tin-tuc/"), ("Tin", "/tin-tuc/a/")])
 
     (trail,) = page.graph

@@ -42,11 +42,11 @@ def test_empty_portal_has_a_home_page_and_all_others(client):
 
 
 @pytest.mark.django_db
-def test_home_shows_the_newest_cycle_lead_articles_and_faces(client):
+def test_home_shows_the_newest_cycle_lead_articles_and_featured_honorees(client):
     movement = MovementFactory()
     CycleFactory(movement=movement, start_year=2014, end_year=2019)
     newest = CycleFactory(movement=movement, start_year=2019, end_year=2024)
-    face = HonoreeFactory(public=True, portrait=ImageFactory(), honour__cycle=newest)
+    pictured = HonoreeFactory(public=True, portrait=ImageFactory(), honour__cycle=newest)
     lead = ArticleFactory(public=True, is_featured=True)
     other = ArticleFactory(public=True)
 
@@ -55,7 +55,7 @@ def test_home_shows_the_newest_cycle_lead_articles_and_faces(client):
     assert context["cycle"] == newest
     assert context["featured"] == [lead]
     assert context["latest"] == [other]
-    assert context["face"] == face
+    assert context["lead_honoree"] == pictured
 
 
 @pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_picture_that_is_known_costs_no_bytes_and_no_file(client, settings):
 
 
 @pytest.mark.django_db
-def test_robots_are_told_what_is_not_for_them(client):
+def test_robots_txt_names_what_is_not_for_robots(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     assert lines[:1] == ["User-agent: *"]
@@ -246,7 +246,7 @@ def test_pages_are_read_without_a_cache(settings):
 @pytest.mark.parametrize(
     "path", ["/", "/tin-tuc/", "/guong-dien-hinh/", "/so-lieu/", "/tim-kiem/?q=a", "/rss.xml", "/khong-co/"]
 )
-def test_database_that_does_not_answer_is_said_to_be_away_for_a_while(path):
+def test_database_that_does_not_answer_gives_a_temporary_error(path):
     client = Client(raise_request_exception=False)
 
     with connection.execute_wrapper(unavailable):

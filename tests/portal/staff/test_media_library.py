@@ -45,7 +45,7 @@ def errors_of(response):
 
 
 @pytest.mark.parametrize("path", [ADD, PICKER])
-def test_an_upload_is_made_anew_and_keeps_its_words(client, officer, path):
+def test_an_upload_is_encoded_again_and_keeps_its_texts(client, officer, path):
     response = client.post(path, upload(caption="Bàn tiếp công dân", credit="Ảnh: BT"))
 
     image = Image.objects.get()
@@ -120,7 +120,7 @@ def test_words_are_changed_but_never_the_picture(client, officer):
     assert (image.alt, image.key, image.width) == ("Mô tả mới", key, 640)
 
 
-def test_new_words_are_told_to_the_readers_of_what_shows_the_picture(client, officer):
+def test_new_texts_are_a_change_of_what_shows_the_picture(client, officer):
     image = ImageFactory()
     public = ArticleFactory(public=True, photo=image)
     in_text = ArticleFactory(public=True, body_images=[image])
@@ -249,7 +249,7 @@ def test_the_picker_finds_pictures_by_words_without_marks(client, officer):
     assert [offer["id"] for offer in offers(client.get(PICKER, {"q": "dang hoa"}))] == [wanted.pk]
 
 
-def test_the_picker_shows_the_newest_first_in_pages_that_keep_what_was_asked(client, officer):
+def test_the_picker_shows_the_newest_first_in_pages_that_keep_the_query(client, officer):
     images = [ImageFactory() for _ in range(25)]
 
     response = client.get(PICKER, {"CKEditorFuncNum": "-1"})

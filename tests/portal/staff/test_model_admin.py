@@ -204,7 +204,7 @@ def test_a_list_costs_the_same_however_long_it_is(staff_client, label):
     assert cost(staff_client, path) == few
 
 
-def test_the_desk_costs_the_same_however_much_waits(staff_client, superuser):
+def test_the_dashboard_costs_the_same_however_much_waits(staff_client, superuser):
     def work(count):
         ArticleFactory.create_batch(count, in_review=True, created_by=UserFactory())
         ArticleFactory.create_batch(count, scheduled=True, created_by=superuser)
@@ -551,7 +551,7 @@ def test_only_the_newest_submissions_are_remembered(staff_client):
     assert list(stored) == [f"lan-{number}" for number in range(5, 25)]
 
 
-def test_who_saves_second_is_told_by_whom_and_loses_nothing(client, superuser, staff_client):
+def test_second_save_reports_who_was_first_and_loses_nothing(client, superuser, staff_client):
     unit = UnitFactory(name="Văn phòng")
     path = address("honorees.unit", "change", unit.pk)
     opened = hidden(staff_client.get(path), "_version")
@@ -573,7 +573,7 @@ def test_who_saves_second_is_told_by_whom_and_loses_nothing(client, superuser, s
     assert unit.name == "Văn phòng Bộ"
 
 
-def test_who_was_told_may_save_all_the_same(staff_client):
+def test_save_after_a_reported_conflict_is_possible(staff_client):
     unit = UnitFactory(name="Văn phòng")
     path = address("honorees.unit", "change", unit.pk)
     opened = hidden(staff_client.get(path), "_version")
@@ -598,7 +598,7 @@ def test_a_save_that_changes_nothing_meets_no_conflict(staff_client):
     assert response.status_code == 302
 
 
-def test_who_saves_a_colleague_second_is_told(staff_client):
+def test_second_save_of_a_colleague_is_reported(staff_client):
     colleague = UserFactory(is_staff=True, username="lan")
     path = address("auth.user", "change", colleague.pk)
     opened = hidden(staff_client.get(path), "_version")
@@ -798,7 +798,7 @@ def test_the_lists_stand_in_the_order_of_the_work(staff_client):
     ]
 
 
-def test_the_desk_shows_an_editor_what_waits(client):
+def test_the_dashboard_shows_an_editor_what_waits(client):
     sync_roles()
     editor = UserFactory()
     editor.groups.add(Group.objects.get(name="Biên tập viên"))
@@ -818,7 +818,7 @@ def test_the_desk_shows_an_editor_what_waits(client):
     }
 
 
-def test_the_desk_tells_the_honours_officer_of_missing_portraits(client):
+def test_the_dashboard_shows_the_honours_officer_missing_portraits(client):
     client_of(client, "honorees.change_honoree", "honorees.publish_honoree", "honorees.view_honoree")
     HonoreeFactory(public=True)
     HonoreeFactory(public=True, portrait=factories.ImageFactory())

@@ -170,7 +170,7 @@ def test_form_that_is_sent_twice_makes_one_key():
         ({"per_day": "1" * 30}, "10000000"),
     ],
 )
-def test_what_cannot_be_is_said_at_its_place_and_makes_nothing(fields, said):
+def test_invalid_values_are_reported_at_their_fields_and_create_nothing(fields, said):
     client, partner = staff(), PartnerFactory()
 
     response = make(client, partner, **fields)

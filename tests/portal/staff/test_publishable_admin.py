@@ -111,13 +111,13 @@ def test_an_author_is_offered_to_hand_in_and_to_take_back(client, kind, state):
 @KIND
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("state", TRAITS)
-def test_who_may_publish_makes_exactly_the_legal_moves(client, kind, state, name):
+def test_who_may_publish_makes_exactly_the_legal_transitions(client, kind, state, name):
     item = make(kind, state)
     user = publisher(kind)
     client.force_login(user)
     expected = PUBLISHER_MOVES.get((state, name))
 
-    response = client.post(path_of(item, "move", name), SAID.get(name, {}))
+    response = client.post(path_of(item, "transition", name), SAID.get(name, {}))
 
     assert response.status_code == (403 if name == "lay-ve" else 302)
     assert state_of(item) == (expected or state)
@@ -127,13 +127,13 @@ def test_who_may_publish_makes_exactly_the_legal_moves(client, kind, state, name
 @KIND
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("state", TRAITS)
-def test_an_author_makes_no_move_that_touches_the_public(client, kind, state, name):
+def test_an_author_makes_no_transition_that_touches_the_public(client, kind, state, name):
     user = author(kind)
     item = make(kind, state, created_by=user)
     client.force_login(user)
     expected = AUTHOR_MOVES.get((state, name))
 
-    client.post(path_of(item, "move", name), SAID.get(name, {}))
+    client.post(path_of(item, "transition", name), SAID.get(name, {}))
 
     assert state_of(item) == (expected or state)
 
@@ -143,7 +143,7 @@ def test_an_author_does_not_hand_in_what_another_began(client, kind):
     item = make(kind, created_by=UserFactory())
     client.force_login(author(kind))
 
-    response = client.post(path_of(item, "move", "gui-duyet"))
+    response = client.post(path_of(item, "transition", "gui-duyet"))
 
     assert response.status_code == 403
     assert state_of(item) == "draft"
@@ -151,13 +151,13 @@ def test_an_author_does_not_hand_in_what_another_began(client, kind):
 
 @KIND
 @pytest.mark.parametrize("name", NAMES)
-def test_a_stranger_and_who_only_reads_move_nothing(client, kind, name):
+def test_a_stranger_and_who_only_reads_make_no_transition(client, kind, name):
     item = make(kind, "in_review")
-    stranger = client.post(path_of(item, "move", name), SAID.get(name, {}))
+    stranger = client.post(path_of(item, "transition", name), SAID.get(name, {}))
     client.force_login(UserFactory(rights=[f"{KINDS[kind][0]}.view_{kind}"]))
-    reader = client.post(path_of(item, "move", name), SAID.get(name, {}))
+    reader = client.post(path_of(item, "transition", name), SAID.get(name, {}))
     client.force_login(UserFactory())
-    nobody = client.post(path_of(item, "move", name), SAID.get(name, {}))
+    nobody = client.post(path_of(item, "transition", name), SAID.get(name, {}))
 
     assert stranger["Location"].startswith("/quan-tri/login/")
     assert reader.status_code == 403
@@ -167,20 +167,20 @@ def test_a_stranger_and_who_only_reads_move_nothing(client, kind, name):
 
 
 @KIND
-def test_a_move_is_not_made_by_a_link(client, kind):
+def test_a_transition_is_not_made_by_a_link(client, kind):
     item = make(kind, "in_review")
     client.force_login(publisher(kind))
 
-    assert client.get(path_of(item, "move", "xuat-ban")).status_code == 200
+    assert client.get(path_of(item, "transition", "xuat-ban")).status_code == 200
     assert state_of(item) == "in_review"
 
 
 @KIND
-def test_there_is_no_other_move(client, kind):
+def test_there_is_no_other_transition(client, kind):
     item = make(kind)
     client.force_login(publisher(kind))
 
-    assert client.post(path_of(item, "move", "xoa-het")).status_code == 404
+    assert client.post(path_of(item, "transition", "xoa-het")).status_code == 404
 
 
 @KIND
@@ -188,8 +188,8 @@ def test_withdrawal_asks_for_the_reason_and_keeps_what_was_typed(client, kind):
     item = make(kind, "published")
     client.force_login(publisher(kind))
 
-    without = client.post(path_of(item, "move", "rut"), {"note": "   "})
-    too_long = client.post(path_of(item, "move", "rut"), {"note": "dài " * 200})
+    without = client.post(path_of(item, "transition", "rut"), {"note": "   "})
+    too_long = client.post(path_of(item, "transition", "rut"), {"note": "dài " * 200})
 
     assert without.status_code == too_long.status_code == 422
     assert "Cần ghi lý do rút" in without.content.decode()
@@ -202,7 +202,7 @@ def test_what_is_withdrawn_answers_410_with_the_reason(client, kind):
     item = make(kind, "published")
     client.force_login(publisher(kind))
 
-    client.post(path_of(item, "move", "rut"), {"note": "Số liệu chưa chính xác."})
+    client.post(path_of(item, "transition", "rut"), {"note": "Số liệu chưa chính xác."})
 
     client.logout()
     response = client.get(item.get_absolute_url())
@@ -219,7 +219,7 @@ def test_a_schedule_needs_a_day_and_an_hour_ahead(client, kind, day, time):
     item = make(kind, "in_review")
     client.force_login(publisher(kind))
 
-    response = client.post(path_of(item, "move", "hen-gio"), {"day": day, "time": time})
+    response = client.post(path_of(item, "transition", "hen-gio"), {"day": day, "time": time})
 
     assert response.status_code == 422
     assert state_of(item) == "in_review"
@@ -230,19 +230,19 @@ def test_a_schedule_is_kept_in_vietnamese_time(client, kind):
     item = make(kind, "in_review")
     client.force_login(publisher(kind))
 
-    client.post(path_of(item, "move", "hen-gio"), {"day": "04/09/2150", "time": "09:30"})
+    client.post(path_of(item, "transition", "hen-gio"), {"day": "04/09/2150", "time": "09:30"})
 
     item.refresh_from_db()
     assert item.published_at.isoformat() == "2150-09-04T02:30:00+00:00"
 
 
 @KIND
-def test_of_two_who_decide_at_once_one_is_told(client, kind):
+def test_of_two_who_decide_at_once_one_is_refused(client, kind):
     item = make(kind, "in_review")
     client.force_login(publisher(kind))
 
-    client.post(path_of(item, "move", "tra-ve"), {"expected": "in_review"})
-    response = client.post(path_of(item, "move", "xuat-ban"), {"expected": "in_review"}, follow=True)
+    client.post(path_of(item, "transition", "tra-ve"), {"expected": "in_review"})
+    response = client.post(path_of(item, "transition", "xuat-ban"), {"expected": "in_review"}, follow=True)
 
     assert messages_of(response) == [
         f"“{item}” đã được trả về bản nháp.",
@@ -252,14 +252,14 @@ def test_of_two_who_decide_at_once_one_is_told(client, kind):
 
 
 @KIND
-def test_the_page_shows_the_log_of_moves(client, kind):
+def test_the_page_shows_the_log_of_transitions(client, kind):
     item = make(kind, "in_review")
     user = publisher(kind)
     user.first_name, user.last_name = "Trần Thị", "Bình"
     user.save()
     client.force_login(user)
 
-    client.post(path_of(item, "move", "tra-ve"), {"note": "Cần thêm nguồn."})
+    client.post(path_of(item, "transition", "tra-ve"), {"note": "Cần thêm nguồn."})
 
     text = unescape(client.get(path_of(item, "change")).content.decode())
     assert "Đưa về bản nháp</strong>" in text
@@ -579,7 +579,7 @@ def test_a_new_item_is_saved_and_handed_in_by_one_button(client, kind):
     user = author(kind)
     client.force_login(user)
 
-    client.post(reverse(f"admin:{KINDS[kind][0]}_{kind}_add"), form_of(kind, _move="gui-duyet"))
+    client.post(reverse(f"admin:{KINDS[kind][0]}_{kind}_add"), form_of(kind, _transition="gui-duyet"))
 
     item = KINDS[kind][1]._meta.model.objects.get()
     assert item.status == "in_review"
@@ -592,7 +592,7 @@ def test_what_cannot_be_published_is_saved_all_the_same(client, kind):
     empty = {"body": ""} if kind == "article" else {}
 
     response = client.post(
-        reverse(f"admin:{KINDS[kind][0]}_{kind}_add"), form_of(kind, _move="xuat-ban", **empty), follow=True
+        reverse(f"admin:{KINDS[kind][0]}_{kind}_add"), form_of(kind, _transition="xuat-ban", **empty), follow=True
     )
 
     item = KINDS[kind][1]._meta.model.objects.get()
@@ -605,9 +605,9 @@ def test_a_button_that_asks_saves_first_and_then_asks(client, kind):
     item = make(kind, "in_review")
     client.force_login(publisher(kind))
 
-    response = client.post(path_of(item, "change"), form_of(kind, slug=item.slug, _move="hen-gio"))
+    response = client.post(path_of(item, "change"), form_of(kind, slug=item.slug, _transition="hen-gio"))
 
-    assert response["Location"] == path_of(item, "move", "hen-gio")
+    assert response["Location"] == path_of(item, "transition", "hen-gio")
     item.refresh_from_db()
     assert str(item) == ("Tin" if kind == "article" else "Đặng Thị Hòa")
 
@@ -618,7 +618,7 @@ def test_a_button_pressed_on_an_outdated_page_moves_nothing(client, kind):
     client.force_login(publisher(kind))
 
     response = client.post(
-        path_of(item, "change"), form_of(kind, slug=item.slug, _move="xuat-ban", _expected="draft"), follow=True
+        path_of(item, "change"), form_of(kind, slug=item.slug, _transition="xuat-ban", _expected="draft"), follow=True
     )
 
     assert "vừa được người khác chuyển sang “Chờ duyệt”" in messages_of(response)[0]
@@ -729,11 +729,11 @@ def test_states_and_times_in_the_posted_form_are_ignored(client, kind):
     assert (item.created_by, item.is_sample) == (None, False)
 
 
-def test_scheduling_far_ahead_is_told_with_the_hour(client):
+def test_scheduling_far_ahead_is_reported_with_the_hour(client):
     item = make("article", "in_review")
     client.force_login(publisher("article"))
 
-    response = client.post(path_of(item, "move", "hen-gio"), {"day": "04/09/2150", "time": "09:30"}, follow=True)
+    response = client.post(path_of(item, "transition", "hen-gio"), {"day": "04/09/2150", "time": "09:30"}, follow=True)
 
     assert messages_of(response) == [f"“{item}” đã được hẹn giờ xuất bản: Thứ Sáu, 4/9/2150, 09:30 (GMT+7)."]
     assert timezone.now() + timedelta(days=1) < FAR_AHEAD

@@ -23,12 +23,12 @@ from tests.portal.vietnamese.test_text import ANY_TEXT
         (datetime(2024, 9, 4, 9, 30), "Thứ Tư, 4/9/2024, 09:30 (GMT+7)"),  # noqa: DTZ001
     ],
 )
-def test_a_moment_is_told_in_the_time_of_vietnam(moment, text):
+def test_a_moment_is_written_in_the_time_of_vietnam(moment, text):
     assert format_datetime(moment) == text
 
 
 @pytest.mark.parametrize("edge", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
-def test_the_ends_of_the_calendar_are_told_too(edge):
+def test_the_ends_of_the_calendar_are_written_too(edge):
     assert format_datetime(edge).endswith(" (GMT+7)")
 
 

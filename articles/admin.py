@@ -68,6 +68,7 @@ class ArticleAdmin(PublishableAdmin):
     list_display_links = ["shown_headline"]
     list_filter = [StatusFilter, MineFilter, "category", "is_featured", "is_sample"]
     search_fields = ("search_text",)
+    has_search_index = True
     autocomplete_fields = ["category", "cycle", "honorees"]
     inlines = [RelatedArticleInline]
     read_only_instead = {"body": "shown_body", "photo": "shown_large_photo"}

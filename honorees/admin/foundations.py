@@ -67,6 +67,7 @@ class UnitAdmin(PeriodColumn, HonourCountAdmin):
     list_display = ["name", "level", "province", "parent", "shown_period", "shown_honours"]
     list_filter = ["level", InForceListFilter, ("province", admin.RelatedOnlyFieldListFilter)]
     search_fields = ("search_text",)
+    has_search_index = True
     autocomplete_fields = ["parent", "province", "successors"]
     fieldsets = [
         (None, {"fields": ["name", "short_name", "slug", "level", "province", "parent"]}),

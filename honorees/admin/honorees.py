@@ -113,6 +113,7 @@ class HonoreeAdmin(SpreadsheetExport, PublishableAdmin):
         "is_sample",
     ]
     search_fields = ("search_text",)
+    has_search_index = True
     inlines = [HonourInline]
     read_only_instead = {"portrait": "shown_large_portrait"}
     fieldsets = [

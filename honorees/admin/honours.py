@@ -73,6 +73,7 @@ class HonourAdmin(SpreadsheetExport):
     list_filter = [HonourCycleListFilter, "unit__level", "post_level", "field", RevokedFilter]
     linked_lookups = ("unit__id__exact",)
     search_fields = ("search_text",)
+    has_search_index = True
     autocomplete_fields = ["honoree", *HONOUR_CHOICES]
     fields = ["honoree", *HONOUR_FIELDS, "shown_state"]
     readonly_fields = ["shown_state"]

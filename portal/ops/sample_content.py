@@ -65,12 +65,11 @@ class Removal:
 
     def _collect_changes(self, queryset: Any) -> None:
         if issubclass(queryset.model, PublicItem):
-            public = queryset.public() if hasattr(queryset, "public") else queryset
+            public = [item for item in queryset.order_by("pk") if item.is_public]
             # pages that show them change
             for item in public:
                 self.changes += [(kind, found, ChangeAction.UPSERTED) for kind, found in item.shown_in() if found]
-            ids = list(public.order_by("pk").values_list("pk", flat=True))
-            self.changes.append((queryset.model.change_kind, ids, ChangeAction.REMOVED))
+            self.changes.append((queryset.model.change_kind, [item.pk for item in public], ChangeAction.REMOVED))
 
     def public_changes(self) -> list[tuple[ChangeKind, list[int], ChangeAction]]:
         """Return the changes without updates of items that are removed as well."""

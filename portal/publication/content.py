@@ -22,6 +22,7 @@ from portal.core.apps import portal_app_configs
 from portal.core.users import permission_name
 from portal.publication.changes import PublicChange, changes_of_item
 from portal.publication.choices import ChangeAction
+from portal.publication.publishable import Publishable
 from portal.vietnamese import format_date, format_datetime, format_number
 
 # {"headline": "…", "category": {"id": 3, "text": "Tin tức"}, "honours": {"12": {"": "label of the row", "post": …}}}
@@ -184,7 +185,8 @@ class Content:
 
     def version(self, item: Any, snapshot: Snapshot | None = None) -> str:
         """A digest of the item's content and publication status: pages with the same version show the same item."""
-        shown = [snapshot if snapshot is not None else self.snapshot(item), getattr(item, "status", "")]
+        status = item.status if isinstance(item, Publishable) else ""
+        shown = [snapshot if snapshot is not None else self.snapshot(item), status]
         return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
     # - how values read

@@ -40,8 +40,7 @@ class PageSitemap(BaseSitemap):
         return queryset.annotate(changed_at=changed_at).order_by("pk")
 
     def lastmod(self, item: Any) -> datetime | None:
-        changed_at: datetime | None = getattr(item, "changed_at", None)
-        return changed_at
+        return item.changed_at if self.kind else None
 
     def get_latest_lastmod(self) -> datetime | None:
         """For the index: of the newest change alone, not by asking every item."""

@@ -7,13 +7,14 @@ from django.utils.html import format_html
 
 from portal.files.markup import vn_datetime
 from portal.publication.models import Change
+from portal.publication.public_item import PublicItem
 from portal.staff.model_admin import ReadOnlyAdmin
 
 
 def address_of(kind: str, pk: int) -> str | None:
     """Where the admin shows the object that a log row names."""
     for model in apps.get_models():
-        if getattr(model, "change_kind", None) == kind and model in admin.site._registry:
+        if issubclass(model, PublicItem) and model.change_kind == kind and model in admin.site._registry:
             return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
     return None
 

@@ -167,6 +167,8 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     show_full_result_count = False
 
+    # readers search the model: its queryset has `matching`, and `search_fields` only shows the box
+    has_search_index = False
     # `search_fields` hold folded text; where they hold texts as written, these are folded here (only for small tables)
     is_folded_here = False
     # columns that pages of ours link to, beside those of `list_filter`
@@ -198,9 +200,9 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """As readers search, where the model can (`matching`); else every word, folded, in any of `search_fields`."""
-        if search_term.strip() and hasattr(queryset, "matching"):
-            return queryset.matching(search_term), False
+        """As readers search, where the model has a search index; else every word, folded, in any of `search_fields`."""
+        if search_term.strip() and self.has_search_index:
+            return cast(Any, queryset).matching(search_term), False
         words = fold(search_term).split()[:WORDS_MOST]
         if not words:
             return (queryset.none() if search_term.strip() else queryset), False

@@ -35,7 +35,7 @@ def test_build_context_contains_only_files_that_the_dockerfile_copies():
         "portal/wsgi.py",
         "honorees/migrations/0001_initial.py",
         "articles/sample/illustrations/ban-do.webp",
-        "static/css/foundation.css",
+        "static/css/tokens.css",
         "templates/base.html",
         "templates/emails/comment_received.txt",
     ],

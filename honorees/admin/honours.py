@@ -10,7 +10,6 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
@@ -130,17 +129,8 @@ class HonourAdmin(SpreadsheetExport):
             act = partial(revoke_honour, honour_id=honour.pk, by=person(request), **form.cleaned_data)
             self.attempt(request, act, "Đã thu hồi.")
             return HttpResponseRedirect(self.change_address(honour.pk))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Thu hồi tôn vinh",
-            "opts": self.opts,
-            "media": self.media + form.media,
-            "form": form,
-            "honour": honour,
-            "back": self.change_address(honour.pk),
-        }
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "admin/honorees/honour/revoke.html", context, status=status)
+        shown = {"honour": honour, "crumb": honour, "back": self.change_address(honour.pk)}
+        return self.page(request, "admin/honorees/honour/revoke.html", "Thu hồi tôn vinh", form=form, **shown)
 
     def reinstate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         honour = self.get_or_404(request, object_id)

@@ -122,7 +122,10 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: Context | None = None) -> TemplateResponse:
         """What waits for this person, before the lists."""
-        found = [model_admin.dashboard(request) for model_admin in self._portal_admins()]
+        order = [label for labels in sections().values() for label in labels]
+        places = {label: place for place, label in enumerate(order)}
+        admins = sorted(self._portal_admins(), key=lambda model_admin: places.get(model_admin.opts.label, len(places)))
+        found = [model_admin.dashboard(request) for model_admin in admins]
         dashboards = [dashboard for dashboard in found if dashboard is not None]
         own = AuditEvent.objects.filter(by=person(request)).newest_first()[:OWN_EVENTS]
         own_events = [

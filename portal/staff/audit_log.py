@@ -23,7 +23,7 @@ from portal.publication.models import AuditEvent
 from portal.staff.history import BoundedPaginator, actor_of, address_of, changes_of, label_of_kind, visible_to
 from portal.staff.model_admin import Context, ReadOnlyAdmin, short_time
 from portal.staff.transitions import badge
-from portal.vietnamese import parse_date
+from portal.vietnamese import name_sort_key, parse_date, sort_key
 
 SHOWN_CHANGES = 3
 LONGEST_VALUE = 160
@@ -38,8 +38,8 @@ class ActorFilter(admin.SimpleListFilter):
     parameter_name = "by"
 
     def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
-        users = User.objects.filter(is_staff=True).order_by("first_name", "username")
-        return [(str(user.pk), name_of(user)) for user in users]
+        users = [(str(user.pk), name_of(user)) for user in User.objects.filter(is_staff=True)]
+        return sorted(users, key=lambda choice: name_sort_key(choice[1]))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
@@ -52,7 +52,7 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         kinds = [*(content.kind for content in contents().values()), "sample"]
-        return sorted(((kind, label_of_kind(kind)) for kind in kinds), key=lambda choice: choice[1])
+        return sorted(((kind, label_of_kind(kind)) for kind in kinds), key=lambda choice: sort_key(choice[1]))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -226,7 +226,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         address = address_of(event)
         kind = label_of_kind(event.kind)
         if not address:
-            return format_html("{}<br><small>{}</small>", label, kind)
+            return format_html("{}<br><small>{}</small>", label, kind) if label != kind else label
         return format_html('<a href="{}">{}</a><br><small>{}</small>', address, label, kind)
 
     @admin.display(description="Thay đổi")

@@ -454,6 +454,7 @@ class PortalAdmin(PortalFormFields, admin.ModelAdmin):  # type: ignore[type-arg]
             checkbox_name=helpers.ACTION_CHECKBOX_NAME if is_selection else None,
             explanation=explanation,
             css=css,
+            crumb=None if is_selection else items[0],
             back=request.get_full_path() if is_selection else self.change_address(items[0].pk),
         )
 

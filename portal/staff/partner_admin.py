@@ -164,7 +164,9 @@ class PartnerAdmin(PortalAdmin):
                     form.add_error(None, str(error))
                 else:
                     submissions.keep(self.change_address(partner.pk))
-                    return self.partner_page(request, "key_made", "Khóa mới", partner, row=shown_key(row), key=key)
+                    return self.partner_page(
+                        request, "key_made", "Khóa mới", partner, row=shown_key(row), label="Khóa", secret=key
+                    )
         return self.partner_page(request, "make_key", "Cấp khóa", partner, form=form, once=token_for(request))
 
     def revoke_key_view(self, request: HttpRequest, object_id: str, key_id: int) -> HttpResponse:
@@ -214,7 +216,7 @@ class PartnerAdmin(PortalAdmin):
         self, request: HttpRequest, name: str, title: str, partner: Partner | None, **context: Any
     ) -> TemplateResponse:
         context["back"] = self.change_address(partner.pk) if partner else self.address("changelist")
-        context["subtitle"] = partner and partner.name
+        context["subtitle"] = context["crumb"] = partner and partner.name
         return self.page(request, f"admin/portal/partner/{name}.html", title, partner=partner, **context)
 
     # - columns, some of which `get_queryset` adds

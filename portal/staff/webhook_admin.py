@@ -197,8 +197,17 @@ class WebhookAdmin(PortalAdmin):
 
     def show_secret(self, request: HttpRequest, webhook: Webhook, title: str, secret: str) -> TemplateResponse:
         """The one answer that holds the secret; no address shows it again, and no cache keeps it (`admin_view`)."""
-        template, back = "admin/portal/webhook/secret.html", self.change_address(webhook.pk)
-        return self.page(request, template, title, webhook=webhook, secret=secret, back=back)
+        back = self.change_address(webhook.pk)
+        return self.page(
+            request,
+            "admin/secret.html",
+            title,
+            label="Khóa ký",
+            secret=secret,
+            webhook=webhook,
+            crumb=webhook,
+            back=back,
+        )
 
     def send_from_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         webhook = self.find_changeable(request, object_id)

@@ -17,7 +17,7 @@ from portal.publication.models import AuditEvent
 from tests.articles.comments.factories import CommentFactory
 from tests.cost import query_cost
 from tests.factories import ArticleFactory, DecisionFactory, HonoreeFactory, HonourFactory, UnitFactory, UserFactory
-from tests.logs import create_event
+from tests.logs import create_event, create_public_event
 from tests.portal.partners.factories import PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +230,24 @@ def test_erased_events_are_found_by_no_word(client, administrator):
         audit.erase(item=comment, by=administrator)
 
     assert [event.sequence for event in AuditEvent.objects.matching("xa")] == [2]  # that of the erasure itself
+
+
+def test_kinds_and_people_are_sorted_the_vietnamese_way(client, administrator):
+    UserFactory(is_staff=True, first_name="Vũ Thị", last_name="Ân")
+
+    actors, kinds, *_ = client.get(LOG).context["cl"].filter_specs
+
+    labels = [str(label) for _, label in kinds.lookup_choices]
+    assert [labels[0], labels[-1]] == ["Ảnh", "Ý kiến bạn đọc"]
+    order = ["Dữ liệu minh họa", "Đối tác", "Đơn vị", "Gương điển hình"]
+    assert [label for label in labels if label in order] == order
+    assert [label for _, label in actors.lookup_choices] == ["Vũ Thị Ân", "Bình Trần Thị"]
+
+
+def test_row_of_the_sample_content_is_named_once(client, administrator):
+    create_public_event(administrator)
+
+    assert text_of(client.get(LOG)).count("Dữ liệu minh họa") == 2  # in the filter, too
 
 
 @pytest.mark.parametrize("day", ["32/1/2024", "x", "1/1/0001", "1/1/10000", "²/1/2024"])

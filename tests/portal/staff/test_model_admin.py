@@ -22,9 +22,9 @@ from portal.staff.passwords import record_password_change
 from portal.staff.roles import sync_roles
 from tests import factories
 from tests.articles.comments.factories import CommentFactory
-from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, UnitFactory, UserFactory
+from tests.factories import ArticleFactory, CategoryFactory, HonoreeFactory, HonourFactory, UnitFactory, UserFactory
 from tests.logs import create_event, create_public_event, events_of
-from tests.portal.partners.factories import PartnerFactory
+from tests.portal.partners.factories import PartnerFactory, key_for
 from tests.portal.webhooks.factories import DeliveryFactory, WebhookFactory
 
 pytestmark = pytest.mark.django_db
@@ -798,6 +798,14 @@ def test_the_lists_stand_in_the_order_of_the_work(staff_client):
     ]
 
 
+def test_the_dashboard_follows_the_navigation(staff_client):
+    WebhookFactory(stopped=True)
+
+    names = [dashboard["name"] for dashboard in staff_client.get("/quan-tri/").context["dashboards"]]
+
+    assert names == ["Tin, bài", "Ý kiến bạn đọc", "Gương điển hình", "Webhook của đối tác"]
+
+
 def test_the_dashboard_shows_an_editor_what_waits(client):
     sync_roles()
     editor = UserFactory()
@@ -829,3 +837,39 @@ def test_the_dashboard_shows_the_honours_officer_missing_portraits(client):
     (note,) = dashboard["notes"]
     assert note["text"] == "1 cá nhân đang công khai còn thiếu chân dung"
     assert len(client.get(note["address"]).context["cl"].result_list) == 1
+
+
+# --- pages on which an act is confirmed ------------------------------------------------------------------------
+
+
+def withdrawal():
+    return ArticleFactory(public=True), "transition", ["rut"]
+
+
+def revocation():
+    return HonourFactory(honoree__public=True), "revoke", []
+
+
+def key():
+    return PartnerFactory(), "make_key", []
+
+
+def key_revocation():
+    row, _ = key_for()
+    return row.partner, "revoke_key", [row.pk]
+
+
+def secret():
+    return WebhookFactory(), "roll", []
+
+
+@pytest.mark.parametrize("make", [withdrawal, revocation, key, key_revocation, secret])
+def test_page_leads_back_to_the_list_and_to_the_item(staff_client, make):
+    item, name, arguments = make()
+    kind = f"admin:{item._meta.app_label}_{item._meta.model_name}"
+
+    text = unescape(staff_client.get(reverse(f"{kind}_{name}", args=[item.pk, *arguments])).content.decode())
+
+    trail = text.partition('<div class="breadcrumbs">')[2].partition("</div>")[0]
+    addresses = [part.partition('"')[0] for part in trail.split('href="')[1:]]
+    assert addresses == ["/quan-tri/", reverse(f"{kind}_changelist"), reverse(f"{kind}_change", args=[item.pk])]

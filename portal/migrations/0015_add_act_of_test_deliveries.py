@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0011_drop_publication_moves'),
+        ('portal', '0014_index_audit_log'),
     ]
 
     operations = [

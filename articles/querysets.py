@@ -5,9 +5,7 @@ from django.apps import apps
 from django.db.models import Prefetch, Q
 
 from portal.publication.publishable import PublishableQuerySet
-from portal.search import Index, parse
-
-ARTICLES = Index("articles_article")
+from portal.search import Matches, parse
 
 
 class ArticleQuerySet(PublishableQuerySet):
@@ -32,4 +30,4 @@ class ArticleQuerySet(PublishableQuerySet):
     def matching(self, text: str) -> Self:
         """Articles whose headline, lead or body contain every word of the text as a prefix; none if it has no words."""
         query = parse(text)
-        return self.filter(ARTICLES.holding(query.match())) if query else self.none()
+        return self.filter(Matches(query.match())) if query else self.none()

@@ -6,14 +6,10 @@ from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, When
 
 from portal.publication.publishable import PublishableQuerySet
-from portal.search import Index, parse
+from portal.search import Matches, parse
 
 if TYPE_CHECKING:
     from honorees.models import Cycle, Honour, Province, Unit  # noqa: F401 - named in quotes
-
-NAMES = Index("honorees_honoree")
-HONOURS = Index("honorees_honour")  # includes the words of the honoree's name
-UNITS = Index("honorees_unit")
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -30,7 +26,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def matching(self, text: str) -> Self:
         """Filter units in whose name each word of the text is the start of a word; none for a text without words."""
         query = parse(text)
-        return self.filter(UNITS.holding(query.match())) if query else self.none()
+        return self.filter(Matches(query.match())) if query else self.none()
 
 
 class HonourQuerySet(models.QuerySet["Honour"]):
@@ -49,7 +45,7 @@ class HonourQuerySet(models.QuerySet["Honour"]):
     def matching(self, text: str) -> Self:
         """Filter honours in whose name, post or unit name each word of the text is the start of a word."""
         query = parse(text)
-        return self.filter(HONOURS.holding(query.match())) if query else self.none()
+        return self.filter(Matches(query.match())) if query else self.none()
 
     def for_page(self) -> Self:
         return self.select_related("cycle__movement", "decision", "unit__province", "unit__parent", "field").order_by(
@@ -87,7 +83,7 @@ class HonoreeQuerySet(PublishableQuerySet):
         if not query:
             return self.none()
         honours = honours_of.matching(text).order_by().values("honoree")
-        return self.filter(NAMES.holding(query.match()) | Q(pk__in=honours))
+        return self.filter(Q(Matches(query.match())) | Q(pk__in=honours))
 
     def best_first(self, text: str) -> Self:
         """Order by match: accents as typed first, then matches in the name, then the others; each in name order."""
@@ -96,13 +92,13 @@ class HonoreeQuerySet(PublishableQuerySet):
         if not query:
             return self.in_name_order()
 
-        def last_unless(condition: Q) -> Case:
+        def last_unless(condition: Q | Matches) -> Case:
             return Case(When(condition, then=0), default=1, output_field=IntegerField())
 
-        in_name = last_unless(NAMES.holding(query.match()))
+        in_name = last_unless(Matches(query.match()))
         if not query.has_accents:
             return self.order_by(in_name, "sort_key", "pk")
-        as_typed = honours_of.filter(HONOURS.holding(query.match_accents())).order_by().values("honoree")
+        as_typed = honours_of.filter(Matches(query.match_accents())).order_by().values("honoree")
         return self.order_by(last_unless(Q(pk__in=as_typed)), in_name, "sort_key", "pk")
 
     def honoured_by(self, honours: HonourQuerySet) -> Self:

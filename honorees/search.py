@@ -1,12 +1,9 @@
 """Search groups for honorees and units."""
 
-from typing import Any
-
-from django.db.models import Func, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from honorees.models import Honoree, Honour, Unit
-from honorees.querysets import HONOURS, NAMES, UNITS
-from portal.search import Ask, Group, Index, Query
+from portal.search import Group, Match, Matches, Query
 
 
 def with_posts(honorees: QuerySet[Honoree]) -> QuerySet[Honoree]:
@@ -18,27 +15,21 @@ def with_posts(honorees: QuerySet[Honoree]) -> QuerySet[Honoree]:
 
 
 def people(query: Query) -> Group:
-    """Search honorees by name, post and unit; exact accents first, then in name order."""
-    standing = Honour.objects.standing()
+    """Search honorees by name, post and unit; exact accents first, then matches in the name, then in name order."""
 
-    def honoured(condition: Q | Func) -> QuerySet[Any]:
-        return standing.filter(condition).order_by().values("honoree")
+    def honoured(match: Match) -> Q:
+        return Q(pk__in=Honour.objects.standing().filter(Matches(match)).order_by().values("honoree"))
 
-    asks = [Ask(NAMES, query.match()), Ask(HONOURS, query.match(), through=honoured)]
-    if query.has_accents:
-        exact = query.match_accents()
-        asks = [Ask(NAMES, exact), Ask(HONOURS, exact, through=honoured), *asks]
+    conditions = [condition for match in by_accents(query) for condition in (Matches(match), honoured(match))]
     return Group(
         kind="guong-dien-hinh",
         name="Gương điển hình",
-        queryset=Honoree.objects.public().honoured_by(standing),
-        order=["sort_key", "pk"],
-        asks=asks,
-        rows=standing.public(),
-        column="honoree_id",
-        near=near(NAMES, query),
-        near_beside_others=True,
-        listed=lambda honorees: with_posts(honorees.select_related("portrait")),
+        queryset=Honoree.objects.public().honoured_by(Honour.objects.standing()),
+        order=("sort_key", "pk"),
+        conditions=conditions,
+        fuzzy=fuzzy(query),
+        is_fuzzy_beside_others=True,
+        load=lambda honorees: with_posts(honorees.select_related("portrait")),
     )
 
 
@@ -48,9 +39,9 @@ def people_by_name(query: Query) -> Group:
         kind="guong-dien-hinh",
         name="Gương điển hình",
         queryset=Honoree.objects.public().honoured_by(Honour.objects.standing()),
-        order=["sort_key", "pk"],
-        asks=by_accents(NAMES, query),
-        listed=with_posts,
+        order=("sort_key", "pk"),
+        conditions=[Matches(match) for match in by_accents(query)],
+        load=with_posts,
     )
 
 
@@ -59,18 +50,17 @@ def units(query: Query) -> Group:
         kind="don-vi",
         name="Đơn vị",
         queryset=Unit.objects.all(),
-        order=["sort_key", "pk"],
-        asks=by_accents(UNITS, query),
-        near=near(UNITS, query),
-        listed=lambda units: units.only("name", "slug", "valid_to"),
+        order=("sort_key", "pk"),
+        conditions=[Matches(match) for match in by_accents(query)],
+        fuzzy=fuzzy(query),
+        load=lambda units: units.only("name", "slug", "valid_to"),
     )
 
 
-def by_accents(index: Index, query: Query) -> list[Ask]:
-    asks = [Ask(index, query.match())]
-    return [Ask(index, query.match_accents()), *asks] if query.has_accents else asks
+def by_accents(query: Query) -> list[Match]:
+    return [query.match_accents(), query.match()] if query.has_accents else [query.match()]
 
 
-def near(index: Index, query: Query) -> Ask | None:
-    match = query.match_near()
-    return Ask(index, match) if match else None
+def fuzzy(query: Query) -> Matches | None:
+    match = query.match_fuzzy()
+    return Matches(match) if match else None

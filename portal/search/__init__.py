@@ -1,19 +1,19 @@
-"""One search over everything the public can see: words in any order, by their beginnings, with or without accents.
+"""The search: words in any order, by their prefixes, with or without accents. See docs/search.md.
 
-words: how text is cut, kept and asked for. index: the indexes of either database. schema: how migrations make them.
-hits: what is found, in order. near: typing errors. marks: showing where. See docs/search.md.
+words: tokens and queries. index: the condition in SQL. hits: ranking. fuzzy: typing errors. marks: highlighting and
+snippets. columns, schema: the column of tokens and its indexes.
 """
 
-from portal.search.hits import Group, look_up, shorter_queries
-from portal.search.index import MOST_HITS, Ask, Index
+from portal.search.hits import MAX_HITS, Group, look_up, shorter_queries
+from portal.search.index import Matches
 from portal.search.marks import marked, plain_text, snippet
-from portal.search.words import Query, name_document, parse, text_document
+from portal.search.words import Match, Query, name_document, parse, text_document
 
 __all__ = [
-    "MOST_HITS",
-    "Ask",
+    "MAX_HITS",
     "Group",
-    "Index",
+    "Match",
+    "Matches",
     "Query",
     "look_up",
     "marked",

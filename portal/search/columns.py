@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Searchable(models.Model):
-    """A model with an index of words over `search_text` (made by an operation of portal.search.schema)."""
+    """A model with search tokens in `search_text`, which a migration indexes (portal.search.schema)."""
 
     search_text = models.TextField(editable=False, default="")
 
@@ -18,5 +18,5 @@ class Searchable(models.Model):
         super().save(*args, **kwargs)
 
     def search_document(self) -> str:
-        """The tokens by which this row is found: `name_document` or `text_document` of its own columns."""
+        """Return the tokens of this row: `name_document` or `text_document` of its own columns."""
         raise NotImplementedError

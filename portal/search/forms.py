@@ -8,7 +8,7 @@ LONGEST_SEARCH = 200  # as long as a headline or a name may be
 
 
 class SearchField(forms.CharField):
-    """What somebody looks for, as a query."""
+    """A search field whose value is a parsed query."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_SEARCH, required=False, **kwargs)
@@ -18,6 +18,6 @@ class SearchField(forms.CharField):
 
 
 class SearchForm(forms.Form):
-    """The search field of the head of every page and of /tim-kiem/."""
+    """The search field in the header of every page and on /tim-kiem/."""
 
     q = SearchField(label="Tìm kiếm")

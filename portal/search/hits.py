@@ -1,199 +1,122 @@
-"""What a search finds, in order: the best first, each kind of thing in a group of its own."""
+"""Search hits: for each kind of item the first hits, best first, and how many there are."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Case, Model, Q, When
 
-from portal.search.index import MOST_HITS, SPARE, Ask, Listed, can_order, survey
-from portal.search.near import errors_in
+from portal.search.fuzzy import count_errors
+from portal.search.index import InOrder, Matches
 from portal.search.words import Query
 
-FEW = 3  # with fewer hits, names that are nearly the same are offered too
-MOST_NEAR = 6
-MOST_LEFT_OUT = 8  # words of a query that finds nothing; of a longer one none is left out for trial
-_LOOKED_THROUGH = 300  # names that are compared letter by letter
+MAX_HITS = 1000  # of a kind are counted and can be browsed
+FEW_HITS = 3  # with fewer, similar names are shown too
+MAX_SIMILAR = 6
+MAX_COMPARED = 300  # names whose spelling is compared with the query
+MAX_SHORTENED = 8  # words of a query for which shorter queries are suggested
+
+Condition = Matches | Q
 
 
 @dataclass
 class Group:
-    """One kind of thing that is looked for: what of it may be seen, in which order, and the questions to put, from the
-    narrowest to the widest, which finds all."""
+    """The search of one kind of item: what may be seen, the conditions from the best hits to all, and the order."""
 
     kind: str
     name: str
-    queryset: Any  # of what the public may see
-    order: Sequence[str]
-    asks: list[Ask]
-    # where the widest question is put to rows that belong to those of the queryset: these rows, in the same order, with
-    # the column that names theirs
-    rows: Any = None
-    column: str = "pk"
-    near: Ask | None = None
-    near_beside_others: bool = False  # near names are offered even where other groups have hits
-    listed: Callable[[Any], Any] = lambda queryset: queryset
-    most: int = MOST_HITS  # that are counted
-    hits: list[int] = field(default_factory=list)  # the first of them, as many as were wanted
-    count: int = 0
-    nearly: list[int] = field(default_factory=list)
+    queryset: Any
+    order: tuple[str, str]  # two columns in one direction, the second is "pk" or "-pk"; an index has this order
+    conditions: Sequence[Condition]  # the last includes all others
+    fuzzy: Condition | None = None
+    is_fuzzy_beside_others: bool = False  # show similar names even if other kinds have hits
+    load: Callable[[Any], Any] = lambda queryset: queryset
+    count: int = 0  # up to MAX_HITS + 1
+    hits: list[int] = field(default_factory=list)  # keys
+    similar: list[int] = field(default_factory=list)  # keys of similar names
 
     @property
     def total(self) -> int:
-        return min(self.count, self.most)
+        return min(self.count, MAX_HITS)
 
     @property
     def has_more(self) -> bool:
-        """More than are counted."""
-        return self.count > self.most
+        return self.count > MAX_HITS
 
-    def prepare(self, place: int, reach: int) -> Ask:
-        """The question at that place, to be put: in order, unless narrower ones have found what is wanted already, or
-        the order is that of other rows, so that it costs more than to count."""
-        ask = self.asks[place]
-        is_wanted = all(len(narrower.keys) < reach for narrower in self.asks[:place])
-        if can_order() and is_wanted and ask.through is None:
-            ask.reach, ask.most = reach + SPARE, self.most
-        return ask
-
-    def rank(self, place: int, reach: int) -> bool:
-        """Find the first `reach` hits and their count, once the questions up to that place have been answered; False
-        if wider questions have to be put before."""
-        asks = self.asks[: place + 1]
-        is_last = place == len(self.asks) - 1
-        if is_last and not any(ask.is_broad for ask in asks):
-            self._rank_rows(reach)
-            return True
-        if not is_last and not asks[-1].is_broad:
-            return False
-        *narrower, widest = asks
+    def search(self, reach: int) -> None:
+        """Set `count`, and `hits` to the first `reach` keys."""
+        self.count = self.count_hits()
+        if self.count <= MAX_HITS:
+            self.hits = self._sorted(self.conditions)[:reach] if self.count else []
+            return
         hits: dict[int, None] = {}
-        for ask in narrower:
-            if len(hits) < reach and ask.keys:
-                hits |= dict.fromkeys(self._first(ask, reach))
-        if len(hits) < reach and not can_order():
-            found = self._first(widest, self.most + 1)
-            self.count = len(found)
-            hits |= dict.fromkeys(found)
-        else:
-            visible = self._visible(widest)
+        for condition in self.conditions:
             if len(hits) < reach:
-                first = [key for key in widest.keys[: widest.reach] if key in visible]
-                hits |= dict.fromkeys(first if len(first) >= reach else self._first(widest, reach))
-            self.count = len(visible)
-            if self.count <= self.most and widest.is_broad:
-                self.count = self.queryset.filter(widest.condition()).order_by()[: self.most + 1].count()
+                hits |= dict.fromkeys(self._first(condition, reach))
         self.hits = list(hits)[:reach]
-        return is_last or self.has_more
 
-    def prepare_near(self) -> list[Ask]:
-        """The question for near names, to be put; none where nothing can be near."""
-        if self.near is None:
-            return []
-        if can_order():
-            self.near.reach = self.near.most = _LOOKED_THROUGH + SPARE
-        return [self.near]
+    def search_similar(self, query: Query, fuzzy: Condition) -> None:
+        """Set `similar` to the keys of names with typing errors, the fewest errors first."""
+        keys = self._first(fuzzy, MAX_COMPARED)[:MAX_COMPARED]
+        names = dict(self.queryset.filter(pk__in=keys).order_by().values_list("pk", "name"))
+        errors = {key: count_errors(query, names[key]) for key in keys if key in names and key not in self.hits}
+        found = [(count, key) for key, count in errors.items() if count is not None]
+        self.similar = [key for _, key in sorted(found, key=lambda pair: pair[0])[:MAX_SIMILAR]]
 
-    def find_near(self, query: Query) -> None:
-        """Find `nearly`: names with typing errors, the fewest first."""
-        if self.near is None:
-            return
-        keys = self._first(self.near, _LOOKED_THROUGH, "pk", "name")
-        compared = ((errors_in(query, name), pk) for pk, name in keys if pk not in self.hits)
-        found = [(errors, pk) for errors, pk in compared if errors is not None]
-        self.nearly = [pk for _, pk in sorted(found, key=lambda near: near[0])[:MOST_NEAR]]
-
-    def _rank_rows(self, reach: int) -> None:
-        """All hits are known: one query brings them in order, and the narrower answers say which come first."""
-        best: dict[int, int] = {}
-        widest = self.asks[-1]
-        if not widest.keys:
-            return
-        answers = [(set(ask.keys), ask.through is not None) for ask in self.asks]
-        found = self.owned.filter(pk__in=Listed(widest.keys)).order_by(*self._row_order())
-        for row, key in found.values_list("pk", self.column):
-            tier = next(
-                (tier for tier, (keys, is_of_row) in enumerate(answers) if (row if is_of_row else key) in keys), 0
-            )
-            best[key] = min(tier, best.get(key, tier))
-        self.count = len(best)
-        self.hits = sorted(best, key=lambda key: best[key])[:reach]
-
-    def _first(self, ask: Ask, count: int, *columns: str) -> list[Any]:
-        """The first of what may be seen of an answer: keys, or the columns."""
-
-        def first(condition: Any) -> list[Any]:
-            found = self.queryset.filter(condition).order_by(*self.order)
-            # of few that are wanted SQLite thinks that they are found more quickly in another order, and then sorted
-            most = count if can_order() else MOST_HITS + 1
-            return list(found.values_list(*columns or ["pk"], flat=not columns)[:most])[:count]
-
-        if ask.reach < count and ask.is_broad and can_order():
-            ask = ask.ordered(count + SPARE)
-            survey([ask])
-        if ask.reach:
-            found = first(ask.first())
-            if len(found) >= count or len(ask.keys) <= ask.reach:
-                return found
-        return first(ask.condition())
-
-    def _visible(self, ask: Ask) -> set[int]:
-        """What may be seen of the keys that are known of an answer."""
-        if ask.through is None:
-            return set(self.queryset.filter(ask.known()).order_by().values_list("pk", flat=True))
-        return set(self.owned.filter(pk__in=Listed(ask.keys)).order_by().values_list(self.column, flat=True))
-
-    def _row_order(self) -> list[str]:
-        if self.rows is None:
-            return list(self.order)
-        owner = self.column.removesuffix("_id")
-        return [f"-{owner}__{name[1:]}" if name.startswith("-") else f"{owner}__{name}" for name in self.order]
-
-    @property
-    def owned(self) -> Any:
-        """The rows to which the widest question is put."""
-        return self.queryset if self.rows is None else self.rows
+    def count_hits(self) -> int:
+        """Count the hits up to MAX_HITS + 1."""
+        return int(self.queryset.filter(self.conditions[-1]).order_by()[: MAX_HITS + 1].count())
 
     def fetch(self, keys: Iterable[int]) -> list[Model]:
-        """The things themselves, in the order of the keys; what has been withdrawn meanwhile is left out."""
+        """Load the items in the order of their keys; leave out those withdrawn meanwhile."""
         keys = list(keys)
-        things = {thing.pk: thing for thing in self.listed(self.queryset.filter(pk__in=keys).order_by())}
-        return [things[key] for key in keys if key in things]
+        items = {item.pk: item for item in self.load(self.queryset.filter(pk__in=keys).order_by())}
+        return [items[key] for key in keys if key in items]
+
+    def _first(self, condition: Condition, reach: int) -> list[int]:
+        """Return the first keys in order: of up to MAX_HITS rows all, of more at least `reach`.
+
+        Few rows are found through the index of words and then sorted; many are met soon enough in the index of the
+        order. Databases cannot tell one from the other for words of which they have no statistics.
+        """
+        if condition is not self.conditions[-1] and len(keys := self._sorted([condition])) <= MAX_HITS:
+            return keys
+        rows = self.queryset.filter(InOrder(condition)).order_by(*self.order)
+        return list(rows.values_list("pk", flat=True)[:reach])
+
+    def _sorted(self, conditions: Sequence[Condition]) -> list[int]:
+        """Return the keys that match the last condition: by the first condition that matches, then in order.
+
+        Any MAX_HITS + 1 of them if there are more.
+        """
+        *better, widest = conditions
+        rank = Case(*(When(condition, then=place) for place, condition in enumerate(better)), default=len(better))
+        column = self.order[0].removeprefix("-")
+        rows = self.queryset.filter(widest).order_by().annotate(rank=rank).values_list("rank", column, "pk")
+        found = sorted(rows[: MAX_HITS + 1], key=lambda row: row[1:], reverse=column != self.order[0])
+        return [key for _, _, key in sorted(found, key=lambda row: row[0])]
 
 
-def look_up(query: Query, groups: Sequence[Group], reach: int = MOST_HITS) -> None:
-    """Find the first hits of every group, as many as `reach`, their count, and near names where hits are few.
+def look_up(query: Query, groups: Sequence[Group], reach: int = MAX_HITS) -> None:
+    """Search each group for its first `reach` hits, and for similar names if there are few hits.
 
-    The questions are put in rounds, the narrowest of every group first; a group that has more than can be counted is
-    asked no further. How many queries that takes does not grow with what there is: one for each round; for each group
-    one, or for each question that more answer than can be counted at most five; for near names one, and one for each
-    group.
+    At most one query for each group, one for each of its conditions, one more if more than MAX_HITS rows match; and two
+    for similar names.
     """
     if not query:
         return
-    unranked, place = list(groups), 0
-    while unranked:
-        survey([group.prepare(place, reach) for group in unranked])
-        unranked = [group for group in unranked if not group.rank(place, reach)]
-        place += 1
-    total = sum(group.total for group in groups)
-    few = [group for group in groups if group.total < FEW and (group.near_beside_others or not total)]
-    survey([near for group in few for near in group.prepare_near()])
-    for group in few:
-        group.find_near(query)
+    for group in groups:
+        group.search(reach)
+    total = sum(group.count for group in groups)
+    for group in groups:
+        if group.fuzzy is not None and group.count < FEW_HITS and (group.is_fuzzy_beside_others or not total):
+            group.search_similar(query, group.fuzzy)
 
 
 def shorter_queries(query: Query, make_groups: Callable[[Query], Sequence[Group]]) -> list[tuple[Query, int]]:
-    """Queries of one word less that find something, with how much (at most MOST_HITS of a kind), the fewest first."""
-    if not 1 < len(query.words) <= MOST_LEFT_OUT:
+    """Return queries of one word less that have hits, with the number of hits, fewest first."""
+    if not 1 < len(query.words) <= MAX_SHORTENED:
         return []
     shorter = [query.without(place) for place in range(len(query.words))]
-    groups = [make_groups(other) for other in shorter]
-    survey([group.asks[-1] for kinds in groups for group in kinds])
-    totals = dict.fromkeys(shorter, 0)
-    for kind in zip(*groups, strict=True):
-        keys = {key for group in kind for key in group.asks[-1].keys}
-        visible = set(kind[0].owned.filter(pk__in=Listed(keys)).values_list("pk", flat=True))
-        for other, group in zip(shorter, kind, strict=True):
-            totals[other] += len(visible.intersection(group.asks[-1].keys))
-    return sorted(((other, total) for other, total in totals.items() if total), key=lambda found: found[1])
+    counts = [(other, sum(min(group.count_hits(), MAX_HITS) for group in make_groups(other))) for other in shorter]
+    return sorted(((other, count) for other, count in counts if count), key=lambda pair: pair[1])

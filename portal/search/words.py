@@ -1,12 +1,11 @@
-"""Words as they are kept and asked for, cut here alone, so that both databases find the same.
+"""Search tokens: what is stored of a text, and how a query is parsed. Both databases get the same tokens.
 
-What is kept of a text (`search_text`) is a list of tokens, each once, with a space between them. A word stands there by
-its beginnings: `dang` as `d da dan dang`, so that the beginning of a word is found as quickly as the whole of it; a
-word longer than EDGE has its first EDGE beginnings and the whole word, which is then looked for as a prefix. A sign
-before a token says what it is: none, a folded word; `=`, a word with the accents it is written with; `^`, a folded word
-of the headline; `~`, a folded word of a name, whole, and with one letter left out (`~2dag`: the third), by which words
-with a typing error are found.
-Of a text there are also the pairs of words that stand side by side: `thi+dua`.
+`search_text` is a list of distinct tokens, separated by spaces. Each word is stored by its prefixes: `dang` as
+`d da dan dang`, so that a prefix is looked up as fast as a whole word. A word longer than MAX_PREFIX has its first
+MAX_PREFIX prefixes and the whole word, and is looked up as a prefix. A sign before a token states its meaning: none, a
+folded word; `=`, a word with its accents; `^`, a folded word of the headline; `~`, a folded whole word of a name, or
+one with a letter deleted (`~2dag`: the third), by which words with a typing error are found. Texts also have pairs of
+adjacent words: `thi+dua`.
 """
 
 import re
@@ -18,85 +17,87 @@ from typing import NamedTuple
 
 from portal.vietnamese import fold, match_key, normalize
 
-EDGE = 7  # the longest syllable of Vietnamese: its words are all looked up as they are
-LONGEST_WORD = 64
-MOST_WORDS = 32  # of a query; the rest is not asked for
-TYPO_FROM = 3  # letters
-_LARGEST = 500_000  # bytes of one list of tokens; PostgreSQL refuses a tsvector of more than 1 MB
+MAX_PREFIX = 7  # letters of the longest Vietnamese syllable
+MAX_WORD = 64  # letters
+MAX_QUERY_WORDS = 32  # further words of a query are ignored
+MIN_FUZZY = 3  # letters
+_MAX_BYTES = 500_000  # of one list of tokens; PostgreSQL refuses a tsvector of more than 1 MB
 
 _WORD = re.compile(r"[^\W_]+")
 _TYPED_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
-ACCENTED, HEADLINE, NEAR, BESIDE = "=", "^", "~", "+"
+ACCENTED, HEADLINE, FUZZY, PAIR = "=", "^", "~", "+"
 
 
-def cut(text: str) -> list[str]:
-    """The words of a text that has been folded, or made a `match_key`, already."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(text)]
+def split_words(text: str) -> list[str]:
+    """Return the words of a text that has been folded or is a `match_key`."""
+    return [word[:MAX_WORD] for word in _WORD.findall(text)]
 
 
-# --- what is kept ---------------------------------------------------------------------------------------------
+# --- what is stored -------------------------------------------------------------------------------------------
 
 
 def name_document(*names: str) -> str:
-    """The tokens of a name, and of the other names of the same thing."""
+    """Return the tokens of a name and further names of the same item."""
     text = " ".join(names)
-    return _joined([*_tokens(text), *(token for word in cut(fold(text)) for token in _near_tokens(word))])
+    return _joined(
+        [*_tokens(text), *(token for word in split_words(fold(text)) for token in _stored_fuzzy_tokens(word))]
+    )
 
 
 def text_document(*texts: str, headline: str = "") -> str:
-    """The tokens of a text and its headline."""
-    edges = (f"{HEADLINE}{edge}" for word in cut(fold(headline)) for edge in _edges(word))
-    pairs = (pair for text in [headline, *texts] for pair in _pairs(cut(fold(text))))
-    return _joined([*edges, *_tokens(" ".join([headline, *texts])), *pairs])
+    """Return the tokens of texts and their headline."""
+    prefixes = (f"{HEADLINE}{prefix}" for word in split_words(fold(headline)) for prefix in _prefixes(word))
+    pairs = (pair for text in [headline, *texts] for pair in _pairs(split_words(fold(text))))
+    return _joined([*prefixes, *_tokens(" ".join([headline, *texts])), *pairs])
 
 
 def _tokens(text: str) -> Iterator[str]:
-    for word in dict.fromkeys(cut(fold(text))):
-        yield from _edges(word)
-    for word in dict.fromkeys(cut(match_key(text))):
-        yield from _accented_edges(word)
+    for word in dict.fromkeys(split_words(fold(text))):
+        yield from _prefixes(word)
+    for word in dict.fromkeys(split_words(match_key(text))):
+        yield from _accented_prefixes(word)
 
 
 @lru_cache(maxsize=16384)
-def _edges(word: str) -> tuple[str, ...]:
-    short = [word[:length] for length in range(1, min(EDGE, len(word)) + 1)]
-    return (*short, word) if len(word) > EDGE else tuple(short)
+def _prefixes(word: str) -> tuple[str, ...]:
+    short = [word[:length] for length in range(1, min(MAX_PREFIX, len(word)) + 1)]
+    return (*short, word) if len(word) > MAX_PREFIX else tuple(short)
 
 
 @lru_cache(maxsize=16384)
-def _accented_edges(word: str) -> tuple[str, ...]:
-    """Only beginnings that hold an accent: nobody can ask for the others as accented ones."""
-    return tuple(f"{ACCENTED}{edge}" for edge in _edges(word) if fold(edge) != edge)
+def _accented_prefixes(word: str) -> tuple[str, ...]:
+    """Return the prefixes that contain an accent: the others cannot be queried as accented."""
+    return tuple(f"{ACCENTED}{prefix}" for prefix in _prefixes(word) if fold(prefix) != prefix)
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
-    return [f"{one}{BESIDE}{other}" for one, other in pairwise(words)]
+    return [f"{one}{PAIR}{other}" for one, other in pairwise(words)]
 
 
 @lru_cache(maxsize=16384)
-def _near_tokens(word: str) -> tuple[str, ...]:
-    """The word whole, unless it is too short for any with an error, and with each of its letters left out."""
-    if len(word) < TYPO_FROM - 1:
+def _stored_fuzzy_tokens(word: str) -> tuple[str, ...]:
+    """Return the whole word, unless it is too short to be misspelt, and the word with each letter deleted."""
+    if len(word) < MIN_FUZZY - 1:
         return ()
-    parts = enumerate(shortened(word)) if len(word) >= TYPO_FROM else ()
-    return (f"{NEAR}{word}", *(f"{NEAR}{place}{part}" for place, part in parts))
+    parts = enumerate(deletions(word)) if len(word) >= MIN_FUZZY else ()
+    return (f"{FUZZY}{word}", *(f"{FUZZY}{position}{part}" for position, part in parts))
 
 
-def shortened(word: str) -> list[str]:
-    """The word with one letter left out: the first, the second …"""
-    return [word[:place] + word[place + 1 :] for place in range(len(word))]
+def deletions(word: str) -> list[str]:
+    """Return the word with one letter deleted: the first, the second …"""
+    return [word[:position] + word[position + 1 :] for position in range(len(word))]
 
 
 def _joined(tokens: Iterable[str]) -> str:
     text = " ".join(dict.fromkeys(tokens))
     encoded = text.encode()
-    if len(encoded) <= _LARGEST:
+    if len(encoded) <= _MAX_BYTES:
         return text
-    return encoded[:_LARGEST].decode(errors="ignore").rpartition(" ")[0]
+    return encoded[:_MAX_BYTES].decode(errors="ignore").rpartition(" ")[0]
 
 
-# --- what is asked for ----------------------------------------------------------------------------------------
+# --- what is queried ------------------------------------------------------------------------------------------
 
 
 class Term(NamedTuple):
@@ -104,12 +105,12 @@ class Term(NamedTuple):
     is_prefix: bool = False
 
 
-# all clauses hold; of each clause one term
+# a row matches if each clause has a term that is among the row's tokens
 Match = tuple[tuple[Term, ...], ...]
 
 
 class Word(NamedTuple):
-    """A word of a query: folded, and as it was typed where accents were typed (in one or two spellings)."""
+    """A word of a query: folded, and as typed if it was typed with accents (in one or two spellings)."""
 
     folded: str
     accented: tuple[str, ...] = ()
@@ -117,7 +118,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Query:
-    """What somebody looks for: all of the words, in any order, each as the beginning of a word."""
+    """A parsed query: all words have to match, in any order, each as a prefix."""
 
     text: str
     words: tuple[Word, ...]
@@ -133,69 +134,71 @@ class Query:
     def folded(self) -> list[str]:
         return [word.folded for word in self.words]
 
-    def without(self, place: int) -> "Query":
-        """The query without one of its words."""
-        words = self.words[:place] + self.words[place + 1 :]
+    def without(self, position: int) -> "Query":
+        """Return the query without one of its words."""
+        words = self.words[:position] + self.words[position + 1 :]
         return Query(" ".join(word.accented[-1] if word.accented else word.folded for word in words), words)
 
     def match(self) -> Match:
-        """Each word, whatever its accents."""
+        """Match each word, with any accents."""
         return tuple((_term(word.folded),) for word in self.words)
 
     def match_accents(self) -> Match:
-        """Each word with the accents that were typed; those typed without any, whatever theirs are."""
+        """Match each word with the accents as typed; a word typed without accents matches with any."""
         return tuple(
             tuple(_term(spelling, ACCENTED) for spelling in word.accented) or (_term(word.folded),)
             for word in self.words
         )
 
     def match_headline(self) -> Match:
-        """Each word in the headline, whatever its accents."""
+        """Match each word in the headline, with any accents."""
         return tuple((_term(word.folded, HEADLINE),) for word in self.words)
 
     def match_phrase(self) -> Match | None:
-        """The words side by side, as they were typed, the last by its beginning; None of a single word."""
+        """Match adjacent words in the order typed, the last as a prefix; None for a single word."""
         *others, last = _pairs(self.folded) or [""]
         return (*((Term(pair),) for pair in others), (Term(last, is_prefix=True),)) if last else None
 
-    def match_near(self) -> Match | None:
-        """Each word, or one that differs from it by one typing error at least; None if no word is long enough."""
-        if all(len(word.folded) < TYPO_FROM for word in self.words):
+    def match_fuzzy(self) -> Match | None:
+        """Match each word or one that differs by at least one typing error; None if all words are too short."""
+        if all(len(word.folded) < MIN_FUZZY for word in self.words):
             return None
         return tuple(
-            (_term(word.folded), *_near_terms(word.folded)) if len(word.folded) >= TYPO_FROM else (_term(word.folded),)
+            (_term(word.folded), *(_fuzzy_terms(word.folded) if len(word.folded) >= MIN_FUZZY else ()))
             for word in self.words
         )
 
 
 def parse(text: str) -> Query:
-    """What was typed, as a query: any text is one, whatever signs it holds; one without words finds nothing."""
+    """Parse what was typed. No text is malformed; a query without words matches nothing."""
     text = " ".join(normalize(text).split())
     words: dict[Word, None] = {}
     for typed in _TYPED_WORD.findall(text):
-        folded = cut(fold(typed))
+        folded = split_words(fold(typed))
         accented: list[str] = []
         if len(folded) == 1 and folded[0] != typed.casefold():
             spellings = dict.fromkeys([match_key(typed), typed.casefold()])
-            accented = [spelling for spelling in spellings if spelling != folded[0] and cut(spelling) == [spelling]]
+            accented = [
+                spelling for spelling in spellings if spelling != folded[0] and split_words(spelling) == [spelling]
+            ]
         for word in folded:
             words[Word(word, tuple(accented))] = None
-        if len(words) >= MOST_WORDS:
+        if len(words) >= MAX_QUERY_WORDS:
             break
-    return Query(text, tuple(words)[:MOST_WORDS])
+    return Query(text, tuple(words)[:MAX_QUERY_WORDS])
 
 
 def _term(word: str, sign: str = "") -> Term:
-    return Term(f"{sign}{word}", is_prefix=len(word) > EDGE)
+    return Term(f"{sign}{word}", is_prefix=len(word) > MAX_PREFIX)
 
 
-def _near_terms(word: str) -> Iterator[Term]:
-    """The tokens of words that differ from this one by one typing error; of others only by chance."""
-    parts = shortened(word)
-    for part in parts:  # a letter too many
-        yield Term(f"{NEAR}{part}")
-    for place in range(len(word) + 1):  # a letter left out
-        yield Term(f"{NEAR}{place}{word}")
-    for place, part in enumerate(parts):  # another letter; it and the next one in the wrong order
-        yield Term(f"{NEAR}{place}{part}")
-        yield Term(f"{NEAR}{place + 1}{part}")
+def _fuzzy_terms(word: str) -> Iterator[Term]:
+    """Yield the tokens of words that differ from this one by one typing error; other words only match by chance."""
+    parts = deletions(word)
+    for part in parts:  # an additional letter
+        yield Term(f"{FUZZY}{part}")
+    for position in range(len(word) + 1):  # a missing letter
+        yield Term(f"{FUZZY}{position}{word}")
+    for position, part in enumerate(parts):  # another letter; the letter and the next one swapped
+        yield Term(f"{FUZZY}{position}{part}")
+        yield Term(f"{FUZZY}{position + 1}{part}")

@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.search import stories, stories_by_headline
 from honorees.models import Honoree
 from honorees.search import people, people_by_name, units
-from portal.search import MOST_HITS, Group, Query, look_up, parse, shorter_queries, snippet
+from portal.search import MAX_HITS, Group, Query, look_up, parse, shorter_queries, snippet
 from portal.search.forms import SearchForm
 from portal.site.head import Page, page_number, query_string
 
@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404("Không tìm theo loại này.")
     number = page_number(request)
     size = PAGE_SIZE if kind else SEARCH_SIZE
-    look_up(query, groups, min(number * size, MOST_HITS))
+    look_up(query, groups, min(number * size, MAX_HITS))
     shown = [shown_group(query, group, size, number) for group in groups if kind in {"", group.kind}]
     if number > max([found["page_obj"].paginator.num_pages for found in shown if kind], default=1):
         raise Http404("Không có trang này.")
@@ -75,21 +75,21 @@ def search_groups(query: Query) -> list[Group]:
 
 
 def shown_group(query: Query, group: Group, size: int, number: int) -> dict[str, Any]:
-    """What the page shows of a group: one page of its hits, with marks, and names that are nearly what was typed."""
+    """What the page shows of a group: one page of its hits, with marks, and similar names."""
     page_obj = Paginator(range(group.total), size).get_page(number)
     places = cast(range, page_obj.object_list)
     keys = group.hits[places.start : places.stop]
-    items = group.fetch([*keys, *group.nearly])
+    items = group.fetch([*keys, *group.similar])
     for item in items:
         if isinstance(item, Article):
             item.shown_snippet = snippet(  # type: ignore[attr-defined]  # for the template
                 query, f"{item.lead} {item.body_text}"
             )
-    near = set(group.nearly)
+    similar = set(group.similar)
     return {
         "group": group,
-        "items": [item for item in items if item.pk not in near],
-        "near": [item for item in items if item.pk in near],
+        "items": [item for item in items if item.pk not in similar],
+        "similar": [item for item in items if item.pk in similar],
         "page_obj": page_obj,
         "url": reverse("search") + query_string({"q": query.text, "loai": group.kind}),
     }
@@ -116,10 +116,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def suggestion_groups(query: Query) -> list[Group]:
-    groups = [people_by_name(query), units(query), stories_by_headline(query)]
-    for group in groups:
-        group.most = SUGGEST_SIZE
-    return groups
+    return [people_by_name(query), units(query), stories_by_headline(query)]
 
 
 def shares(totals: Sequence[int], shares: Sequence[int], size: int) -> list[int]:

@@ -24,6 +24,6 @@ def unit_names(text, **parameters):
     return [unit.name for unit in found(text, "don-vi", **parameters)]
 
 
-def nearly(text, kind="guong-dien-hinh"):
+def similar(text, kind="guong-dien-hinh"):
     context = Client().get(ADDRESS, {"q": text}).context
-    return [item.name for shown in context["groups"] if shown["group"].kind == kind for item in shown["near"]]
+    return [item.name for shown in context["groups"] if shown["group"].kind == kind for item in shown["similar"]]

@@ -5,7 +5,7 @@ from django.test import Client
 
 from articles.models import Article
 from tests.factories import LONG_AGO, ArticleFactory, HonoreeFactory, HonourFactory
-from tests.portal.search.queries import ADDRESS, SUGGESTIONS, headlines, nearly, people
+from tests.portal.search.queries import ADDRESS, SUGGESTIONS, headlines, people, similar
 
 
 @pytest.mark.django_db
@@ -18,7 +18,7 @@ def test_what_is_not_public_is_found_and_suggested_nowhere(state):
     for text in ("dang thi hoa", "đặng", "dagn thi hoa"):
         page = Client().get(ADDRESS, {"q": text})
         assert page.context["total"] == 0
-        assert nearly(text) == []
+        assert similar(text) == []
         assert "Đặng Thị Hòa" not in Client().get(SUGGESTIONS, {"q": text}).content.decode()
     assert Client().get(ADDRESS, {"q": "dang xyz"}).context["shorter"] == []
 

@@ -1,23 +1,23 @@
-"""Names with a typing error: letters left out, added, exchanged or in the wrong order."""
+"""Names with a typing error: one letter missing, added or replaced, or two adjacent letters swapped."""
 
 from functools import lru_cache
 from os.path import commonprefix
 
-from portal.search.words import TYPO_FROM, Query, cut
+from portal.search.words import MIN_FUZZY, Query, split_words
 from portal.vietnamese import fold
 
 
-def errors_in(query: Query, name: str) -> int | None:
-    """How many words of the query are words of the name with a typing error; the others begin words of the name.
+def count_errors(query: Query, name: str) -> int | None:
+    """Count the words of the query that are a misspelt word of the name; the others are prefixes of its words.
 
-    None if the name is another: a word is not in it, or more than half of the words have errors.
+    None if the name does not match: one word is not in it, or more than half of the words have errors.
     """
-    words = cut(fold(name))
+    words = split_words(fold(name))
     errors = 0
     for typed in query.folded:
         if any(word.startswith(typed) for word in words):
             continue
-        if len(typed) < TYPO_FROM or not any(is_one_error(typed, word) for word in words):
+        if len(typed) < MIN_FUZZY or not any(is_one_error(typed, word) for word in words):
             return None
         errors += 1
     return errors if errors <= (len(query.words) + 1) // 2 else None
@@ -25,7 +25,7 @@ def errors_in(query: Query, name: str) -> int | None:
 
 @lru_cache(maxsize=16384)
 def is_one_error(typed: str, word: str) -> bool:
-    """Whether one letter left out, added or exchanged, or two neighbours in the wrong order, makes one the other."""
+    """Return whether the words are equal or differ by one letter, or by two adjacent letters swapped."""
     if len(typed) > len(word):
         typed, word = word, typed
     if len(word) - len(typed) > 1:

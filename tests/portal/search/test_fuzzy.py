@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from portal.search import parse
-from portal.search.near import errors_in, is_one_error
+from portal.search.fuzzy import count_errors, is_one_error
 from tests.factories import ArticleFactory, HonoreeFactory, UnitFactory
-from tests.portal.search.queries import ADDRESS, nearly, people
+from tests.portal.search.queries import ADDRESS, people, similar
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_one_typing_error_makes_one_word_the_other(typed, word, is_error):
         ("dang thi le", None),
     ],
 )
-def test_a_name_is_near_if_few_of_its_words_have_errors(typed, errors):
-    assert errors_in(parse(typed), "Đặng Thị Hòa") == errors
+def test_a_name_is_similar_if_few_of_its_words_have_errors(typed, errors):
+    assert count_errors(parse(typed), "Đặng Thị Hòa") == errors
 
 
 @pytest.mark.django_db
@@ -55,26 +55,26 @@ def test_names_with_a_typing_error_are_offered_apart_from_hits(typed):
     HonoreeFactory(public=True, name="Lê Văn Ba")
 
     assert people(typed) == []
-    assert nearly(typed) == ["Đặng Thị Hòa"]
+    assert similar(typed) == ["Đặng Thị Hòa"]
     assert "có tên gần giống" in Client().get(ADDRESS, {"q": typed}).content.decode()
 
 
 @pytest.mark.django_db
-def test_near_names_are_offered_only_beside_few_hits():
+def test_similar_names_are_offered_only_beside_few_hits():
     for name in ("Lê Hoan", "Lê Hoa", "Lê Hao"):
         HonoreeFactory(public=True, name=name)
-    assert (people("hoan"), nearly("hoan")) == (["Lê Hoan"], ["Lê Hoa"])
+    assert (people("hoan"), similar("hoan")) == (["Lê Hoan"], ["Lê Hoa"])
 
     for name in ("Trần Hoan", "Vũ Hoan"):
         HonoreeFactory(public=True, name=name)
-    assert (len(people("hoan")), nearly("hoan")) == (3, [])
+    assert (len(people("hoan")), similar("hoan")) == (3, [])
 
 
 @pytest.mark.django_db
 def test_units_with_a_typing_error_are_offered_where_nothing_is_found():
     UnitFactory(name="Bộ Ngoại giao")
 
-    assert nearly("bo ngoai gaio", "don-vi") == ["Bộ Ngoại giao"]
+    assert similar("bo ngoai gaio", "don-vi") == ["Bộ Ngoại giao"]
 
     ArticleFactory(public=True, headline="Bỏ ngoài gaio")
-    assert nearly("bo ngoai gaio", "don-vi") == []
+    assert similar("bo ngoai gaio", "don-vi") == []

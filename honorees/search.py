@@ -1,6 +1,6 @@
 """Search groups for honorees and units."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from honorees.models import Honoree, Honour, Unit
 from portal.search import Group, Match, Matches, Query
@@ -17,17 +17,16 @@ def with_posts(honorees: QuerySet[Honoree]) -> QuerySet[Honoree]:
 def people(query: Query) -> Group:
     """Search honorees by name, post and unit; exact accents first, then matches in the name, then in name order."""
 
-    def honoured(match: Match) -> Q:
+    def in_honour(match: Match) -> Q:
         return Q(pk__in=Honour.objects.standing().filter(Matches(match)).order_by().values("honoree"))
 
-    conditions = [condition for match in by_accents(query) for condition in (Matches(match), honoured(match))]
     return Group(
         kind="guong-dien-hinh",
         name="Gương điển hình",
-        queryset=Honoree.objects.public().honoured_by(Honour.objects.standing()),
+        queryset=Honoree.objects.public(),
         order=("sort_key", "pk"),
-        conditions=conditions,
-        fuzzy=fuzzy(query),
+        conditions=[condition for match in by_accents(query) for condition in (in_name(match), in_honour(match))],
+        fuzzy=in_name(match) if (match := query.match_fuzzy()) else None,
         is_fuzzy_beside_others=True,
         load=lambda honorees: with_posts(honorees.select_related("portrait")),
     )
@@ -38,11 +37,16 @@ def people_by_name(query: Query) -> Group:
     return Group(
         kind="guong-dien-hinh",
         name="Gương điển hình",
-        queryset=Honoree.objects.public().honoured_by(Honour.objects.standing()),
+        queryset=Honoree.objects.public(),
         order=("sort_key", "pk"),
-        conditions=[Matches(match) for match in by_accents(query)],
+        conditions=[in_name(match) for match in by_accents(query)],
         load=with_posts,
     )
+
+
+def in_name(match: Match) -> Q:
+    """Match honorees with a standing honour by name."""
+    return Q(Matches(match), Exists(Honour.objects.standing().filter(honoree=OuterRef("pk"))))
 
 
 def units(query: Query) -> Group:
@@ -52,15 +56,10 @@ def units(query: Query) -> Group:
         queryset=Unit.objects.all(),
         order=("sort_key", "pk"),
         conditions=[Matches(match) for match in by_accents(query)],
-        fuzzy=fuzzy(query),
+        fuzzy=Matches(match) if (match := query.match_fuzzy()) else None,
         load=lambda units: units.only("name", "slug", "valid_to"),
     )
 
 
 def by_accents(query: Query) -> list[Match]:
     return [query.match_accents(), query.match()] if query.has_accents else [query.match()]
-
-
-def fuzzy(query: Query) -> Matches | None:
-    match = query.match_fuzzy()
-    return Matches(match) if match else None

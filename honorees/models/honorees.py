@@ -139,6 +139,7 @@ class Honour(Searchable, Stamped):
         verbose_name = "lần tôn vinh"
         verbose_name_plural = "Tôn vinh"
         ordering = ["-cycle__start_year", "pk"]
+        indexes = [models.Index(name="honour_standing", fields=["honoree"], condition=Q(revoked_on=None))]
         constraints = [
             models.UniqueConstraint(name="one_honour_for_each_decision", fields=["honoree", "cycle", "decision"]),
             models.CheckConstraint(

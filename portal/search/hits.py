@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Model, Q, When
+from django.db import connection
+from django.db.models import Model, Q
 
 from portal.search.fuzzy import count_errors
 from portal.search.index import InOrder, Matches
@@ -30,6 +31,7 @@ class Group:
     conditions: Sequence[Condition]  # the last includes all others
     fuzzy: Condition | None = None
     is_fuzzy_beside_others: bool = False  # show similar names even if other kinds have hits
+    has_long_texts: bool = False
     load: Callable[[Any], Any] = lambda queryset: queryset
     count: int = 0  # up to MAX_HITS + 1
     hits: list[int] = field(default_factory=list)  # keys
@@ -45,27 +47,23 @@ class Group:
 
     def search(self, reach: int) -> None:
         """Set `count`, and `hits` to the first `reach` keys."""
-        self.count = self.count_hits()
-        if self.count <= MAX_HITS:
-            self.hits = self._sorted(self.conditions)[:reach] if self.count else []
-            return
         hits: dict[int, None] = {}
         for condition in self.conditions:
-            if len(hits) < reach:
-                hits |= dict.fromkeys(self._first(condition, reach))
+            if len(hits) >= reach and condition is not self.conditions[-1]:
+                continue
+            found, self.count = self._find(condition, reach)
+            hits |= dict.fromkeys(found)
+            if self.has_more:
+                break
         self.hits = list(hits)[:reach]
 
     def search_similar(self, query: Query, fuzzy: Condition) -> None:
         """Set `similar` to the keys of names with typing errors, the fewest errors first."""
-        keys = self._first(fuzzy, MAX_COMPARED)[:MAX_COMPARED]
+        keys, _ = self._find(fuzzy, MAX_COMPARED)
         names = dict(self.queryset.filter(pk__in=keys).order_by().values_list("pk", "name"))
         errors = {key: count_errors(query, names[key]) for key in keys if key in names and key not in self.hits}
         found = [(count, key) for key, count in errors.items() if count is not None]
         self.similar = [key for _, key in sorted(found, key=lambda pair: pair[0])[:MAX_SIMILAR]]
-
-    def count_hits(self) -> int:
-        """Count the hits up to MAX_HITS + 1."""
-        return int(self.queryset.filter(self.conditions[-1]).order_by()[: MAX_HITS + 1].count())
 
     def fetch(self, keys: Iterable[int]) -> list[Model]:
         """Load the items in the order of their keys; leave out those withdrawn meanwhile."""
@@ -73,35 +71,44 @@ class Group:
         items = {item.pk: item for item in self.load(self.queryset.filter(pk__in=keys).order_by())}
         return [items[key] for key in keys if key in items]
 
-    def _first(self, condition: Condition, reach: int) -> list[int]:
-        """Return the first keys in order: of up to MAX_HITS rows all, of more at least `reach`.
+    def matching_sql(self, condition: Condition) -> tuple[str, tuple[Any, ...]]:
+        """Return a query, and its parameters, for any MAX_HITS + 1 of the matching rows: (column of the order, key).
 
-        Few rows are found through the index of words and then sorted; many are met soon enough in the index of the
-        order. Databases cannot tell one from the other for words of which they have no statistics.
+        A CTE is planned for all its rows, and read only as far as the query around it needs. With a LIMIT inside,
+        PostgreSQL would look for the first rows by scanning the table: it does not know what it costs to read long
+        vectors, which are stored outside the table.
         """
-        if condition is not self.conditions[-1] and len(keys := self._sorted([condition])) <= MAX_HITS:
-            return keys
+        rows = self.queryset.filter(condition).order_by().values_list(self.order[0].removeprefix("-"), "pk")
+        sql, parameters = rows.query.sql_with_params()
+        hint = "MATERIALIZED" if self.has_long_texts and connection.vendor == "postgresql" else "NOT MATERIALIZED"
+        return f"WITH found (place, key) AS {hint} ({sql}) SELECT * FROM found LIMIT {MAX_HITS + 1}", parameters  # noqa: S608
+
+    def _find(self, condition: Condition, reach: int) -> tuple[list[int], int]:
+        """Return the first `reach` keys in order, and the count up to MAX_HITS + 1.
+
+        Up to MAX_HITS rows are found through the index of words and sorted. If there are more, the rows are read in the
+        index of the order until enough of them match.
+        """
+        matching, parameters = self.matching_sql(condition)
+        direction = "DESC" if self.order[0].startswith("-") else "ASC"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT key, count(*) OVER () FROM ({matching}) AS matching"  # noqa: S608 - our own names
+                f" ORDER BY place {direction}, key {direction} LIMIT {reach}",
+                parameters,
+            )
+            found = cursor.fetchall()
+        count = found[0][1] if found else 0
+        if count <= MAX_HITS:
+            return [key for key, _ in found], count
         rows = self.queryset.filter(InOrder(condition)).order_by(*self.order)
-        return list(rows.values_list("pk", flat=True)[:reach])
-
-    def _sorted(self, conditions: Sequence[Condition]) -> list[int]:
-        """Return the keys that match the last condition: by the first condition that matches, then in order.
-
-        Any MAX_HITS + 1 of them if there are more.
-        """
-        *better, widest = conditions
-        rank = Case(*(When(condition, then=place) for place, condition in enumerate(better)), default=len(better))
-        column = self.order[0].removeprefix("-")
-        rows = self.queryset.filter(widest).order_by().annotate(rank=rank).values_list("rank", column, "pk")
-        found = sorted(rows[: MAX_HITS + 1], key=lambda row: row[1:], reverse=column != self.order[0])
-        return [key for _, _, key in sorted(found, key=lambda row: row[0])]
+        return list(rows.values_list("pk", flat=True)[:reach]), count
 
 
 def look_up(query: Query, groups: Sequence[Group], reach: int = MAX_HITS) -> None:
     """Search each group for its first `reach` hits, and for similar names if there are few hits.
 
-    At most one query for each group, one for each of its conditions, one more if more than MAX_HITS rows match; and two
-    for similar names.
+    Takes one query for each condition, one more for each group that has more than MAX_HITS, and two for similar names.
     """
     if not query:
         return
@@ -118,5 +125,14 @@ def shorter_queries(query: Query, make_groups: Callable[[Query], Sequence[Group]
     if not 1 < len(query.words) <= MAX_SHORTENED:
         return []
     shorter = [query.without(place) for place in range(len(query.words))]
-    counts = [(other, sum(min(group.count_hits(), MAX_HITS) for group in make_groups(other))) for other in shorter]
-    return sorted(((other, count) for other, count in counts if count), key=lambda pair: pair[1])
+    groups = [(number, group) for number, other in enumerate(shorter) for group in make_groups(other)]
+    parts = [(number, *group.matching_sql(group.conditions[-1])) for number, group in groups]
+    counts = dict.fromkeys(shorter, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT {number}, count(*) FROM ({sql}) AS matching" for number, sql, _ in parts),  # noqa: S608
+            [parameter for _, _, parameters in parts for parameter in parameters],
+        )
+        for number, count in cursor.fetchall():
+            counts[shorter[number]] += min(count, MAX_HITS)
+    return sorted(((other, count) for other, count in counts.items() if count), key=lambda pair: pair[1])

@@ -7,11 +7,11 @@ from articles.models import Article, Category
 from articles.querysets import ArticleQuerySet
 from honorees.models import Cycle, Honoree
 from portal.core.filters import SlugOrIdFilter
-from portal.search.forms import LONGEST_SEARCH
+from portal.search import MAX_QUERY_LENGTH
 
 
 class ArticleFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="filter_words", max_length=LONGEST_SEARCH)
+    q = django_filters.CharFilter(method="filter_words", max_length=MAX_QUERY_LENGTH)
     category = SlugOrIdFilter(queryset=Category.objects.all())
     cycle = SlugOrIdFilter(queryset=Cycle.objects.all())
     # public ones only, so that the response does not reveal whether a hidden one exists

@@ -35,7 +35,7 @@ from portal.core.identity import absolute
 from portal.publication.change_payload import item_url, moment
 from portal.publication.choices import ChangeKind
 from portal.publication.models import Change
-from portal.search.forms import LONGEST_SEARCH
+from portal.search import MAX_QUERY_LENGTH
 from portal.vietnamese.dates import VIETNAM_TIME
 
 IN_FORCE = Filter(
@@ -212,7 +212,7 @@ class UnitShape(Shape):
 
 
 class UnitFilter(InForceFilter):
-    q = django_filters.CharFilter(method="filter_words", max_length=LONGEST_SEARCH)
+    q = django_filters.CharFilter(method="filter_words", max_length=MAX_QUERY_LENGTH)
     level = django_filters.ChoiceFilter(choices=Level.choices)
     province = SlugOrIdFilter(queryset=Province.objects.all())
     parent = SlugOrIdFilter(queryset=Unit.objects.all())

@@ -7,10 +7,11 @@ snippets. columns, schema: the column of tokens and its indexes.
 from portal.search.hits import MAX_HITS, Group, look_up, shorter_queries
 from portal.search.index import Matches
 from portal.search.marks import marked, plain_text, snippet
-from portal.search.words import Match, Query, name_document, parse, text_document
+from portal.search.words import MAX_QUERY_LENGTH, Match, Query, name_document, parse, text_document
 
 __all__ = [
     "MAX_HITS",
+    "MAX_QUERY_LENGTH",
     "Group",
     "Match",
     "Matches",

@@ -31,7 +31,7 @@ class Group:
     conditions: Sequence[Condition]  # the last includes all others
     fuzzy: Condition | None = None
     is_fuzzy_beside_others: bool = False  # show similar names even if other kinds have hits
-    has_long_texts: bool = False
+    has_long_texts: bool = False  # their vectors are stored beside the table (PostgreSQL)
     load: Callable[[Any], Any] = lambda queryset: queryset
     count: int = 0  # up to MAX_HITS + 1
     hits: list[int] = field(default_factory=list)  # keys

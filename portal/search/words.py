@@ -19,6 +19,7 @@ from portal.vietnamese import fold, match_key, normalize
 
 MAX_PREFIX = 7  # letters of the longest Vietnamese syllable
 MAX_WORD = 64  # letters
+MAX_QUERY_LENGTH = 200  # characters, as of a headline or a name
 MAX_QUERY_WORDS = 32  # further words of a query are ignored
 MIN_FUZZY = 3  # letters
 _MAX_BYTES = 500_000  # of one list of tokens; PostgreSQL refuses a tsvector of more than 1 MB

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,8 +14,7 @@ from articles.models import Article
 from articles.search import stories, stories_by_headline
 from honorees.models import Honoree
 from honorees.search import people, people_by_name, units
-from portal.search import MAX_HITS, Group, Query, look_up, parse, shorter_queries, snippet
-from portal.search.forms import SearchForm
+from portal.search import MAX_HITS, MAX_QUERY_LENGTH, Group, Query, look_up, parse, shorter_queries, snippet
 from portal.site.head import Page, page_number, query_string
 
 SEARCH_SIZE = 8  # of each kind, where all are shown
@@ -22,6 +22,15 @@ PAGE_SIZE = 20
 SUGGEST_FROM = 2  # characters
 SUGGEST_SIZE = 8
 SUGGEST_SHARES = (4, 2, 2)
+
+
+class SearchForm(forms.Form):
+    """The search field in the header of every page and on /tim-kiem/."""
+
+    q = forms.CharField(label="Tìm kiếm", max_length=MAX_QUERY_LENGTH, required=False)
+
+    def clean_q(self) -> Query:
+        return parse(self.cleaned_data["q"])
 
 
 @require_safe

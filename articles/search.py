@@ -20,7 +20,6 @@ def stories(query: Query) -> Group:
         queryset=Article.objects.public(),
         order=("-published_at", "-pk"),
         conditions=[Matches(match) for match in matches if match],
-        has_long_texts=True,
         load=lambda articles: articles.select_related("photo", "category").defer("search_text"),
     )
 
@@ -35,6 +34,5 @@ def stories_by_headline(query: Query) -> Group:
         queryset=Article.objects.public(),
         order=("-published_at", "-pk"),
         conditions=[Matches(match) for match in matches],
-        has_long_texts=True,
         load=lambda articles: articles.only("headline", "slug"),
     )

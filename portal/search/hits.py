@@ -31,7 +31,6 @@ class Group:
     conditions: Sequence[Condition]  # the last includes all others
     fuzzy: Condition | None = None
     is_fuzzy_beside_others: bool = False  # show similar names even if other kinds have hits
-    has_long_texts: bool = False  # their vectors are stored beside the table (PostgreSQL)
     load: Callable[[Any], Any] = lambda queryset: queryset
     count: int = 0  # up to MAX_HITS + 1
     hits: list[int] = field(default_factory=list)  # keys
@@ -74,13 +73,13 @@ class Group:
     def matching_sql(self, condition: Condition) -> tuple[str, tuple[Any, ...]]:
         """Return a query, and its parameters, for any MAX_HITS + 1 of the matching rows: (column of the order, key).
 
-        A CTE is planned for all its rows, and read only as far as the query around it needs. With a LIMIT inside,
-        PostgreSQL would look for the first rows by scanning the table: it does not know what it costs to read long
-        vectors, which are stored outside the table.
+        PostgreSQL plans a materialized CTE for all its rows, and reads only as many as the query around it needs. With
+        a LIMIT inside it would scan the table for the first rows where it expects more matches than there are, and it
+        does not know what it costs to read long vectors, which are stored beside the table.
         """
         rows = self.queryset.filter(condition).order_by().values_list(self.order[0].removeprefix("-"), "pk")
         sql, parameters = rows.query.sql_with_params()
-        hint = "MATERIALIZED" if self.has_long_texts and connection.vendor == "postgresql" else "NOT MATERIALIZED"
+        hint = "MATERIALIZED" if connection.vendor == "postgresql" else "NOT MATERIALIZED"  # SQLite would read all
         return f"WITH found (place, key) AS {hint} ({sql}) SELECT * FROM found LIMIT {MAX_HITS + 1}", parameters  # noqa: S608
 
     def _find(self, condition: Condition, reach: int) -> tuple[list[int], int]:

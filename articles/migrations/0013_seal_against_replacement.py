@@ -28,6 +28,6 @@ def permit_replacements(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("articles", "0011_change_words_function")]
+    dependencies = [("articles", "0012_index_words")]
 
     operations = [migrations.RunPython(refuse_replacements, permit_replacements)]

@@ -1,47 +1,50 @@
-"""Every door of the partner API, below /api/v1/."""
+"""Every endpoint of the partner API, below /api/v1/."""
 
 from django.urls import URLPattern, path, re_path
 
-from articles.api import ArticlesLinked, ArticleView, CommentsOfArticleView, CommentView
+from articles.api import ArticlesLinked, ArticleViewSet, CommentsOfArticleViewSet, CommentViewSet
 from honorees.api import (
-    CycleView,
+    CycleViewSet,
     HonoreesCsv,
     HonoreesLinked,
     HonoreesXlsx,
-    HonoreeView,
-    MovementView,
-    ProvinceView,
-    UnitView,
+    HonoreeViewSet,
+    MovementViewSet,
+    ProvinceViewSet,
+    UnitViewSet,
 )
-from portal.api.everything import Everything
-from portal.api.exports import ExportListView, ExportView
-from portal.api.feed import ChangesView
-from portal.api.resources import ResourceView
+from portal.api.changes_feed import ChangesView
+from portal.api.exports import Everything, ExportListView, ExportView
 from portal.api.schema import SchemaView
-from portal.api.views import Nothing
+from portal.api.views import NotFoundView
+from portal.api.viewsets import PublicRouter, PublicViewSet
 
 app_name = "api"
 
-RESOURCES: dict[str, type[ResourceView]] = {
-    view.kind: view for view in (MovementView, CycleView, UnitView, ProvinceView, HonoreeView, ArticleView, CommentView)
+VIEWSETS: dict[str, type[PublicViewSet]] = {
+    viewset.kind: viewset
+    for viewset in (
+        MovementViewSet,
+        CycleViewSet,
+        UnitViewSet,
+        ProvinceViewSet,
+        HonoreeViewSet,
+        ArticleViewSet,
+        CommentViewSet,
+    )
 }
-EXPORTS = (HonoreesCsv(), HonoreesXlsx(), HonoreesLinked(), ArticlesLinked(), Everything(RESOURCES))
+EXPORTS = (HonoreesCsv(), HonoreesXlsx(), HonoreesLinked(), ArticlesLinked(), Everything(VIEWSETS))
 
-
-def doors(view: type[ResourceView]) -> list[URLPattern]:
-    """The list of a kind, and its items: by id, which never changes, or by slug."""
-    return [
-        path(f"{view.plural}/", view.as_view({"get": "read_list"}), name=view.plural),
-        path(f"{view.plural}/<slug:key>/", view.as_view({"get": "read_one"}), name=view.kind),
-    ]
-
+router = PublicRouter()
+for viewset in VIEWSETS.values():
+    router.register_kind(viewset)
+router.register("articles/<slug:key>/comments", CommentsOfArticleViewSet, "article-comment")
 
 urlpatterns: list[URLPattern] = [
-    *[door for view in RESOURCES.values() for door in doors(view)],
-    path("articles/<slug:key>/comments/", CommentsOfArticleView.as_view({"get": "read_list"}), name="article-comments"),
-    path("changes/", ChangesView.as_view(resources=RESOURCES), name="changes"),
+    *router.urls,
+    path("changes/", ChangesView.as_view(viewsets=VIEWSETS), name="changes"),
     path("exports/", ExportListView.as_view(exports=EXPORTS), name="exports"),
     *[path(f"exports/{export.name}", ExportView.as_view(export=export), name=export.name) for export in EXPORTS],
-    path("schema", SchemaView.as_view(doors=lambda: tuple(urlpatterns)), name="schema"),
-    re_path("", Nothing.as_view(), name="nothing"),
+    path("schema", SchemaView.as_view(), name="schema"),
+    re_path("", NotFoundView.as_view(), name="nothing"),
 ]

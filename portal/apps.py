@@ -56,7 +56,7 @@ class PortalConfig(PortalAppConfig):
         return CONTENTS
 
     def tasks(self) -> Sequence[Task]:
-        from portal.api.exports import make_all_ready
+        from portal.api.exports import generate_all
         from portal.api_urls import EXPORTS
         from portal.partners.usage import collect_usage
         from portal.publication.lifecycle import publish_all_due
@@ -64,7 +64,7 @@ class PortalConfig(PortalAppConfig):
 
         return [
             Task("scheduled publication", publish_all_due, interval=10),
-            Task("exports", partial(make_all_ready, EXPORTS), interval=60),
+            Task("exports", partial(generate_all, EXPORTS), interval=60),
             # a receiver that does not answer holds up one of them for ten seconds
             Task("webhooks", deliver_due, interval=2, threads=4),
             Task("use", collect_usage, interval=30),

@@ -161,7 +161,14 @@ if REDIS_URL and _split("REDIS_URL", REDIS_URL).scheme not in {"redis", "rediss"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # of the API, by entity tag (portal/api/conditional.py): at most 256 of 128 KiB in each process
+    "responses": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "responses",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 256},
+    },
 }
 
 # --- people ---------------------------------------------------------------------------------------------------
@@ -178,7 +185,7 @@ LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale", BASE_DIR / "portal" / "api" / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 # what the body editor loads beside its own scripts, so that its menu is Vietnamese too
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
@@ -220,13 +227,20 @@ DEFAULT_FROM_EMAIL = _read("str", "DEFAULT_FROM_EMAIL", f"cong-thong-tin@{_site.
 # --- the partner API ------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    # a view that does not say who may use it is used by nobody
-    "DEFAULT_PERMISSION_CLASSES": ["portal.api.access.Closed"],
+    # a view that does not say who may use it is used by nobody: the API has no users
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "EXCEPTION_HANDLER": "portal.api.views.answer_error",
+    "DEFAULT_SCHEMA_CLASS": "portal.api.schema.PublicSchema",
+    "EXCEPTION_HANDLER": "portal.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": [],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 # requests that may wait for a change at once, in each server process: the other threads go on serving
 API_WAITERS = _read("int", "WEB_THREADS", 4) // 2

@@ -1,4 +1,4 @@
-"""Every URL of the site stands in this file and in portal/api_urls.py."""
+"""Every URL of the site is in this file and in portal/api_urls.py."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -32,8 +32,8 @@ urlpatterns = [
     path("robots.txt", cache_control(public=True, max_age=3600)(home.robots), name="robots"),
     path("quan-tri/", admin.site.urls),
     path("api/v1/", include("portal.api_urls")),
-    path("api/", api_pages.home, {"resources": api_urls.RESOURCES, "exports": api_urls.EXPORTS}, name="api-home"),
-    path("api/tham-chieu/", api_pages.reference, {"doors": api_urls.urlpatterns}, name="api-reference"),
+    path("api/", api_pages.home, {"viewsets": api_urls.VIEWSETS, "exports": api_urls.EXPORTS}, name="api-home"),
+    path("api/tham-chieu/", api_pages.reference, name="api-reference"),
     path("api/follow.py", api_pages.example, name="api-example"),
     path("api/loi/<slug:slug>/", api_pages.problem, name="api-problem"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,4 +1,4 @@
-"""Compile the Vietnamese catalogues: each .po in portal/locale into the .mo beside it.
+"""Compile the Vietnamese catalogues: each .po of portal/locale and portal/api/locale into the .mo beside it.
 
 The .mo files are committed, because a machine that only runs the portal has neither gettext nor polib.
 """
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polib
 
-LOCALE = Path(__file__).resolve().parent.parent / "portal" / "locale"
+PORTAL = Path(__file__).resolve().parent.parent / "portal"
 
-for source in sorted(LOCALE.rglob("*.po")):
+for source in sorted(PORTAL.rglob("*.po")):
     catalogue = polib.pofile(str(source))
     source.with_suffix(".mo").write_bytes(catalogue.to_binary())
-    print(f"{source.relative_to(LOCALE.parent.parent)}: {len(catalogue.translated_entries())} texts")
+    print(f"{source.relative_to(PORTAL.parent)}: {len(catalogue.translated_entries())} texts")

@@ -3,11 +3,10 @@ from types import CodeType
 from urllib.parse import quote
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from portal.api.bodies import bodies
 from tests.browser.programs import MISSING_CHROMIUM, MISSING_LIBREOFFICE
 from tests.flushing import installed_triggers, suspend_refusals_in_flush
 from tests.portal.vietnamese.corpora import MISSING_CORPORA
@@ -123,7 +122,7 @@ def _isolated_portal(settings, tmp_path, empty_folder):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
-    bodies.clear()
+    caches["responses"].clear()
 
 
 @pytest.fixture

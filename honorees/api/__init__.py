@@ -1,17 +1,17 @@
-"""API resources of movements, cycles, units, provinces and honorees."""
+"""API of movements, cycles, units, provinces and honorees."""
 
 from honorees.api.exports import HonoreesCsv, HonoreesLinked, HonoreesXlsx
-from honorees.api.honorees import HonoreeView
-from honorees.api.movements import CycleView, MovementView
-from honorees.api.places import ProvinceView, UnitView
+from honorees.api.honorees import HonoreeViewSet
+from honorees.api.movements import CycleViewSet, MovementViewSet
+from honorees.api.places import ProvinceViewSet, UnitViewSet
 
 __all__ = [
-    "CycleView",
-    "HonoreeView",
+    "CycleViewSet",
+    "HonoreeViewSet",
     "HonoreesCsv",
     "HonoreesLinked",
     "HonoreesXlsx",
-    "MovementView",
-    "ProvinceView",
-    "UnitView",
+    "MovementViewSet",
+    "ProvinceViewSet",
+    "UnitViewSet",
 ]

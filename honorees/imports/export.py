@@ -8,7 +8,6 @@ from django.db.models import F, QuerySet
 from honorees.imports.known import honour_values, with_values
 from honorees.models import Decision, Field, Honour
 from honorees.spreadsheets.export_columns import COLUMNS, ListColumn, LookupNames, level_label, own_id
-from portal.core.bilingual import Text
 from portal.files.tables import TableColumn, csv_parts, in_order, xlsx_parts
 
 SHEET = "Danh sách tôn vinh"
@@ -57,4 +56,4 @@ def _listed_value(column: ListColumn, names: LookupNames) -> Callable[[Row], Any
 
 
 def _column(heading: str, width: int, value: Callable[[Row], Any]) -> TableColumn:
-    return TableColumn(heading, Text(heading, heading), width, value)
+    return TableColumn(heading, heading, width, value)

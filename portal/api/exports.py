@@ -1,7 +1,6 @@
-"""Whole lists as files: streamed with constant memory, and made ready in the background where nothing is filtered.
+"""Whole lists as files: streamed in constant memory, and generated in advance where nothing is filtered.
 
-A file that was made ready is served while it is current, or for some minutes more as long as nothing was taken from
-the public meanwhile; what has been withdrawn is in no file that leaves the portal.
+A generated file is served while it is current, or for some minutes more if nothing in it has been withdrawn.
 """
 
 import gzip
@@ -10,7 +9,7 @@ import json
 import tempfile
 import uuid
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import IO, Any, ClassVar
 
@@ -19,58 +18,88 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from portal.api.conditional import State, make_etag, state_of_kinds
+from portal.api.filters import ApiFilterSet
 from portal.api.models import ExportFile
-from portal.api.narrowing import Filters, Narrowing
-from portal.api.parameters import Refusals, read_all
-from portal.api.resources import list_address
-from portal.api.shapes import Shape, shape_field, web_example
-from portal.api.state import State, make_etag, state_of_kinds
-from portal.api.views import Door
-from portal.core.bilingual import Text
-from portal.files.tables import CHUNK, XLSX
+from portal.api.query import QueryErrors, parse_query
+from portal.api.serializers import PublicSerializer, TimeField
+from portal.api.views import PublicView
+from portal.api.viewsets import PublicViewSet
+from portal.core.identity import absolute
+from portal.files.tables import CHUNK, XLSX, in_chunks
 from portal.partners.choices import Scope
-from portal.publication.change_payload import moment
 from portal.publication.changes import last_sequence
 from portal.publication.choices import ChangeAction
 from portal.publication.models import Change
 
-STILL_GOOD = timedelta(minutes=15)
-REST = timedelta(minutes=5)
+MAX_STALENESS = timedelta(minutes=15)
+MIN_INTERVAL = timedelta(minutes=5)  # between two generations of a file
 CLAIM = timedelta(minutes=30)
 FOLDER = "xuat"
 
 
-# --- what an export is ----------------------------------------------------------------------------------------
+# --- what an export is ------------------------------------------------------------------------------------------
 
 
 class Export:
-    """One file: its name, what it shows, and how its parts are written."""
+    """One file. kinds: whose changes change it. text: what it contains, for the document."""
 
     name: ClassVar[str]
     media_type: ClassVar[str]
-    kinds: ClassVar[frozenset[str]]
-    text: ClassVar[Text]
-    filters: ClassVar[Filters | None] = None
+    kinds: frozenset[str]
+    text: ClassVar[str | Promise]
+    filterset_class: ClassVar[type[ApiFilterSet] | None] = None
 
-    def parts(self, narrowing: Narrowing | None = None) -> Iterator[bytes]:
-        """The content, part by part."""
+    def filter_base(self) -> Any:
+        """The queryset that the filters are applied to."""
+        raise NotImplementedError
+
+    def parts(self, filterset: ApiFilterSet | None = None) -> Iterator[bytes]:
+        """The content in chunks."""
         raise NotImplementedError
 
 
+class Everything(Export):
+    """All that is public: the first half of keeping a copy; the changes feed is the other."""
+
+    name = "everything.jsonl"
+    media_type = "application/x-ndjson"
+    text = _(
+        "All that is public, an object {type, object} on each line; the first line {sequence}: go on with changes from "
+        "there."
+    )
+
+    def __init__(self, viewsets: Mapping[str, type[PublicViewSet]]) -> None:
+        self.viewsets, self.kinds = viewsets, frozenset(viewsets)
+
+    def parts(self, filterset: ApiFilterSet | None = None) -> Iterator[bytes]:
+        return line_parts(self._lines())
+
+    def _lines(self) -> Iterator[Any]:
+        yield {"sequence": last_sequence()}
+        for kind, viewset in self.viewsets.items():
+            serializer = viewset.serializer_class()
+            for item in in_chunks(viewset.public(), viewset.loaded):
+                yield {"type": kind, "object": serializer.to_representation(item)}
+
+
 def linked_parts(things: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    """One JSON-LD document whose graph holds the things, each on a line of its own."""
+    """One JSON-LD document with the things as its graph, each on a line of its own."""
     lines = ['{"@context":"https://schema.org","@graph":[']
     for number, thing in enumerate(things):
         lines.append(("," if number else "") + json.dumps(thing, ensure_ascii=False, separators=(",", ":")))
         if number % CHUNK == 0:
-            yield _flushed(lines)
+            yield _flush(lines)
     lines.append("]}")
-    yield _flushed(lines)
+    yield _flush(lines)
 
 
 def line_parts(values: Iterable[Any]) -> Iterator[bytes]:
@@ -79,17 +108,17 @@ def line_parts(values: Iterable[Any]) -> Iterator[bytes]:
     for number, value in enumerate(values, start=1):
         lines.append(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
         if number % CHUNK == 0:
-            yield _flushed(lines)
-    yield _flushed(lines)
+            yield _flush(lines)
+    yield _flush(lines)
 
 
-def _flushed(lines: list[str]) -> bytes:
+def _flush(lines: list[str]) -> bytes:
     content = "".join(f"{line}\n" for line in lines).encode()
     lines.clear()
     return content
 
 
-# --- files made ready -----------------------------------------------------------------------------------------
+# --- generated files --------------------------------------------------------------------------------------------
 
 
 def state_digest(state: State) -> str:
@@ -97,12 +126,12 @@ def state_digest(state: State) -> str:
 
 
 def is_servable(file: ExportFile, export: Export, state: State) -> bool:
-    """Whether the file may leave the portal: it is current, or only slightly old with nothing taken away since."""
+    """Whether the file is current, or only slightly old with nothing in it withdrawn since."""
     if not file.stored_as or file.made_at is None:
         return False
     if file.state == state_digest(state):
         return True
-    return timezone.now() - file.made_at <= STILL_GOOD and not _is_something_removed(file, export)
+    return timezone.now() - file.made_at <= MAX_STALENESS and not _is_something_removed(file, export)
 
 
 def _is_something_removed(file: ExportFile, export: Export) -> bool:
@@ -110,34 +139,34 @@ def _is_something_removed(file: ExportFile, export: Export) -> bool:
     return removed.exists()
 
 
-def make_ready(export: Export) -> bool:
-    """Make the file anew if it is due and nobody else is at it; whether it was made.
+def generate(export: Export) -> bool:
+    """Generate the file if it is due and no other process is doing so; return whether it was generated.
 
-    It is due when it is no longer current, but not more often than every REST, unless it may not be served any more.
+    It is due when it is not current, but not more often than every MIN_INTERVAL, unless it may not be served any more.
     """
-    file, _ = ExportFile.objects.get_or_create(name=export.name)
+    file, _created = ExportFile.objects.get_or_create(name=export.name)
     state, now = state_of_kinds(export.kinds), timezone.now()
-    is_rested = file.made_at is None or now - file.made_at > REST
-    if file.state == state_digest(state) or not (is_rested or _is_something_removed(file, export)):
+    is_old_enough = file.made_at is None or now - file.made_at > MIN_INTERVAL
+    if file.state == state_digest(state) or not (is_old_enough or _is_something_removed(file, export)):
         return False
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    if not ExportFile.objects.filter(free, pk=file.pk).update(claimed_until=now + CLAIM):
+    unclaimed = Q(claimed_until=None) | Q(claimed_until__lte=now)
+    if not ExportFile.objects.filter(unclaimed, pk=file.pk).update(claimed_until=now + CLAIM):
         return False
     try:
-        _make(file, export, state)
+        _generate(file, export, state)
     finally:
         ExportFile.objects.filter(pk=file.pk).update(claimed_until=None)
     return True
 
 
-def make_all_ready(exports: Iterable[Export]) -> int:
-    """Make every file anew that is due; returns how many were made."""
-    return sum(make_ready(export) for export in exports)
+def generate_all(exports: Iterable[Export]) -> int:
+    """Generate every file that is due; return how many."""
+    return sum(generate(export) for export in exports)
 
 
-def _make(file: ExportFile, export: Export, state: State) -> None:
+def _generate(file: ExportFile, export: Export, state: State) -> None:
     file.sequence, file.state = last_sequence(), state_digest(state)
-    stem, _, extension = export.name.rpartition(".")
+    stem, _dot, extension = export.name.rpartition(".")
     file.stored_as = f"{FOLDER}/{stem}-{uuid.uuid4().hex}.{extension}"
     digest, file.byte_size = hashlib.sha256(), 0
     with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as packed:
@@ -153,14 +182,11 @@ def _make(file: ExportFile, export: Export, state: State) -> None:
             _store(f"{file.stored_as}.gz", packed)
     file.sha256, file.made_at = digest.hexdigest(), timezone.now()
     file.save(update_fields=["sequence", "state", "stored_as", "byte_size", "sha256", "made_at"])
-    # the one before, and what a kill may have left; whoever is reading it reads on
-    _, names = default_storage.listdir(FOLDER)
+    # the previous file, and what a killed process may have left; responses that are reading it go on
+    _folders, names = default_storage.listdir(FOLDER)
     for name in names:
-        if (
-            name.startswith(f"{stem}-")
-            and f".{extension}" in name
-            and not f"{FOLDER}/{name}".startswith(file.stored_as)
-        ):
+        is_of_export = name.startswith(f"{stem}-") and f".{extension}" in name
+        if is_of_export and not f"{FOLDER}/{name}".startswith(file.stored_as):
             default_storage.delete(f"{FOLDER}/{name}")
 
 
@@ -169,33 +195,39 @@ def _store(name: str, content: IO[bytes]) -> None:
     default_storage.save(name, File(content))
 
 
-# --- the doors ------------------------------------------------------------------------------------------------
+# --- endpoints --------------------------------------------------------------------------------------------------
 
 
-class ExportView(Door):
-    key_scope = Scope.EXPORTS.value
-    export: ClassVar[Any] = None  # the Export that stands at the address
+class ExportView(PublicView):
+    required_scope = Scope.EXPORTS.value
+    export: ClassVar[Any] = None  # the Export of the URL
 
     def get(self, request: Request) -> HttpResponseBase:
-        export = self.export
-        refusals = Refusals()
-        _, raw = read_all(request.GET, {}, refusals, export.filters.names if export.filters else ())
-        narrowing = export.filters.read(raw, refusals) if export.filters and raw else None
-        refusals.raise_if_any()
-        kinds = export.kinds | (export.filters.kinds if export.filters else frozenset())
-        state = state_of_kinds(kinds if narrowing else export.kinds)
-        if narrowing is None:
+        export: Export = self.export
+        filterset = self.parse_filters()
+        state = state_of_kinds(export.kinds | set(filterset.kinds if filterset else ()))
+        if filterset is None:
             file = ExportFile.objects.filter(name=export.name).first()
-            if file is not None and is_servable(file, export, state) and (response := self.ready(file)):
+            if file is not None and is_servable(file, export, state) and (response := self.generated(file)):
                 return response
         return self.unless_fresh(
             make_etag(state, request.get_full_path()),
             state,
-            lambda: self.named(StreamingHttpResponse(export.parts(narrowing), content_type=export.media_type)),
+            lambda: self.named(StreamingHttpResponse(export.parts(filterset), content_type=export.media_type)),
         )
 
-    def ready(self, file: ExportFile) -> HttpResponseBase | None:
-        """The file that was made ready; None where it has just been replaced, or its storage has lost it."""
+    def parse_filters(self) -> ApiFilterSet | None:
+        filterset_class, errors = self.export.filterset_class, QueryErrors()
+        names = filterset_class.names() if filterset_class else []
+        _values, raw = parse_query(self.request.GET, {}, errors, names)
+        filterset: ApiFilterSet | None = None
+        if raw:
+            filterset = filterset_class.parse(raw, errors, self.export.filter_base())
+        errors.raise_if_any()
+        return filterset
+
+    def generated(self, file: ExportFile) -> HttpResponseBase | None:
+        """The generated file; None if it has just been replaced, or the storage has lost it."""
         is_packed = self.export.media_type != XLSX and "gzip" in self.request.META.get("HTTP_ACCEPT_ENCODING", "")
         etag = f'"{file.sha256[:40]}"'
 
@@ -219,47 +251,32 @@ class ExportView(Door):
         return response
 
 
-class ExportFileShape(Shape):
-    example = {
-        "name": "honorees.csv",
-        "url": web_example("/api/v1/exports/honorees.csv"),
-        "about": "Danh sách tôn vinh, mỗi lần tôn vinh một dòng; nhận mọi bộ lọc của honorees.",
-        "media_type": "text/csv; charset=utf-8",
-        "is_ready": True,
-        "bytes": 130965,
-        "sha256": "a6626e29849a5f62d80835f163c2f9f1600bcec493562adbd65234b01a6d8284",
-        "sequence": 402,
-        "made_at": "2025-10-15T08:01:00+07:00",
-    }
+class ExportFileSerializer(PublicSerializer):
+    """An Export with the ExportFile that was generated, or None."""
 
-    name = shape_field(serializers.CharField, "Tên tệp", "Name of the file")
-    url = shape_field(serializers.URLField, "Địa chỉ", "Its address")
-    about = shape_field(serializers.CharField, "Có gì trong tệp", "What it holds")
-    media_type = shape_field(serializers.CharField, "Định dạng", "Media type")
-    is_ready = shape_field(
-        serializers.BooleanField,
-        "Đã làm sẵn; nếu chưa, tệp được viết ra khi hỏi tới và chưa có mã kiểm tra",
-        "Made ready; if not, it is written while it is fetched, and has no checksum yet",
+    name = serializers.CharField(help_text=_("Name of the file"))
+    url = serializers.URLField(help_text=_("Its address"))
+    about = serializers.CharField(help_text=_("What it holds"))
+    media_type = serializers.CharField(help_text=_("Media type"))
+    is_ready = serializers.BooleanField(
+        help_text=_("Made ready; if not, it is written while it is fetched, and has no checksum yet")
     )
-    bytes = shape_field(serializers.IntegerField, "Dung lượng", "Size in bytes", allow_null=True)
-    sha256 = shape_field(serializers.CharField, "Mã kiểm tra SHA-256, hệ 16", "SHA-256, hexadecimal", allow_null=True)
-    sequence = shape_field(
-        serializers.IntegerField,
-        "Đã có mọi thay đổi đến số này: hỏi tiếp changes từ đây",
-        "Holds every change up to this sequence: go on with changes from here",
-        allow_null=True,
+    bytes = serializers.IntegerField(source="byte_size", help_text=_("Size in bytes"), allow_null=True)
+    sha256 = serializers.CharField(help_text=_("SHA-256, hexadecimal"), allow_null=True)
+    sequence = serializers.IntegerField(
+        help_text=_("Holds every change up to this sequence: go on with changes from here"), allow_null=True
     )
-    made_at = shape_field(serializers.DateTimeField, "Làm lúc", "When it was made", allow_null=True)
+    made_at = TimeField(help_text=_("When it was made"), allow_null=True)
 
 
-class ExportListView(Door):
-    key_scope = Scope.EXPORTS.value
+class ExportListView(PublicView):
+    required_scope = Scope.EXPORTS.value
+    text = _("The files, their sizes and checksums")
+    description = _("Ready files are made anew some minutes after a change.")
     exports: ClassVar[tuple[Export, ...]] = ()
 
     def get(self, request: Request) -> HttpResponseBase:
-        refusals = Refusals()
-        read_all(request.GET, {}, refusals)
-        refusals.raise_if_any()
+        self.parse_query()
         states = {export.name: state_of_kinds(export.kinds) for export in self.exports}
         files = {file.name: file for file in ExportFile.objects.all()}
         ready = {
@@ -268,19 +285,19 @@ class ExportListView(Door):
             if export.name in files and is_servable(files[export.name], export, states[export.name])
         }
         marks = " ".join(file.stored_as for file in ready.values())
-        results = [write_file(export, ready.get(export.name)) for export in self.exports]
-        return self.answer(State(marks, None), lambda: ({"next": None, "previous": None, "results": results}, {}))
+        rows = [row_of(export, ready.get(export.name)) for export in self.exports]
+        results = ExportFileSerializer(rows, many=True).data
+        return self.respond(State(marks, None), lambda: ({"next": None, "previous": None, "results": results}, {}))
 
 
-def write_file(export: Export, file: ExportFile | None) -> dict[str, Any]:
+def row_of(export: Export, file: ExportFile | None) -> dict[str, Any]:
+    with translation.override("vi"):
+        about = str(export.text)
     return {
         "name": export.name,
-        "url": f"{list_address('exports')}{export.name}",
-        "about": export.text.vi,
+        "url": f"{absolute(reverse('api:exports'))}{export.name}",
+        "about": about,
         "media_type": export.media_type,
         "is_ready": file is not None,
-        "bytes": file.byte_size if file else None,
-        "sha256": file.sha256 if file else None,
-        "sequence": file.sequence if file else None,
-        "made_at": moment(file.made_at) if file else None,
+        **{name: getattr(file, name, None) for name in ("byte_size", "sha256", "sequence", "made_at")},
     }

@@ -10,17 +10,16 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from portal.api.changes_feed import LONGEST_WAIT
 from portal.api.exports import Export
-from portal.api.feed import LONGEST_WAIT
-from portal.api.paging import MOST
-from portal.api.problems import BY_SLUG, KINDS
-from portal.api.resources import ResourceView
-from portal.api.schema import build
-from portal.core.bilingual import ENGLISH, VIETNAMESE
+from portal.api.pagination import MAX_LIMIT
+from portal.api.problems import BY_SLUG, PROBLEM_TYPES
+from portal.api.schema import document
+from portal.api.viewsets import PublicViewSet
 from portal.core.identity import absolute
 from portal.site.head import Page
 
@@ -29,7 +28,7 @@ HOME = "API cho đối tác"
 
 
 @require_safe
-def home(request: HttpRequest, resources: Mapping[str, type[ResourceView]], exports: Iterable[Export]) -> HttpResponse:
+def home(request: HttpRequest, viewsets: Mapping[str, type[PublicViewSet]], exports: Iterable[Export]) -> HttpResponse:
     """What there is, the first call, how to keep a copy, limits, licence."""
     page = Page(
         title=HOME,
@@ -39,7 +38,7 @@ def home(request: HttpRequest, resources: Mapping[str, type[ResourceView]], expo
     )
     context = {
         "page": page,
-        "resources": [{"path": reverse(f"api:{view.plural}"), "about": view.about.vi} for view in resources.values()]
+        "resources": [{"path": reverse(f"api:{kind}s"), "about": viewset.text} for kind, viewset in viewsets.items()]
         + [
             {
                 "path": reverse("api:changes"),
@@ -47,11 +46,11 @@ def home(request: HttpRequest, resources: Mapping[str, type[ResourceView]], expo
             }
         ],
         "exports": [
-            {"path": reverse(f"api:{export.name}"), "name": export.name, "about": export.text.vi} for export in exports
+            {"path": reverse(f"api:{export.name}"), "name": export.name, "about": export.text} for export in exports
         ],
         "samples": samples(),
-        "problems": KINDS,
-        "most": MOST,
+        "problems": PROBLEM_TYPES,
+        "most": MAX_LIMIT,
         "longest_wait": LONGEST_WAIT,
         "limits": {
             "open": settings.API_OPEN_PER_MINUTE,
@@ -112,23 +111,23 @@ def example(request: HttpRequest) -> HttpResponse:
 @require_safe
 def problem(request: HttpRequest, slug: str) -> HttpResponse:
     """What one kind of problem means and what to do about it: the page behind `type`."""
-    kind = BY_SLUG.get(slug)
-    if kind is None:
+    problem_type = BY_SLUG.get(slug)
+    if problem_type is None:
         raise Http404("Không có trang này.")
     page = Page(
-        title=f"Lỗi API: {kind.title.vi}",
+        title=f"Lỗi API: {problem_type.title}",
         path=reverse("api-problem", args=[slug]),
-        description=kind.advice.vi,
-        crumbs=[(HOME, reverse("api-home")), (kind.title.vi, reverse("api-problem", args=[slug]))],
+        description=str(problem_type.advice),
+        crumbs=[(HOME, reverse("api-home")), (str(problem_type.title), reverse("api-problem", args=[slug]))],
         is_indexed=False,
     )
-    return render(request, "portal/api_problem.html", {"page": page, "problem": kind})
+    return render(request, "portal/api_problem.html", {"page": page, "problem": problem_type})
 
 
 # --- the reference --------------------------------------------------------------------------------------------
 
 WORDS = {
-    VIETNAMESE: {
+    "vi": {
         "kicker": HOME,
         "title": "Tra cứu và gọi thử",
         "contents": "Các địa chỉ",
@@ -141,7 +140,7 @@ WORDS = {
         "open": "Mở",
         "shapes": "Các dạng dữ liệu",
     },
-    ENGLISH: {
+    "en": {
         "kicker": "API for partners",
         "title": "Reference",
         "contents": "Addresses",
@@ -158,28 +157,28 @@ WORDS = {
 
 
 @require_safe
-def reference(request: HttpRequest, doors: Iterable[URLPattern]) -> HttpResponse:
+def reference(request: HttpRequest) -> HttpResponse:
     """Every address with its parameters and answers, drawn from the OpenAPI document; forms call it by script."""
-    language = request.GET.get("lang", VIETNAMESE)
+    language = request.GET.get("lang", "vi")
     if language not in WORDS:
         raise BadRequest("Trang tra cứu có tiếng Việt (vi) và tiếng Anh (en).")
     words = WORDS[language]
     page = Page(
         title=words["title"] + " – API",
-        path=reverse("api-reference") + ("?lang=en" if language == ENGLISH else ""),
+        path=reverse("api-reference") + ("?lang=en" if language == "en" else ""),
         description=words["kicker"],
         crumbs=[(HOME, reverse("api-home")), (words["title"], reverse("api-reference"))],
     )
-    context = {"page": page, "language": language, "words": words, **_drawn(tuple(doors), language)}
+    context = {"page": page, "language": language, "words": words, **_shown_document(language)}
     return render(request, "portal/api_reference.html", context)
 
 
 @cache
-def _drawn(doors: tuple[Any, ...], language: str) -> dict[str, Any]:
-    document = build(doors, language)
-    components = document["components"]
+def _shown_document(language: str) -> dict[str, Any]:
+    found = document(language)
+    components = found["components"]
     operations = [
-        _operation(path, methods["get"], components) for path, methods in document["paths"].items() if "get" in methods
+        _operation(path, methods["get"], components) for path, methods in found["paths"].items() if "get" in methods
     ]
     shapes = [
         {
@@ -191,7 +190,7 @@ def _drawn(doors: tuple[Any, ...], language: str) -> dict[str, Any]:
         }
         for name, shape in sorted(components["schemas"].items())
     ]
-    return {"document": document, "operations": operations, "shapes": shapes}
+    return {"document": found, "operations": operations, "shapes": shapes}
 
 
 def _operation(path: str, operation: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
@@ -247,8 +246,9 @@ def _type(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         reference: str = schema["$ref"]
         return reference.rpartition("/")[2]
-    if "anyOf" in schema:
-        return " | ".join(_type(part) for part in schema["anyOf"])
+    for alternatives in ("anyOf", "oneOf", "allOf"):
+        if alternatives in schema:
+            return " | ".join(_type(part) for part in schema[alternatives])
     kinds: str | list[str] = schema.get("type", "")
     if kinds == "array":
         return f"[{_type(schema['items'])}]"

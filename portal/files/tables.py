@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import translation
+from django.utils.functional import Promise
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ERROR_CODES, TYPE_STRING
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from portal.core.bilingual import Text
 from portal.vietnamese import safe_cell
 
 CHUNK = 500  # rows in memory at once
@@ -52,7 +53,7 @@ class TableColumn:
     """A column of an exported table: name, description, width in a spreadsheet, and the value of a row."""
 
     name: str
-    text: Text
+    text: str | Promise
     width: int
     value: Callable[[Any], Any]
 
@@ -106,12 +107,17 @@ def xlsx_parts(
         legend.column_dimensions["B"].width = legend.column_dimensions["C"].width = 70
         legend.append([_heading(legend, name) for name in ("column", "tiếng Việt", "English")])
         for column in columns:
-            legend.append([column.name, column.text.vi, column.text.en])
+            legend.append([column.name, *(_text_in(language, column.text) for language in ("vi", "en"))])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
         while part := file.read(64 * 1024):
             yield part
+
+
+def _text_in(language: str, text: str | Promise) -> str:
+    with translation.override(language):
+        return str(text)
 
 
 def _cell(sheet: Any, value: Any) -> Any:

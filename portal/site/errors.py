@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from portal.api.problems import Problem, answer
-from portal.api.views import as_problem, server_fault
+from portal.api import problems
 from portal.site.head import Page
 
 
@@ -21,12 +20,12 @@ def _error(request: HttpRequest, status: int, title: str, reason: str = "") -> H
     return response
 
 
-def _api_error(request: HttpRequest, problem: Problem) -> HttpResponse | None:
-    return answer(request, problem) if request.path.startswith(reverse("api:nothing")) else None
+def _api_error(request: HttpRequest, problem: problems.Problem) -> HttpResponse | None:
+    return problems.problem_response(request, problem) if request.path.startswith(reverse("api:nothing")) else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if response := _api_error(request, as_problem(SuspiciousOperation()) or server_fault()):
+    if response := _api_error(request, problems.problem_of(SuspiciousOperation()) or problems.server_error()):
         return response
     reason = str(exception) if isinstance(exception, BadRequest) else ""  # what Django refuses by itself speaks English
     return _error(request, 400, "Yêu cầu không hợp lệ", reason)
@@ -53,8 +52,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; 503 where the cause is a database that does not answer, since that passes by itself."""
     error = sys.exc_info()[1]
-    problem = as_problem(error) if error is not None else None
-    if response := _api_error(request, problem or server_fault()):
+    problem = problems.problem_of(error) if error is not None else None
+    if response := _api_error(request, problem or problems.server_error()):
         return response
     if isinstance(error, OperationalError | InterfaceError):
         return _error(request, 503, "Cổng thông tin tạm ngừng")

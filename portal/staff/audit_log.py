@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 
-from portal.core.bilingual import Text
 from portal.core.users import name_of, person
 from portal.files.markup import vn_datetime
 from portal.files.tables import XLSX, TableColumn, xlsx_parts
@@ -117,24 +117,24 @@ def shortened(text: str) -> str:
 
 
 COLUMNS = [
-    TableColumn("so", Text("Số thứ tự", "Number"), 10, lambda event: event.sequence),
+    TableColumn("so", _("Sequence number"), 10, lambda event: event.sequence),
     TableColumn(
-        "thoi_diem", Text("Thời điểm", "Time"), 20, lambda event: f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}"
+        "thoi_diem", _("Time of the event"), 20, lambda event: f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}"
     ),
-    TableColumn("nguoi_thuc_hien", Text("Người thực hiện", "Actor"), 28, actor_of),
-    TableColumn("qua", Text("Qua", "Channel"), 16, lambda event: event.get_channel_display()),
-    TableColumn("viec", Text("Việc", "Act"), 18, lambda event: event.get_act_display()),
-    TableColumn("loai", Text("Loại", "Kind"), 20, lambda event: label_of_kind(event.kind)),
-    TableColumn("ma", Text("Mã", "Id"), 10, lambda event: event.object_id),
-    TableColumn("ten", Text("Tên, tiêu đề", "Label"), 50, lambda event: event.label),
+    TableColumn("nguoi_thuc_hien", _("Actor"), 28, actor_of),
+    TableColumn("qua", _("Channel"), 16, lambda event: event.get_channel_display()),
+    TableColumn("viec", _("Act"), 18, lambda event: event.get_act_display()),
+    TableColumn("loai", _("Kind"), 20, lambda event: label_of_kind(event.kind)),
+    TableColumn("ma", _("Id"), 10, lambda event: event.object_id),
+    TableColumn("ten", _("Label"), 50, lambda event: event.label),
     TableColumn(
         "thay_doi",
-        Text("Trường: trước → sau", "Field: before → after"),
+        _("Field: before → after"),
         80,
         lambda event: "\n".join(f"{line.label}: {line.before} → {line.after}" for line in changes_of(event))[:32_000],
     ),
-    TableColumn("ly_do", Text("Lý do", "Reason"), 40, lambda event: event.reason),
-    TableColumn("yeu_cau", Text("Mã yêu cầu", "Request id"), 34, lambda event: event.request_id),
+    TableColumn("ly_do", _("Reason"), 40, lambda event: event.reason),
+    TableColumn("yeu_cau", _("Request id"), 34, lambda event: event.request_id),
 ]
 
 

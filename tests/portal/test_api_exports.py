@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from honorees.models import Honoree
 from portal.api.exports import (
+    generate,
     line_parts,
     linked_parts,
-    make_ready,
 )
 from portal.api.models import ExportFile
 from portal.api_urls import EXPORTS
@@ -206,7 +206,7 @@ def test_file_made_ready_is_what_would_be_written_now_and_has_its_checksum():
     HonoreeFactory(public=True)
     live = get("exports/honorees.csv")
 
-    assert make_ready(BY_NAME["honorees.csv"])
+    assert generate(BY_NAME["honorees.csv"])
 
     ready, packed = get("exports/honorees.csv"), get("exports/honorees.csv", **{"accept-encoding": "gzip"})
     digest = hashlib.sha256(live.read)
@@ -226,7 +226,7 @@ def test_every_export_can_be_made_ready_once(name):
     HonoreeFactory(public=True)
 
     assert listed()[name]["is_ready"] is False
-    assert (make_ready(BY_NAME[name]), make_ready(BY_NAME[name])) == (True, False)
+    assert (generate(BY_NAME[name]), generate(BY_NAME[name])) == (True, False)
     assert listed()[name]["is_ready"] is True
     assert "Repr-Digest" in get(f"exports/{name}")
 
@@ -234,7 +234,7 @@ def test_every_export_can_be_made_ready_once(name):
 @pytest.mark.django_db
 def test_file_from_before_a_withdrawal_never_leaves_the_portal():
     first, second = HonoreeFactory(public=True, name="An"), HonoreeFactory(public=True, name="Bình")
-    make_ready(BY_NAME["honorees.csv"])
+    generate(BY_NAME["honorees.csv"])
     Honoree.objects.filter(pk=second.pk).update(
         status="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="Sai."
     )
@@ -245,33 +245,33 @@ def test_file_from_before_a_withdrawal_never_leaves_the_portal():
     assert "Repr-Digest" not in response
     assert [row["name"] for row in table()] == [first.name]
     assert listed()["honorees.csv"]["is_ready"] is False
-    assert make_ready(BY_NAME["honorees.csv"])
+    assert generate(BY_NAME["honorees.csv"])
     assert "Repr-Digest" in get("exports/honorees.csv")
 
 
 @pytest.mark.django_db
 def test_file_that_only_lacks_what_is_new_is_served_for_some_minutes():
     person = HonoreeFactory(public=True, name="An")
-    make_ready(BY_NAME["honorees.csv"])
+    generate(BY_NAME["honorees.csv"])
     HonoreeFactory(public=True, name="Bình")
     record("honoree", [person.pk], "upserted")
 
     assert [row["name"] for row in table()] == ["An"]
-    assert not make_ready(BY_NAME["honorees.csv"])
+    assert not generate(BY_NAME["honorees.csv"])
     ExportFile.objects.update(made_at=timezone.now() - timedelta(minutes=16))
     assert [row["name"] for row in table()] == ["An", "Bình"]
-    assert make_ready(BY_NAME["honorees.csv"])
+    assert generate(BY_NAME["honorees.csv"])
 
 
 @pytest.mark.django_db
 def test_only_the_newest_file_is_kept():
     for _ in range(3):
         record("honoree", [1], "removed")
-        assert make_ready(BY_NAME["honorees.csv"])
-    make_ready(BY_NAME["honorees.jsonld"])
+        assert generate(BY_NAME["honorees.csv"])
+    generate(BY_NAME["honorees.jsonld"])
     default_storage.save("xuat/honorees-cut-short.csv", io.BytesIO(b"x"))
     record("honoree", [1], "removed")
-    make_ready(BY_NAME["honorees.csv"])
+    generate(BY_NAME["honorees.csv"])
 
     _, names = default_storage.listdir("xuat")
 
@@ -283,7 +283,7 @@ def test_only_the_newest_file_is_kept():
 @pytest.mark.django_db
 def test_file_that_storage_has_lost_is_written_anew():
     HonoreeFactory(public=True, name="An")
-    make_ready(BY_NAME["honorees.csv"])
+    generate(BY_NAME["honorees.csv"])
     default_storage.delete(ExportFile.objects.get(name="honorees.csv").stored_as)
 
     assert [row["name"] for row in table()] == ["An"]
@@ -292,7 +292,7 @@ def test_file_that_storage_has_lost_is_written_anew():
 @pytest.mark.django_db
 def test_who_is_at_it_is_not_disturbed_and_a_failure_leaves_it_free():
     ExportFile.objects.create(name="honorees.csv", claimed_until=timezone.now() + timedelta(minutes=5))
-    assert not make_ready(BY_NAME["honorees.csv"])
+    assert not generate(BY_NAME["honorees.csv"])
     ExportFile.objects.update(claimed_until=timezone.now() - timedelta(minutes=5))
 
     class Failing(type(BY_NAME["honorees.csv"])):
@@ -301,7 +301,7 @@ def test_who_is_at_it_is_not_disturbed_and_a_failure_leaves_it_free():
             raise RuntimeError("disk is full")
 
     with pytest.raises(RuntimeError, match="disk is full"):
-        make_ready(Failing())
+        generate(Failing())
 
     assert ExportFile.objects.get().claimed_until is None
-    assert make_ready(BY_NAME["honorees.csv"])
+    assert generate(BY_NAME["honorees.csv"])

@@ -18,7 +18,7 @@ from articles.comments.services.moderation_log import DecisionRefused
 from articles.models import Article
 from honorees.models import Cycle, Decision, Honoree, Honour, Movement, Unit
 from honorees.services import reinstate_honour, revoke_honour
-from portal.api import feed
+from portal.api import changes_feed
 from portal.core.refusals import Refused
 from portal.publication.changes import record
 from portal.publication.choices import ChangeKind, Status
@@ -165,7 +165,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(feed, "time", clock)
+    monkeypatch.setattr(changes_feed, "time", clock)
     return clock
 
 
@@ -199,14 +199,14 @@ def test_nobody_waits_while_there_is_something_to_tell(log, clock):
 
 
 def test_who_finds_no_place_to_wait_is_answered_at_once(log, clock):
-    taken = [feed._places.acquire(blocking=False) for _ in range(50)]
+    taken = [changes_feed._waiting.acquire(blocking=False) for _ in range(50)]
 
     try:
         response = get(f"changes/?after={log + 3}&wait=20")
     finally:
         for has_place in taken:
             if has_place:
-                feed._places.release()
+                changes_feed._waiting.release()
 
     assert sum(taken) == 2
     assert clock.pauses == []

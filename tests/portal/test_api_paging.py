@@ -2,16 +2,15 @@ import base64
 
 import pytest
 
-from honorees.models import Honoree
-from portal.api.paging import Cursor, Order, decode_cursor, keyset_page, require_fitting
-from portal.api.parameters import BadValue
-from portal.core.bilingual import Text
+from honorees.models import Cycle, Honoree
+from portal.api.pagination import Cursor, Order, decode_cursor, keyset_page, require_fitting
+from portal.api.query import InvalidValue
 from tests.factories import HonoreeFactory
 
-NAME = Order("name", "sort_key", Text("", ""))
-BACKWARDS = Order("-name", "sort_key", Text("", ""))
-NEWEST = Order("-published_at", "published_at", Text("", ""))
-ID = Order("id", "pk", Text("", ""))
+NAME = Order("name", "sort_key", "")
+BACKWARDS = Order("-name", "sort_key", "")
+NEWEST = Order("-published_at", "published_at", "")
+ID = Order("id", "pk", "")
 
 
 def walk(order, limit, start=None, attribute="next"):
@@ -119,15 +118,15 @@ def test_what_we_have_not_written_is_no_cursor(raw):
 
 
 @pytest.mark.parametrize(
-    ("cursor", "order"),
+    ("cursor", "order", "model"),
     [
-        (Cursor("-name", False, 1, "a"), NAME),
-        (Cursor("-published_at", False, 1, "a"), NEWEST),
-        (Cursor("-published_at", False, 1, "9" * 17), NEWEST),
-        (Cursor("-published_at", False, 1, "-1"), NEWEST),
-        (Cursor("start_year", False, 1, "99999"), Order("start_year", "start_year", Text("", ""))),
+        (Cursor("-name", False, 1, "a"), NAME, Honoree),
+        (Cursor("-published_at", False, 1, "a"), NEWEST, Honoree),
+        (Cursor("-published_at", False, 1, "9" * 17), NEWEST, Honoree),
+        (Cursor("-published_at", False, 1, "-1"), NEWEST, Honoree),
+        (Cursor("start_year", False, 1, "99999"), Order("start_year", "start_year", ""), Cycle),
     ],
 )
-def test_cursor_of_another_list_is_refused(cursor, order):
-    with pytest.raises(BadValue):
-        require_fitting(cursor, order)
+def test_cursor_of_another_list_is_refused(cursor, order, model):
+    with pytest.raises(InvalidValue):
+        require_fitting(cursor, order, model.objects.all())

@@ -1,22 +1,23 @@
 import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
+from django.utils import translation
 
-from portal.api.problems import KINDS
-from portal.api.words import language_of
-from portal.core.bilingual import Text, speaking
+from portal.api.problems import PROBLEM_TYPES, language_of
 from portal.site import errors
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", PROBLEM_TYPES, ids=lambda kind: kind.code)
 def test_each_kind_has_a_page_that_explains_it_in_both_languages(kind):
     response = Client().get(kind.get_absolute_url())
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert kind.title.vi in page
-    assert kind.advice.en[:20] in page
+    assert str(kind.title) in page
+    with translation.override("en"):
+        assert f"<h2>{kind.title}</h2>" in page
+        assert str(kind.advice)[:20] in page
     assert 'lang="en"' in page
 
 
@@ -53,16 +54,6 @@ def test_problem_speaks_the_language_that_is_asked_for(accepted, language, title
     assert body["code"] == "not_found"
     assert body["type"] == "http://testserver/api/loi/khong-tim-thay/"
     assert body["detail"]
-
-
-def test_text_is_said_in_the_language_that_is_set():
-    text = Text("một {what}", "a {what}")
-
-    assert str(text) == "một {what}"
-    with speaking("en"):
-        assert str(text.filled(what="x")) == "a x"
-    assert text.say("en", what="y") == "a y"
-    assert str(text + Text("hai", "two")) == "một {what} hai"
 
 
 def test_language_header_of_any_length_is_read():

@@ -6,15 +6,14 @@ import pytest
 from openpyxl import load_workbook
 
 from honorees.models import Honoree
-from portal.core.bilingual import Text
 from portal.files.tables import CHUNK, TableColumn, csv_parts, in_chunks, in_order, xlsx_parts
 from tests.factories import HonoreeFactory
 
 
 def test_no_cell_is_a_formula_and_every_text_is_kept():
     columns = [
-        TableColumn("a", Text("", ""), 10, lambda row: row),
-        TableColumn("b", Text("", ""), 10, lambda row: None),
+        TableColumn("a", "", 10, lambda row: row),
+        TableColumn("b", "", 10, lambda row: None),
     ]
     texts = ["=1+1", "+84", "-x", "@x", 'a "b"', "a,b", "a\nb", "Đặng", "\x00\x0b", "#N/A"]
 
@@ -30,7 +29,7 @@ def test_no_cell_is_a_formula_and_every_text_is_kept():
 
 @pytest.mark.scale
 def test_memory_does_not_grow_with_the_rows():
-    columns = [TableColumn("a", Text("", ""), 10, lambda row: "x" * 200)]
+    columns = [TableColumn("a", "", 10, lambda row: "x" * 200)]
 
     def peak(rows):
         tracemalloc.start()

@@ -1,4 +1,4 @@
-"""When a version or an address of the API ends: said in the headers of every answer, long before (docs/api.md).
+"""Headers that announce the end of an endpoint or of the whole version, long before it (docs/api.md).
 
 `Deprecation` (RFC 9745) says since when there is something better, `Sunset` (RFC 8594) when it stops to answer.
 """
@@ -12,26 +12,28 @@ from django.utils.http import http_date
 
 
 @dataclass(frozen=True)
-class Lifetime:
-    """`deprecation` and `sunset`: pages that say what to do; `successor`: what stands in its place."""
+class Deprecation:
+    """policy, sunset_policy: pages that say what to do. successor: the URL of the replacement."""
 
     deprecated_at: datetime
     sunset_at: datetime | None = None
-    deprecation: str = ""
-    sunset: str = ""
+    policy: str = ""
+    sunset_policy: str = ""
     successor: str = ""
 
     def __post_init__(self) -> None:
         if self.sunset_at is not None and self.sunset_at < self.deprecated_at:
-            raise ValueError("what ends was deprecated before")
+            raise ValueError("the sunset must not come before deprecated_at")
 
     def links(self) -> Iterator[str]:
-        named = {"deprecation": self.deprecation, "sunset": self.sunset, "successor-version": self.successor}
-        for relation, address in named.items():
-            if address:
-                yield f'<{address}>; rel="{relation}"'
+        relations = {
+            "deprecation": self.policy,
+            "sunset": self.sunset_policy,
+            "successor-version": self.successor,
+        }
+        yield from (f'<{address}>; rel="{relation}"' for relation, address in relations.items() if address)
 
-    def announce(self, response: HttpResponseBase) -> None:
+    def set_headers(self, response: HttpResponseBase) -> None:
         response["Deprecation"] = f"@{int(self.deprecated_at.timestamp())}"
         if self.sunset_at is not None:
             response["Sunset"] = http_date(self.sunset_at.timestamp())
@@ -40,5 +42,5 @@ class Lifetime:
             response["Link"] = ", ".join(links)
 
 
-# what is said of the whole of /api/v1/; a view may say its own (`lifetime`)
-OF_VERSION: Lifetime | None = None
+# of the whole of /api/v1/; a view may have its own (`deprecation`)
+OF_VERSION: Deprecation | None = None

@@ -2,18 +2,26 @@ from datetime import UTC, datetime
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
-from portal.api.parameters import BadValue, Choice, Integer, Moment, Names, Refusals, nearest_of, read_all, read_moment
 from portal.api.problems import Problem
-from portal.core.bilingual import Text
+from portal.api.query import (
+    ChoiceParameter,
+    IntegerParameter,
+    InvalidValue,
+    NamesParameter,
+    QueryErrors,
+    TimeParameter,
+    nearest_of,
+    parse_query,
+    parse_time,
+)
 
-SAID = Text("nói", "said")
 
-
-def read(query, *parameters, others=()):
-    refusals = Refusals()
-    values, raw = read_all(QueryDict(query), {one.name: one for one in parameters}, refusals, others)
-    return values, raw, [(error["parameter"], error["code"], error["nearest"]) for error in refusals.errors]
+def parse(query, filters=(), **fields):
+    errors = QueryErrors()
+    values, raw = parse_query(QueryDict(query), fields, errors, filters)
+    return values, raw, [(error["parameter"], error["code"], error["nearest"]) for error in errors.errors]
 
 
 @pytest.mark.parametrize(
@@ -56,43 +64,41 @@ def test_nearest_is_the_one_most_alike_accents_and_case_aside(typed, candidates,
         ("", None),
     ],
 )
-def test_moments_are_iso_and_told_by_vietnam_where_nothing_else_is_said(raw, moment):
-    assert read_moment(raw) == moment
+def test_times_are_iso_and_in_vietnamese_time_without_an_offset(raw, moment):
+    assert parse_time(raw) == moment
 
 
 @pytest.mark.parametrize("raw", ["0", "201", "-1", "1.5", "²", "١", "1e3", "", " 5", "0x5", "1" * 40, "10" * 5000])
 def test_number_out_of_bounds_or_no_number_is_refused(raw):
-    with pytest.raises(BadValue):
-        Integer("limit", SAID, 1, 200, example=20).read(raw)
+    with pytest.raises(InvalidValue):
+        IntegerParameter(min_value=1, max_value=200).to_internal_value(raw)
 
 
 @pytest.mark.parametrize(("raw", "nearest"), [("0", "1"), ("500", "200"), ("x", None)])
 def test_refused_number_names_the_nearest_within_bounds(raw, nearest):
-    with pytest.raises(BadValue) as refused:
-        Integer("limit", SAID, 1, 200, example=20).read(raw)
+    with pytest.raises(InvalidValue) as refused:
+        IntegerParameter(min_value=1, max_value=200).to_internal_value(raw)
 
     assert refused.value.nearest == nearest
 
 
-def test_names_are_known_and_stand_once():
-    names = Names("fields", SAID, ["id", "name", "url"], example="id")
+def test_names_are_known_and_given_once():
+    names = NamesParameter(choices=["id", "name", "url"])
 
-    assert names.read("url,id") == ("url", "id")
+    assert names.to_internal_value("url,id") == ("url", "id")
     for raw, nearest in [("id,nme", "name"), ("id,id", "id"), ("id,,url", None), ("id, url", "url")]:
-        with pytest.raises(BadValue) as refused:
-            names.read(raw)
+        with pytest.raises(InvalidValue) as refused:
+            names.to_internal_value(raw)
         assert refused.value.nearest == nearest, raw
 
 
-def test_each_wrong_parameter_is_told_and_right_ones_are_read():
-    parameters = [
-        Integer("limit", SAID, 1, 200, example=20),
-        Choice("ordering", SAID, ["name", "-name"]),
-        Moment("updated_since", SAID),
-    ]
-
-    values, raw, errors = read(
-        "limit=5&ordering=nam&updated_since=yesterday&page_size=9&q=hoa&lmit=1&limit=6", *parameters, others=["q"]
+def test_each_invalid_parameter_is_an_error_and_valid_ones_are_parsed():
+    values, raw, errors = parse(
+        "limit=5&ordering=nam&updated_since=yesterday&page_size=9&q=hoa&lmit=1&limit=6",
+        filters=["q"],
+        limit=IntegerParameter(min_value=1, max_value=200),
+        ordering=ChoiceParameter(choices=["name", "-name"]),
+        updated_since=TimeParameter(),
     )
 
     assert values == {}
@@ -106,19 +112,31 @@ def test_each_wrong_parameter_is_told_and_right_ones_are_read():
     ]
 
 
-def test_empty_value_is_refused_and_not_taken_for_no_filter():
-    assert read("limit=&q=", Integer("limit", SAID, 1, 200, example=1), others=["q"])[2] == [
+def test_empty_value_is_an_error_and_not_the_absence_of_a_filter():
+    assert parse("limit=&q=", filters=["q"], limit=IntegerParameter(min_value=1, max_value=200))[2] == [
         ("limit", "empty", None),
         ("q", "empty", None),
     ]
 
 
-def test_what_was_sent_may_hold_braces_and_is_repeated_in_short():
-    refusals = Refusals()
-    refusals.add_unknown("{0}{name}", "{value}" + "x" * 1000, ["limit"])
+def test_value_that_was_sent_may_contain_braces_and_is_shortened_in_the_response():
+    errors = QueryErrors()
+    errors.add_unknown("{0}{name}", "{value}" + "x" * 1000, ["limit"])
 
     with pytest.raises(Problem) as raised:
-        refusals.raise_if_any()
+        errors.raise_if_any()
 
-    assert "{0}{name}" in raised.value.detail.vi
-    assert len(refusals.errors[0]["value"]) == 100
+    assert "{0}{name}" in str(raised.value.text)
+    assert len(errors.errors[0]["value"]) == 100
+
+
+def test_detail_is_translated_when_it_is_shown():
+    errors = QueryErrors()
+    errors.add("limit", "500", InvalidValue("x", "200"))
+
+    with pytest.raises(Problem) as raised:
+        errors.raise_if_any()
+
+    assert str(raised.value.text) == "Tham số “limit” không dùng được giá trị “500”; gần nhất là “200”."
+    with translation.override("en"):
+        assert str(raised.value.text) == "The parameter “limit” cannot have the value “500”; the nearest is “200”."

@@ -4,32 +4,32 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import RequestFactory
-from django.urls import path
+from django.urls import include, path
 
 from portal import api_urls
-from portal.api.feed import ChangesView
-from portal.api.lifetime import Lifetime
+from portal.api.changes_feed import ChangesView
+from portal.api.conditional import State
+from portal.api.deprecation import Deprecation
 from portal.api.schema import build
-from portal.api.state import State
-from portal.api.views import Door
+from portal.api.views import PublicView
 from tests.partner import get
 
 pytestmark = pytest.mark.django_db
 
-LIFETIME = Lifetime(
+DEPRECATION = Deprecation(
     deprecated_at=datetime(2027, 1, 1, tzinfo=UTC),
     sunset_at=datetime(2028, 1, 1, 5, 6, 7, tzinfo=UTC),
-    deprecation="https://example.vn/api/#v2",
-    sunset="https://example.vn/api/#ket-thuc",
+    policy="https://example.vn/api/#v2",
+    sunset_policy="https://example.vn/api/#ket-thuc",
     successor="https://example.vn/api/v2/things/",
 )
 
 
-class OldThings(Door):
-    lifetime = LIFETIME
+class OldThings(PublicView):
+    deprecation = DEPRECATION
 
     def get(self, request):
-        return self.answer(State("1", None), lambda: ({}, {"Link": '<https://example.vn/x>; rel="next"'}))
+        return self.respond(State("1", None), lambda: ({}, {"Link": '<https://example.vn/x>; rel="next"'}))
 
 
 def ask(method="get", view=OldThings, **more):
@@ -56,7 +56,7 @@ def test_deprecation_links_follow_the_other_links_of_the_response():
 
 def test_deprecation_without_a_sunset_has_one_header_only():
     class Discouraged(OldThings):
-        lifetime = Lifetime(deprecated_at=datetime(2027, 1, 1, tzinfo=UTC))
+        deprecation = Deprecation(deprecated_at=datetime(2027, 1, 1, tzinfo=UTC))
 
     response = ask(view=Discouraged)
 
@@ -73,17 +73,18 @@ def test_nothing_of_this_version_is_deprecated():
 
 
 def test_sunset_before_deprecation_is_an_error():
-    with pytest.raises(ValueError, match="deprecated before"):
-        Lifetime(deprecated_at=datetime(2027, 1, 1, tzinfo=UTC), sunset_at=datetime(2026, 1, 1, tzinfo=UTC))
+    with pytest.raises(ValueError, match="before deprecated_at"):
+        Deprecation(deprecated_at=datetime(2027, 1, 1, tzinfo=UTC), sunset_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_openapi_document_marks_deprecated_operations():
     class OldChanges(ChangesView):
-        lifetime = LIFETIME
+        deprecation = DEPRECATION
 
-    doors = [door for door in api_urls.urlpatterns if door.name != "changes"]
-    old = path("changes/", OldChanges.as_view(resources=api_urls.RESOURCES), name="changes")
-    paths = build([*doors, old], "en")["paths"]
+    others = [pattern for pattern in api_urls.urlpatterns if pattern.name != "changes"]
+    old = path("changes/", OldChanges.as_view(viewsets=api_urls.VIEWSETS), name="changes")
+    api = path("api/v1/", include(([*others, old], "api")))
+    paths = build([api], "en")["paths"]
 
     assert paths["/api/v1/changes/"]["get"]["deprecated"] is True
     assert {"Deprecation", "Sunset"} <= set(paths["/api/v1/changes/"]["get"]["responses"]["200"]["headers"])

@@ -299,7 +299,7 @@ ROUTES_OF_A_MODEL = ["", "add/", *[f"<path:object_id>/{page}" for page in ("", "
 
 
 def routes(patterns=None, prefix: str = "") -> Iterator[str]:
-    """Yield the routes of the site as in the tables; the API has its own table (tests/portal/test_api.py)."""
+    """Yield the routes of the site as in the tables; the API has its own table (tests/portal/api/test_endpoints.py)."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = f"{prefix}{pattern.pattern}"
         if route == "api/v1/":

@@ -10,7 +10,7 @@ JSON = "application/json"
 LINKED_DATA = "application/ld+json"
 
 
-class LinkedDataRenderer(JSONRenderer):
+class JsonLdRenderer(JSONRenderer):
     media_type = LINKED_DATA
     format = "jsonld"
 

@@ -439,8 +439,11 @@ def build(patterns: Iterable[Any], language: str) -> dict[str, Any]:
         }
         found["schemas"] |= linked_schemas()
         found["securitySchemes"] = {"key": key_scheme()}
+        used = json.dumps([schema["paths"], found["responses"]])
         found["headers"] = {
-            name: {"description": str(text), "schema": {"type": "string"}} for name, text in HEADERS.items()
+            name: {"description": str(text), "schema": {"type": "string"}}
+            for name, text in HEADERS.items()
+            if f"/headers/{name}" in used
         }
         found["parameters"] = {
             "IfNoneMatch": {

@@ -38,7 +38,7 @@ from portal.api.query import (
     TimeParameter,
     parse_query,
 )
-from portal.api.renderers import LinkedDataRenderer
+from portal.api.renderers import JsonLdRenderer
 from portal.api.serializers import ItemSerializer
 from portal.api.views import PublicView
 from portal.core.slugs import is_id
@@ -187,7 +187,7 @@ class ListOnlyViewSet(PublicView, GenericViewSet):
     # --- requests ---
 
     def get_renderers(self) -> Sequence[Any]:
-        return [JSONRenderer()] if self.linked_kinds is None else [JSONRenderer(), LinkedDataRenderer()]
+        return [JSONRenderer()] if self.linked_kinds is None else [JSONRenderer(), JsonLdRenderer()]
 
     def kinds_shown(self, expand: Iterable[str] = ()) -> set[ChangeKind]:
         """The kinds whose changes change the response."""

@@ -1,4 +1,4 @@
-"""Clients made from the OpenAPI document by public generators, compiled strictly, at work against the running portal."""
+"""Clients that public generators make from the OpenAPI document, compiled strictly, against the running portal."""
 
 import json
 import re

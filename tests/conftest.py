@@ -16,6 +16,10 @@ hypothesis_settings.register_profile("portal", deadline=None)
 hypothesis_settings.load_profile("portal")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--database-tests", action="store_true", help="only the tests that use the database")
+
+
 def pytest_itemcollected(item):
     """Mark the tests in which threads act together, so that none is forgotten."""
     if calls_together(item.function.__code__):
@@ -28,11 +32,19 @@ def calls_together(code: CodeType) -> bool:
     return bool({"together", "overlap"} & set(code.co_names)) or any(map(calls_together, inside))
 
 
-def pytest_collection_modifyitems(items):
+def uses_database(item: pytest.Function) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("browser")
+    return bool(marked or {"db", "transactional_db"} & set(item.fixturenames))
+
+
+def pytest_collection_modifyitems(config, items):
     """Begin the long tests first, as far as the database allows: no worker is to end with one, alone.
 
     pytest-django has put tests that empty the tables behind those that find what the migrations have written there.
     """
+    if config.getoption("--database-tests"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = [item for item in items if uses_database(item)]
     long = [item for item in items if item.get_closest_marker("scale")]
     others = [item for item in items if not item.get_closest_marker("scale")]
     behind = next((place for place, item in enumerate(others) if empties_tables(item)), len(others))

@@ -139,14 +139,14 @@ class PartnerKey(models.Model):
 class PartnerUse(models.Model):
     """The number of requests of one day with one key, or without a key (subject "open").
 
-    The worker copies the counts of the rate limit backends here. Each backend (`place`) has a row of its own, a new one
-    after a loss of its counts, so that numbers only grow. The usage of a day is the sum of its rows.
+    The worker copies the counts of the rate limit backends here. Each `backend` has a row of its own, a new one after a
+    loss of its counters, so that numbers only grow. The usage of a day is the sum of its rows.
     """
 
     subject = models.CharField(max_length=24)
     key = models.ForeignKey(PartnerKey, null=True, on_delete=models.CASCADE, related_name="uses")
     day = models.DateField()
-    place = models.CharField(max_length=40)
+    backend = models.CharField(max_length=40)
     counted = models.PositiveBigIntegerField(default=0)
     unchanged = models.PositiveBigIntegerField(default=0)
     refused = models.PositiveBigIntegerField(default=0)
@@ -155,7 +155,7 @@ class PartnerUse(models.Model):
         default_permissions = []
         ordering = ["day", "subject"]
         constraints = [
-            models.UniqueConstraint(name="one_use_of_a_subject_a_day_and_place", fields=["subject", "day", "place"]),
+            models.UniqueConstraint(name="one_use_of_a_subject_day_and_backend", fields=["subject", "day", "backend"]),
             models.CheckConstraint(
                 name="partner_use_is_of_a_key_or_open",
                 condition=Q(subject="open", key=None) | (~Q(subject="open") & Q(key__isnull=False)),

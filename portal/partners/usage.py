@@ -19,25 +19,26 @@ SUMS = {f"{name}_sum": Sum(name) for name in NUMBERS}
 
 def collect_usage() -> int:
     """Copy the counts of the backends to PartnerUse; return the number of rows changed. Idempotent."""
-    return sum(_store(place, uses) for place, uses in counting.gathered())
+    return sum(_store(backend, uses) for backend, uses in counting.gathered())
 
 
-def _store(place: str, uses: list[Use]) -> int:
+def _store(backend: str, uses: list[Use]) -> int:
     known = set(PartnerKey.objects.filter(pk__in=[use.key for use in uses if use.key]).values_list("pk", flat=True))
     days = {counting.day_of(use.day) for use in uses}
-    stored = {(row.subject, row.day): row for row in PartnerUse.objects.filter(place=place, day__in=days).order_by()}
+    rows = PartnerUse.objects.filter(backend=backend, day__in=days).order_by()
+    stored = {(row.subject, row.day): row for row in rows}
     changed = []
     for use in uses:
         if use.key is not None and use.key not in known:
             continue
         subject = OPEN if use.key is None else f"key {use.key}"
-        row = PartnerUse(subject=subject, key_id=use.key, day=counting.day_of(use.day), place=place)
+        row = PartnerUse(subject=subject, key_id=use.key, day=counting.day_of(use.day), backend=backend)
         before = stored.get((row.subject, row.day), row)
         row.counted, row.unchanged, row.refused = use.counted, use.unchanged, use.refused
         if before is row or any(getattr(before, name) != getattr(row, name) for name in NUMBERS):
             changed.append(row)
     PartnerUse.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["subject", "day", "place"], update_fields=NUMBERS
+        changed, update_conflicts=True, unique_fields=["subject", "day", "backend"], update_fields=NUMBERS
     )
     _note_last_use(use for use in uses if use.key in known)
     return len(changed)

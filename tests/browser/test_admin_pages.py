@@ -109,7 +109,7 @@ def furnish(user):
     draft = ArticleFactory(created_by=user)
     role = Group.objects.create(name="Cộng tác viên")
     key = PartnerKeyFactory()
-    PartnerUse.objects.create(subject=f"key {key.pk}", key=key, day=timezone.localdate(), place="x", counted=1234)
+    PartnerUse.objects.create(subject=f"key {key.pk}", key=key, day=timezone.localdate(), backend="x", counted=1234)
     attempt = DeliveryAttemptFactory(delivery__given_up=True, delivery__webhook__stopped=True)
     delivery, webhook = attempt.delivery, attempt.delivery.webhook
     DeliveryFactory(waiting=True, webhook=WebhookFactory(kinds=["article"]))

@@ -34,7 +34,7 @@ def test_database_refuses_usage_with_contradictory_key_and_subject(subject, has_
     key = PartnerKeyFactory() if has_key else None
 
     with pytest.raises(IntegrityError, match="partner_use_is_of_a_key_or_open"), transaction.atomic():
-        PartnerUse.objects.create(subject=subject, key=key, day="2026-11-25", place="x")
+        PartnerUse.objects.create(subject=subject, key=key, day="2026-11-25", backend="x")
 
 
 @pytest.mark.parametrize(

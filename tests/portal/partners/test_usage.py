@@ -118,8 +118,8 @@ def test_usage_is_summed_by_day_without_gaps():
     today = timezone.localdate()
     for key, back, counted in [(first, 0, 5), (first, 2, 7), (second, 2, 1), (foreign, 2, 100), (first, 3, 1000)]:
         day = today - timedelta(days=back)
-        PartnerUse.objects.create(subject=f"key {key.pk}", key=key, day=day, place="x", counted=counted, refused=1)
-    PartnerUse.objects.create(subject="open", day=today, place="x", counted=50)
+        PartnerUse.objects.create(subject=f"key {key.pk}", key=key, day=day, backend="x", counted=counted, refused=1)
+    PartnerUse.objects.create(subject="open", day=today, backend="x", counted=50)
 
     assert [(day.day, day.counted, day.refused) for day in by_day(3, partner.pk)] == [
         (today - timedelta(days=2), 8, 2),

@@ -62,7 +62,7 @@ def test_list_is_searched_without_accents_and_says_what_each_reads():
     PartnerKey.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
     for back in (0, 29, 30):
         day = timezone.localdate() - timedelta(days=back)
-        PartnerUse.objects.create(subject=f"key {lasting.pk}", key=lasting, day=day, place="x", counted=1000)
+        PartnerUse.objects.create(subject=f"key {lasting.pk}", key=lasting, day=day, backend="x", counted=1000)
 
     text = shown(staff().get(f"{LIST}?q=dai doan"))
 
@@ -289,7 +289,7 @@ def test_use_of_a_partner_is_a_plot_and_a_table():
     for key, back, counted in [(first, 0, 1234), (first, 29, 617), (first, 30, 99999), (second, 0, 88888)]:
         day = today - timedelta(days=back)
         PartnerUse.objects.create(
-            subject=f"key {key.pk}", key=key, day=day, place="x", counted=counted, unchanged=7, refused=3
+            subject=f"key {key.pk}", key=key, day=day, backend="x", counted=counted, unchanged=7, refused=3
         )
 
     response = staff().get(f"{LIST}{partner.pk}/su-dung/")
@@ -307,8 +307,8 @@ def test_use_of_a_partner_is_a_plot_and_a_table():
 def test_use_of_everybody_names_partners_and_those_without_a_key():
     row, _ = key_for(PartnerFactory(name="Báo Lao Động"))
     today = timezone.localdate()
-    PartnerUse.objects.create(subject=f"key {row.pk}", key=row, day=today, place="x", counted=10)
-    PartnerUse.objects.create(subject="open", day=today, place="x", counted=20)
+    PartnerUse.objects.create(subject=f"key {row.pk}", key=row, day=today, backend="x", counted=10)
+    PartnerUse.objects.create(subject="open", day=today, backend="x", counted=20)
 
     text = shown(staff().get(f"{LIST}su-dung/"))
 
@@ -333,7 +333,7 @@ def grow(partner, count):
             for each in (key, revoked):
                 for back in range(3):
                     day = timezone.localdate() - timedelta(days=back)
-                    PartnerUse.objects.create(subject=f"key {each.pk}", key=each, day=day, place="x", counted=1)
+                    PartnerUse.objects.create(subject=f"key {each.pk}", key=each, day=day, backend="x", counted=1)
 
 
 def test_no_page_costs_more_with_more_partners_keys_and_days():

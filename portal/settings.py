@@ -252,8 +252,8 @@ for _name in ("API_OPEN_PER_MINUTE", "API_KEY_PER_MINUTE", "API_KEY_PER_DAY"):
     if not 0 < vars()[_name] < 10**9:
         _stop(_name, f"lets nothing through, or everything: {vars()[_name]}")
 API_WRONG_KEYS_PER_MINUTE = 20  # from one address
-# where requests are counted on one machine, without PostgreSQL and Redis (portal/partners/counting.py)
-API_COUNTS_FILE = Path(f"{_database['NAME']}-counts")
+# the rate limits' counters on SQLite (portal/partners/limits.py)
+API_LIMITS_FILE = Path(f"{_database['NAME']}-limits")
 # the ports that webhooks may be sent to
 try:
     WEBHOOK_PORTS = frozenset(int(port) for port in _read("list", "WEBHOOK_PORTS", ["443"]))

@@ -7,6 +7,7 @@ from django.core.cache import cache, caches
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from portal.partners import limits
 from tests.browser.programs import MISSING_CHROMIUM, MISSING_LIBREOFFICE
 from tests.flushing import installed_triggers, suspend_refusals_in_flush
 from tests.portal.vietnamese.corpora import MISSING_CORPORA
@@ -125,7 +126,7 @@ def empty_folder(tmp_path_factory):
 def _isolated_portal(settings, tmp_path, empty_folder):
     """Use a temporary folder for files, an empty cache, a fast password hasher and unhashed static file names."""
     settings.VAR_DIR = tmp_path / "var"
-    settings.API_COUNTS_FILE = tmp_path / "counts"
+    settings.API_LIMITS_FILE = tmp_path / "limits"
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
     settings.STATIC_ROOT = empty_folder
     settings.STORAGES = {
@@ -135,6 +136,8 @@ def _isolated_portal(settings, tmp_path, empty_folder):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     caches["responses"].clear()
+    yield
+    limits.database_backend.close()
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from rest_framework.request import Request
 
 from portal.api.problems import INVALID_KEY, WRONG_SCOPE, Problem
 from portal.api.throttling import RateLimit
-from portal.partners import counting
-from portal.partners.counting import KEY, REFUSED
+from portal.partners import limits
 from portal.partners.keys import KeyRecord, find_key
+from portal.partners.limits import REFUSED
 
 CHALLENGE = 'Bearer realm="api"'
 
@@ -37,8 +37,8 @@ class KeyAuthentication(BaseAuthentication):
         if key is None:
             raise invalid_key(request, _("There is no such key."))
         if reason := reason_against(key):
-            request.rate_limit = RateLimit.of_key(key)
-            counting.note(f"{KEY}{key.pk}", REFUSED, request.rate_limit.now)
+            limit = RateLimit.of_key(key)
+            limits.record(limit.subject, REFUSED, now=limit.now)
             raise invalid_key(request, reason)
         request.rate_limit = RateLimit.of_key(key)
         return None, key

@@ -3,7 +3,21 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import portal.partners.counting
+
+def create_count_table(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("""
+            CREATE UNLOGGED TABLE portal_api_count (
+                subject varchar(40) COLLATE "C" NOT NULL, day integer NOT NULL, minute integer NOT NULL,
+                in_minute integer NOT NULL, counted bigint NOT NULL, unchanged bigint NOT NULL, refused bigint NOT NULL,
+                seen bigint NOT NULL, PRIMARY KEY (subject, day)
+            ) WITH (fillfactor = 50)
+        """)
+
+
+def drop_count_table(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP TABLE portal_api_count")
 
 
 class Migration(migrations.Migration):
@@ -58,5 +72,5 @@ class Migration(migrations.Migration):
                 name="partner_use_is_of_a_key_or_open",
             ),
         ),
-        migrations.RunPython(portal.partners.counting.make_table, portal.partners.counting.drop_table),
+        migrations.RunPython(create_count_table, drop_count_table),
     ]

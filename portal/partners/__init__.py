@@ -3,6 +3,6 @@
 models    partners, keys and daily usage
 keys      format and lookup of keys
 services  issue and revoke keys
-counting  rate limit backends
+limits    rate limits and their backends
 usage     usage statistics
 """

@@ -1,6 +1,5 @@
 """Usage of the API by day: copied from the rate limit backends, and summed up for staff."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -8,8 +7,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from portal.partners import counting
-from portal.partners.counting import Use
+from portal.partners import limits
 from portal.partners.models import PartnerKey, PartnerUse
 
 OPEN = "open"
@@ -18,41 +16,33 @@ SUMS = {f"{name}_sum": Sum(name) for name in NUMBERS}
 
 
 def collect_usage() -> int:
-    """Copy the counts of the backends to PartnerUse; return the number of rows changed. Idempotent."""
-    return sum(_store(backend, uses) for backend, uses in counting.gathered())
-
-
-def _store(backend: str, uses: list[Use]) -> int:
-    known = set(PartnerKey.objects.filter(pk__in=[use.key for use in uses if use.key]).values_list("pk", flat=True))
-    days = {counting.day_of(use.day) for use in uses}
-    rows = PartnerUse.objects.filter(backend=backend, day__in=days).order_by()
-    stored = {(row.subject, row.day): row for row in rows}
+    """Copy the totals of the backends to PartnerUse; return the number of rows changed. Idempotent."""
+    totals = limits.daily_totals()
+    keys = set(PartnerKey.objects.values_list("pk", flat=True))
+    days = {date.fromordinal(total.day) for total in totals}
+    before = {(row.subject, row.day, row.backend): row for row in PartnerUse.objects.filter(day__in=days).order_by()}
     changed = []
-    for use in uses:
-        if use.key is not None and use.key not in known:
-            continue
-        subject = OPEN if use.key is None else f"key {use.key}"
-        row = PartnerUse(subject=subject, key_id=use.key, day=counting.day_of(use.day), backend=backend)
-        before = stored.get((row.subject, row.day), row)
-        row.counted, row.unchanged, row.refused = use.counted, use.unchanged, use.refused
-        if before is row or any(getattr(before, name) != getattr(row, name) for name in NUMBERS):
+    last_seen: dict[int, int] = {}
+    for total in totals:
+        key = None if total.reader == limits.ADDRESS else int(total.reader.removeprefix(limits.KEY))
+        if key is not None:
+            if key not in keys:
+                continue
+            last_seen[key] = max(total.last_seen, last_seen.get(key, 0))
+        subject = OPEN if key is None else f"key {key}"
+        row = PartnerUse(subject=subject, key_id=key, day=date.fromordinal(total.day), backend=total.backend)
+        row.counted, row.unchanged, row.refused = total.counted, total.unchanged, total.refused
+        stored = before.get((row.subject, row.day, row.backend))
+        if stored is None or any(getattr(stored, name) != getattr(row, name) for name in NUMBERS):
             changed.append(row)
     PartnerUse.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["subject", "day", "backend"], update_fields=NUMBERS
     )
-    _note_last_use(use for use in uses if use.key in known)
-    return len(changed)
-
-
-def _note_last_use(uses: Iterable[Use]) -> None:
-    last: dict[int, int] = {}
-    for use in uses:
-        if use.key is not None:
-            last[use.key] = max(use.seen, last.get(use.key, 0))
-    for key, second in last.items():
+    for key, second in last_seen.items():
         at = datetime.fromtimestamp(second, UTC)
         earlier = Q(last_used_at=None) | Q(last_used_at__lt=at)
         PartnerKey.objects.filter(earlier, pk=key).update(last_used_at=at)
+    return len(changed)
 
 
 def default_limits() -> dict[str, int]:

@@ -2,23 +2,19 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from portal.partners import counting
 from portal.partners.models import PartnerUse
 from portal.partners.usage import by_day, by_reader, collect_usage
 from tests.cost import query_cost
 from tests.partner import ROOT
+from tests.portal.partners.counters import lose_counters
 from tests.portal.partners.factories import PartnerFactory, key_for
 from tests.site import body_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_counts():
-    counting.clear_database()
 
 
 def read(key=None, times=1, **headers):
@@ -62,12 +58,12 @@ def test_requests_with_a_revoked_key_are_counted_as_refused():
     assert rows() == [(f"key {row.pk}", 0, 0, 2)]
 
 
-def test_loss_of_counts_keeps_the_usage_already_copied(settings, tmp_path):
+def test_loss_of_counters_keeps_the_usage_already_copied(settings):
     settings.REDIS_URL = ""
     row, key = key_for()
     read(key, 3)
     collect_usage()
-    counting.clear_database()
+    lose_counters()
 
     read(key, 2)
     collect_usage()
@@ -132,7 +128,7 @@ def test_usage_is_summed_by_day_without_gaps():
 
 
 def test_counting_costs_no_query_outside_the_main_database(settings):
-    if counting.connection.vendor == "postgresql" and not settings.REDIS_URL:
+    if connection.vendor == "postgresql" and not settings.REDIS_URL:
         pytest.skip("the main database counts")
     query_cost(Client(), f"{ROOT}cycles/")
     free = query_cost(Client(), f"{ROOT}cycles/")

@@ -52,6 +52,8 @@ bench: $(DEV_STAMP) ## speed of search, comments and API on SQLite and PostgreSQ
 	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.comments --rows $(COMMENTS)
 	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.comments --rows $(COMMENTS) --only reading
 	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.api --people $(ROWS)
+	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.limits
+	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.limits
 	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.audit --events $(ROWS)
 	@unset DATABASE_URL; exec $(BIN)/python -m benchmarks.comment_races --times $(RACES)
 	@unset DATABASE_URL; exec $(BIN)/python scripts/with_test_servers.py $(BIN)/python -m benchmarks.comment_races --times $(RACES)

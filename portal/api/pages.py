@@ -11,13 +11,15 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from portal.api.changes_feed import LONGEST_WAIT
 from portal.api.exports import Export
 from portal.api.pagination import MAX_LIMIT
-from portal.api.problems import BY_SLUG, PROBLEM_TYPES
+from portal.api.problems import BY_SLUG, LANGUAGES, PROBLEM_TYPES
 from portal.api.schema import document
 from portal.api.viewsets import PublicViewSet
 from portal.core.identity import absolute
@@ -48,7 +50,7 @@ def home(request: HttpRequest, viewsets: Mapping[str, type[PublicViewSet]], expo
         "exports": [
             {"path": reverse(f"api:{export.name}"), "name": export.name, "about": export.text} for export in exports
         ],
-        "samples": samples(),
+        "first_call": absolute(f"{reverse('api:honorees')}?gender=female&limit=3"),
         "problems": PROBLEM_TYPES,
         "most": MAX_LIMIT,
         "longest_wait": LONGEST_WAIT,
@@ -59,40 +61,6 @@ def home(request: HttpRequest, viewsets: Mapping[str, type[PublicViewSet]], expo
         },
     }
     return render(request, "portal/api.html", context)
-
-
-def samples() -> list[dict[str, str]]:
-    """The first call, in three languages; tests run what can be run."""
-    address = absolute(f"{reverse('api:honorees')}?gender=female&limit=3")
-    return [
-        {"name": "curl", "code": f"curl '{address}'"},
-        {
-            "name": "Python",
-            "code": (
-                "import json\n"
-                "from urllib.request import urlopen\n"
-                "\n"
-                f'address = "{address}"\n'
-                "while address:\n"
-                "    with urlopen(address) as answer:\n"
-                "        page = json.load(answer)\n"
-                '    for honoree in page["results"]:\n'
-                '        print(honoree["name"], honoree["web_url"])\n'
-                '    address = page["next"]\n'
-            ),
-        },
-        {
-            "name": "JavaScript",
-            "code": (
-                f'let address = "{address}";\n'
-                "while (address) {\n"
-                "  const page = await (await fetch(address)).json();\n"
-                "  for (const honoree of page.results) console.log(honoree.name, honoree.web_url);\n"
-                "  address = page.next;\n"
-                "}\n"
-            ),
-        },
-    ]
 
 
 @require_safe
@@ -126,50 +94,22 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
 
 # --- the reference --------------------------------------------------------------------------------------------
 
-WORDS = {
-    "vi": {
-        "kicker": HOME,
-        "title": "Tra cứu và gọi thử",
-        "contents": "Các địa chỉ",
-        "parameters": "Tham số",
-        "required": "bắt buộc",
-        "answers": "Trả lời",
-        "answer": "Câu trả lời",
-        "example": "Ví dụ",
-        "call": "Gọi thử",
-        "open": "Mở",
-        "shapes": "Các dạng dữ liệu",
-    },
-    "en": {
-        "kicker": "API for partners",
-        "title": "Reference",
-        "contents": "Addresses",
-        "parameters": "Parameters",
-        "required": "required",
-        "answers": "Answers",
-        "answer": "Answer",
-        "example": "Example",
-        "call": "Try it",
-        "open": "Open",
-        "shapes": "Shapes",
-    },
-}
-
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """Every address with its parameters and answers, drawn from the OpenAPI document; forms call it by script."""
     language = request.GET.get("lang", "vi")
-    if language not in WORDS:
+    if language not in LANGUAGES:
         raise BadRequest("Trang tra cứu có tiếng Việt (vi) và tiếng Anh (en).")
-    words = WORDS[language]
+    with translation.override(language):
+        title, kicker = gettext("Reference"), gettext("API for partners")
     page = Page(
-        title=words["title"] + " – API",
+        title=f"{title} – API",
         path=reverse("api-reference") + ("?lang=en" if language == "en" else ""),
-        description=words["kicker"],
-        crumbs=[(HOME, reverse("api-home")), (words["title"], reverse("api-reference"))],
+        description=kicker,
+        crumbs=[(HOME, reverse("api-home")), (title, reverse("api-reference"))],
     )
-    context = {"page": page, "language": language, "words": words, **_shown_document(language)}
+    context = {"page": page, "language": language, "title": title, "kicker": kicker, **_shown_document(language)}
     return render(request, "portal/api_reference.html", context)
 
 

@@ -1,6 +1,7 @@
 """Every response is what the OpenAPI document says, and every text of the document is in both languages."""
 
 import ast
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -141,10 +142,15 @@ def texts_of_the_api():
                     yield text
 
 
+def texts_of_the_pages():
+    for path in ROOT.glob("templates/portal/api*.html"):
+        yield from re.findall(r'{% translate "([^"]+)" %}', path.read_text(encoding="utf-8"))
+
+
 def test_every_text_has_a_vietnamese_translation_that_is_compiled():
     path = ROOT / "portal" / "api" / "locale" / "vi" / "LC_MESSAGES" / "django.po"
     catalogue = {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
-    texts = set(texts_of_the_api())
+    texts = {*texts_of_the_api(), *texts_of_the_pages()}
 
     assert len(texts) > 250
     assert {text for text in texts if not catalogue.get(text)} == set()

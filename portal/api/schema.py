@@ -438,6 +438,7 @@ def build(patterns: Iterable[Any], language: str) -> dict[str, Any]:
             "security": [{}, {"key": []}],
         }
         found["schemas"] |= linked_schemas()
+        schema["webhooks"] = {"changes": {"post": webhook_operation()}}
         found["securitySchemes"] = {"key": key_scheme()}
         used = json.dumps([schema["paths"], found["responses"]])
         found["headers"] = {
@@ -455,6 +456,41 @@ def build(patterns: Iterable[Any], language: str) -> dict[str, Any]:
             }
         }
         return schema
+
+
+def webhook_operation() -> dict[str, Any]:
+    """What the portal sends to partners' webhooks (docs/webhooks.md)."""
+    text, number = {"type": "string"}, {"type": "integer"}
+    headers = {
+        "Webhook-Id": gettext("Id of the delivery; the same when it is sent again"),
+        "Webhook-Timestamp": gettext("When it was sent, in seconds since 1970"),
+        "Webhook-Signature": gettext("Signatures as Standard Webhooks has them: verify one of them"),
+    }
+    properties = {
+        "type": {**text, "enum": ["changes", "ping"]},
+        "webhook_id": number,
+        "delivery_id": text,
+        "changes": {"type": "array", "items": {"$ref": "#/components/schemas/Change"}, "maxItems": 100},
+        "after": number,
+    }
+    body = {"type": "object", "properties": properties, "required": list(properties)}
+    return {
+        "operationId": "receive_changes",
+        "tags": ["changes"],
+        "summary": gettext("Changes, sent to the address that a partner has named"),
+        "description": gettext("Sent some seconds after the change, in order, until it is accepted."),
+        "security": [{}],
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "description": description, "schema": text}
+            for name, description in headers.items()
+        ],
+        "requestBody": {"required": True, "content": {JSON: {"schema": body}}},
+        "responses": {
+            "2XX": {"description": gettext("Accepted: the next changes follow")},
+            "4XX": {"description": gettext("Not accepted: it is sent again later")},
+            "410": {"description": gettext("The webhook is paused")},
+        },
+    }
 
 
 def linked_schemas() -> dict[str, Any]:

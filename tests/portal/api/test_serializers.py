@@ -1,6 +1,7 @@
 """Every response is what the OpenAPI document says, and every text of the document is in both languages."""
 
 import ast
+import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,8 +18,10 @@ from portal.api_urls import VIEWSETS
 from portal.publication.change_payload import item_url, moment
 from portal.publication.changes import record
 from portal.publication.choices import ChangeKind
+from portal.webhooks.delivering import body_of
 from tests.factories import ImageFactory
 from tests.partner import get, items, lists, make_partner_site, results
+from tests.portal.webhooks.factories import DeliveryFactory
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -73,6 +76,20 @@ def test_changes_files_and_problems_are_as_documented():
     assert_is_as_documented(get("exports/").json(), "ExportFilePage")
     assert_is_as_documented(get("honorees/?gendr=female").json(), "Problem")
     assert_is_as_documented(get("honorees/khong-co/").json(), "Problem")
+
+
+@pytest.mark.django_db
+def test_webhook_deliveries_are_as_documented():
+    changes = record(ChangeKind.ARTICLE, [7], "upserted")
+    sequence = changes[0].sequence
+    operation = document("en")["webhooks"]["changes"]["post"]
+    schema = {
+        **operation["requestBody"]["content"]["application/json"]["schema"],
+        "components": document("en")["components"],
+    }
+
+    for delivery in (DeliveryFactory(after=sequence - 1, until=sequence, size=1), DeliveryFactory(ping=True)):
+        jsonschema.validate(json.loads(body_of(delivery)), schema)
 
 
 @pytest.mark.parametrize("component", EXAMPLES["schemas"])

@@ -98,7 +98,7 @@ def execute(schema_editor, on_sqlite, on_postgresql):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("portal", "0013_replace_api_count_table"),
+        ("portal", "0013_change_api_count_table"),
         ("honorees", "0008_add_forgetting_of_files"),
     ]
 

@@ -231,7 +231,7 @@ def search_objects():
             "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
             " AND proname ~ '_words$|_text_|_found$|_first$|^portal_(words|period)'"
             " UNION SELECT tgname FROM pg_trigger WHERE tgname ~ '_words|_text_'"
-            " UNION SELECT relname FROM pg_class WHERE relname ~ '_words$|_honour_text'"
+            " UNION SELECT relname FROM pg_class WHERE relname ~ '^(honorees|articles).*_words$|_honour_text'"
             " UNION SELECT attname FROM pg_attribute WHERE attname = 'search_vector' AND NOT attisdropped"
         )
     }

@@ -475,7 +475,9 @@ def test_draft_that_is_deleted_while_a_colleague_submits_it_is_no_fault(staff, i
     submit = (
         post(staff, address, {"action": "submit_selected", "_selected_action": [article.pk]})
         if is_selection
-        else post(staff, reverse("admin:articles_article_transition", args=[article.pk, "gui-duyet"]), {"expected": "draft"})
+        else post(
+            staff, reverse("admin:articles_article_transition", args=[article.pk, "gui-duyet"]), {"expected": "draft"}
+        )
     )
 
     outcomes = overlap(

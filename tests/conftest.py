@@ -85,8 +85,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
-    """Four more than processors: a test often waits for a browser, a server or a disk. A Redis has 16 databases."""
-    return min(len(os.sched_getaffinity(0)) + 4, 15)
+    """Two more than processors: a test often waits for a browser, a server or a disk. A Redis has 16 databases."""
+    return min(len(os.sched_getaffinity(0)) + 2, 15)
 
 
 @pytest.fixture(scope="session")

@@ -289,7 +289,7 @@ def test_log_tells_a_test_delivery_from_a_repeated_one(webhook, receiver, write_
     assert logged(webhook) == [
         ("Gửi thử", [("Mã lần gửi", "", ping.message_id)]),
         ("Gửi lại", [("Mã lần gửi", "", sent.message_id)]),
-        ("Gửi lại", [("Từ số", "", str(sequence))]),
+        ("Gửi lại", [("Từ số", "", f"{sequence:,}".replace(",", "."))]),
     ]
 
 

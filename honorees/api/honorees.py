@@ -80,22 +80,15 @@ class HonourSerializer(PublicSerializer):
     post = serializers.CharField(help_text=_("The post as on that day"), allow_blank=True)
     post_level = BlankAsNullField(help_text=_("Group of posts"), choices=PostLevel.choices)
     field = FieldSerializer(help_text=_("Field of work"), allow_null=True)
-    citation = serializers.SerializerMethodField(help_text=_("What was recognised; empty once revoked"))
-    achievements = serializers.SerializerMethodField(help_text=_("Achievements, newest first; empty once revoked"))
+    citation = serializers.CharField(help_text=_("What was recognised; empty once revoked"), allow_blank=True)
+    achievements = AchievementSerializer(many=True, help_text=_("Achievements, newest first; empty once revoked"))
     status = serializers.SerializerMethodField(help_text=_("Whether it stands or was revoked"))
     revocation = serializers.SerializerMethodField(help_text=_("The revocation"))
 
-    # what the honoree's page does not show of a revoked honour is not shown here either
-
-    def get_citation(self, honour: Honour) -> str:
-        return "" if honour.is_revoked else honour.citation
-
-    @extend_schema_field(AchievementSerializer(many=True))
-    def get_achievements(self, honour: Honour) -> list[dict[str, Any]]:
-        if honour.is_revoked:
-            return []
-        shown: list[dict[str, Any]] = AchievementSerializer(honour.achievements.all(), many=True).data
-        return shown
+    def to_representation(self, honour: Honour) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(honour)
+        # what the honoree's page does not show of a revoked honour is not shown here either
+        return {**shown, "citation": "", "achievements": []} if honour.is_revoked else shown
 
     @extend_schema_field(serializers.ChoiceField(choices=[STANDING, REVOKED]))
     def get_status(self, honour: Honour) -> str:

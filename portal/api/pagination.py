@@ -168,7 +168,7 @@ class KeysetPagination(BasePagination):
         return self.page.items
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response({**self.links, "results": data}, headers=self.headers())
+        return Response({**self.links, "results": data})
 
     def headers(self) -> dict[str, str]:
         """The links as a header (RFC 8288)."""

@@ -248,7 +248,8 @@ class ListOnlyViewSet(PublicView, GenericViewSet):
         """Whether the list shows the members of `list_serializer_class`; `fields` and `expand` can ask for more."""
         if self.list_serializer_class is None or self.query.get("expand"):
             return False
-        return set(self.query.get("fields") or ()) <= set(self.list_serializer_class().fields)
+        fields = self.query.get("fields")
+        return not fields or set(fields) <= set(self.list_serializer_class().fields)
 
 
 class PublicViewSet(ListOnlyViewSet):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import django_filters
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -16,7 +15,6 @@ from rest_framework import serializers
 from articles.comments.models import Comment
 from articles.linked_data import article_page
 from articles.models import Article, Category, RelatedArticle
-from articles.querysets import ArticleQuerySet
 from honorees.api import CycleViewSet, HonoreeViewSet
 from honorees.models import Cycle, Honoree
 from portal.api.exports import Export, linked_parts
@@ -46,7 +44,7 @@ from portal.files.models import Image
 from portal.files.tables import in_chunks
 from portal.publication.change_payload import item_url
 from portal.publication.choices import ChangeKind
-from portal.search import MAX_QUERY_LENGTH
+from portal.search.filters import WordsFilter
 
 _RELATIVE_URL = re.compile(r'(?<= )(href|src)="/(?!/)')
 
@@ -133,11 +131,7 @@ class ArticleSerializer(ArticleListSerializer):
 class ArticleFilterSet(ApiFilterSet):
     kinds = [ChangeKind.CYCLE, ChangeKind.HONOREE]
 
-    q = django_filters.CharFilter(
-        method="filter_words",
-        max_length=MAX_QUERY_LENGTH,
-        help_text=_("Words of headline, lead or text, with or without accents"),
-    )
+    q = WordsFilter(help_text=_("Words of headline, lead or text, with or without accents"))
     category = SlugOrIdFilter(queryset=Category.objects.all(), help_text=_("Category (slug or id)"))
     cycle = SlugOrIdFilter(queryset=Cycle.objects.all(), help_text=_("About this cycle (slug or id)"))
     honoree = SlugOrIdFilter(
@@ -150,9 +144,6 @@ class ArticleFilterSet(ApiFilterSet):
     class Meta:
         model = Article
         fields: list[str] = []
-
-    def filter_words(self, queryset: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
-        return queryset.matching(value)
 
 
 class ArticleViewSet(PublishableViewSet):

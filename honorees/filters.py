@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from honorees.choices import Gender, HonoreeKind, Level
 from honorees.models import Cycle, Field, Honour, Province, Unit
 from honorees.querysets import HonourQuerySet
-from portal.search import MAX_QUERY_LENGTH
+from portal.search.filters import WordsFilter
 from portal.vietnamese import sort_key
 
 # URL values of the choices
@@ -41,7 +41,7 @@ class SlugFilter(django_filters.ModelChoiceFilter):
 class HonourFilter(django_filters.FilterSet):
     """Filters over honours: cycle, level and unit chosen together must match in the same honour."""
 
-    q = django_filters.CharFilter(label="Tìm theo tên, chức vụ, đơn vị", method="search", max_length=MAX_QUERY_LENGTH)
+    q = WordsFilter(label="Tìm theo tên, chức vụ, đơn vị")
     giai_doan = SlugFilter(label="Giai đoạn", field_name="cycle", queryset=Cycle.objects.all())
     cap = WordFilter(label="Cấp", field_name="unit__level", words=LEVELS)
     loai = WordFilter(label="Loại", field_name="honoree__kind", words=KINDS)
@@ -53,9 +53,6 @@ class HonourFilter(django_filters.FilterSet):
     class Meta:
         model = Honour
         fields: list[str] = []
-
-    def search(self, queryset: HonourQuerySet, name: str, value: str) -> HonourQuerySet:
-        return queryset.matching(value)
 
     def in_province(self, queryset: HonourQuerySet, name: str, province: Province) -> HonourQuerySet:
         """Filter by the province of the unit, or its successor."""

@@ -34,7 +34,7 @@ from portal.api.viewsets import PublishableViewSet, expanded
 from portal.core.filters import SlugOrIdFilter
 from portal.publication.change_payload import item_url
 from portal.publication.choices import ChangeKind
-from portal.search import MAX_QUERY_LENGTH
+from portal.search.filters import WordsFilter
 
 STANDING, REVOKED = "standing", "revoked"
 
@@ -142,11 +142,7 @@ class HonoreeFilterSet(ApiFilterSet, HonourFilter):
     }
     kinds = [ChangeKind.CYCLE, ChangeKind.UNIT, ChangeKind.PROVINCE]
 
-    q = django_filters.CharFilter(
-        method="search",
-        max_length=MAX_QUERY_LENGTH,
-        help_text=_("Words of the name, post or unit, with or without accents"),
-    )
+    q = WordsFilter(help_text=_("Words of the name, post or unit, with or without accents"))
     cycle = giai_doan = SlugOrIdFilter(
         field_name="cycle", queryset=Cycle.objects.all(), help_text=_("Honoured in this cycle (slug or id)")
     )

@@ -14,7 +14,6 @@ from rest_framework import serializers
 
 from honorees.choices import Level, ProvinceKind
 from honorees.models import Province, Unit
-from honorees.querysets import UnitQuerySet
 from portal.api.filters import ApiFilterSet
 from portal.api.pagination import Order
 from portal.api.serializers import (
@@ -32,7 +31,7 @@ from portal.core.identity import absolute
 from portal.publication.change_payload import moment
 from portal.publication.choices import ChangeKind
 from portal.publication.models import Change
-from portal.search import MAX_QUERY_LENGTH
+from portal.search.filters import WordsFilter
 from portal.vietnamese.dates import VIETNAM_TIME
 
 NAME_ORDERS = (
@@ -153,9 +152,7 @@ class UnitSerializer(ItemSerializer):
 class UnitFilterSet(InForceFilterSet):
     kinds = [ChangeKind.PROVINCE]
 
-    q = django_filters.CharFilter(
-        method="filter_words", max_length=MAX_QUERY_LENGTH, help_text=_("Words of the name, with or without accents")
-    )
+    q = WordsFilter(help_text=_("Words of the name, with or without accents"))
     level = django_filters.ChoiceFilter(choices=Level.choices, help_text=_("Level"))
     province = SlugOrIdFilter(queryset=Province.objects.all(), help_text=_("Of this province (slug or id)"))
     parent = SlugOrIdFilter(queryset=Unit.objects.all(), help_text=_("Right below this unit (slug or id)"))
@@ -163,9 +160,6 @@ class UnitFilterSet(InForceFilterSet):
     class Meta:
         model = Unit
         fields: list[str] = []
-
-    def filter_words(self, queryset: UnitQuerySet, name: str, value: str) -> UnitQuerySet:
-        return queryset.matching(value)
 
 
 class UnitViewSet(PublicViewSet):

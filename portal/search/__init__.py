@@ -1,7 +1,7 @@
 """The search: words in any order, by their prefixes, with or without accents. See docs/search.md.
 
 words: tokens and queries. index: the condition in SQL. hits: ranking. fuzzy: typing errors. marks: highlighting and
-snippets. columns, schema: the column of tokens and its indexes.
+snippets. columns, schema: the column of tokens and its indexes. filters: of django-filter.
 """
 
 from portal.search.hits import MAX_HITS, Group, look_up, shorter_queries
